@@ -1,0 +1,1 @@
+"""Fabula: make for generated media."""

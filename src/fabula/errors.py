@@ -1,0 +1,138 @@
+"""Every error that Fabula raises on purpose.
+
+FabulaError
+├─ UserError            the caller can put it right: exit code 2, HTTP 400
+│  ├─ UnknownName         no such production, model, voice, theme (says what there is)
+│  ├─ NotInstalled        an optional package is missing (says which extra brings it)
+│  ├─ BadSetting          a flag, variable or line of fabula.yaml has a value that cannot be
+│  ├─ BadInput            a file is not what it should be (names file, place, remedy)
+│  │  ├─ UnreadableInput    damaged, or not of the kind that its name says
+│  │  ├─ LockedInput        protected by a password
+│  │  ├─ ScannedInput       pictures of pages, no text
+│  │  ├─ EmptyInput         nothing in it to work with
+│  │  └─ TooLarge           past a limit on bytes, pages, pixels or time
+│  └─ UnreachableAddress  a web address that cannot or may not be fetched
+├─ ModelError           a model failed to answer
+│  ├─ ModelBusy           try again later (knows how much later): worth a retry
+│  ├─ ModelUnreachable    no connection, a time-out, a cut answer: worth a retry
+│  ├─ ModelRefused        key, quota, policy or request: never retried
+│  └─ BadAnswer           answered, but not what was asked for, even when asked again
+└─ RunError             a run stopped
+   ├─ RunCancelled        someone asked it to
+   ├─ NothingMade         every part failed: there is nothing to put together
+   └─ WorkFaulty          made, but it did not pass the checks of its production
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class FabulaError(Exception):
+    """Base of every error that Fabula raises on purpose."""
+
+
+class UserError(FabulaError):
+    """The caller can put it right."""
+
+
+class UnknownName(UserError):
+    """There is no such thing; the message says what there is and what is close."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        choices = sorted(known)
+        near = difflib.get_close_matches(name, choices, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"Unknown {kind} {name!r}. Known: {', '.join(choices) or 'none'}.{hint}")
+
+
+class NotInstalled(UserError):
+    """An optional package is missing; the message gives the line that installs it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs an optional package: pip install 'fabula[{extra}]'")
+
+
+class BadSetting(UserError):
+    """A flag, an environment variable or a line of fabula.yaml has a value that cannot be."""
+
+
+class BadInput(UserError):
+    """A file is not what it should be.
+
+    Args:
+        source: The file or address, as the user named it.
+        problem: What is wrong, as a clause without a full stop.
+        remedy: What the user can do about it, as a sentence.
+        place: Where in the file: "page 3", "line 12, field 'voice'"; empty for all of it.
+    """
+
+    def __init__(self, source: str, problem: str, remedy: str = "", *, place: str = "") -> None:
+        self.source, self.problem, self.remedy, self.place = source, problem, remedy, place
+        where = f"{source}, {place}" if place else source
+        super().__init__(f"{where}: {problem}." + (f" {remedy}" if remedy else ""))
+
+
+class UnreadableInput(BadInput):
+    """The file is damaged, or not of the kind that its name says."""
+
+
+class LockedInput(BadInput):
+    """The file is protected by a password."""
+
+
+class ScannedInput(BadInput):
+    """The file holds pictures of pages and no text."""
+
+
+class EmptyInput(BadInput):
+    """There is nothing in the file to work with."""
+
+
+class TooLarge(BadInput):
+    """The file is past a limit on bytes, pages, pixels or time."""
+
+
+class UnreachableAddress(UserError):
+    """A web address cannot, or may not, be fetched."""
+
+
+class ModelError(FabulaError):
+    """A model failed to answer."""
+
+
+class ModelBusy(ModelError):
+    """The model is busy; `retry_after` is how long it asked us to wait, in seconds, if it said."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ModelUnreachable(ModelError):
+    """No connection, a time-out, or an answer that broke off."""
+
+
+class ModelRefused(ModelError):
+    """The key, the quota, a policy or the request itself: trying again would not help."""
+
+
+class BadAnswer(ModelError):
+    """The model answered, but not what was asked for, even when it was asked again."""
+
+
+class RunError(FabulaError):
+    """A run stopped."""
+
+
+class RunCancelled(RunError):
+    """Someone asked the run to stop."""
+
+
+class NothingMade(RunError):
+    """Every part failed: there is nothing to put together."""
+
+
+class WorkFaulty(RunError):
+    """The work was made, but it did not pass the checks of its production."""

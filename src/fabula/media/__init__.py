@@ -1,0 +1,1 @@
+"""Documents in; slides, sound and film out: pure functions over bytes and files."""

@@ -1,0 +1,1 @@
+"""What the studio can make: one recipe a kind of work, none knowing another."""
