@@ -1,0 +1,75 @@
+"""What a deployment may choose: read once from the environment, frozen, passed down by the studio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from fabula.errors import BadSetting
+
+PREFIX = "FABULA_"
+
+
+def knob(default: Any, about: str, *, unit: str = "", least: float = 0) -> Any:
+    """A field of `Settings`: its default, what it is for, its unit and its least value."""
+    return field(default=default, metadata={"about": about, "unit": unit, "least": least})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every knob of a deployment; the environment variable is the name with `FABULA_` before it."""
+
+    home: str = knob("", "where results are remembered; empty: the user's cache folder")
+    writer: str = knob("offline", "text model, `provider:model`, more after commas as fallbacks")
+    speech: str = knob("espeak", "speech model, written the same way")
+    max_parallel_scenes: int = knob(4, "scenes made at the same time", least=1)
+    max_document_mb: int = knob(100, "largest document read", unit="MB", least=1)
+    max_document_pages: int = knob(1000, "most pages read of a document", unit="pages", least=1)
+    max_document_seconds: float = knob(120.0, "longest time to read", unit="s", least=1)
+    allow_private_addresses: bool = knob(False, "fetch documents from private networks too")
+
+    @property
+    def folder(self) -> Path:
+        """Where results are remembered."""
+        if self.home:
+            return Path(self.home).expanduser()
+        from platformdirs import user_cache_path
+
+        return user_cache_path("fabula")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables.
+
+    Raises:
+        BadSetting: A variable has a value that cannot be, or its name is not a setting's.
+    """
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    values = {}
+    for variable, knob_field in known.items():
+        if variable in environment:
+            least = knob_field.metadata["least"]
+            text = environment[variable]
+            values[knob_field.name] = _parsed(variable, text, type(knob_field.default), least)
+    return Settings(**values)
+
+
+def _parsed(variable: str, text: str, kind: type, least: float) -> Any:
+    """The value of a variable as the type of its default."""
+    if kind is bool:
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off", ""}:
+            return False
+        raise BadSetting(f"{variable} is {text!r}; it can be 1 or 0.")
+    if kind is str:
+        return text
+    try:
+        number = kind(text)
+    except ValueError:
+        raise BadSetting(f"{variable} is {text!r}; it must be a number.") from None
+    if number < least:
+        raise BadSetting(f"{variable} is {text}; the least is {least:g}.")
+    return number
