@@ -1,1 +1,38 @@
-"""(to be written)"""
+"""The command line: reads what a person typed, asks the studio, shows what happens."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from fabula.cli.flags import read_flags
+from fabula.errors import FabulaError, UserError
+
+MADE, FAILED, USAGE, HOLES, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: made; failed; bad usage or input; made with holes; stopped with Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: What was typed after `fabula`; by default that of this process.
+
+    Returns:
+        The exit code: 0 made, 1 failed, 2 usage or bad input, 3 made with holes, 130 interrupted.
+    """
+    flags = read_flags(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code: int = flags.command(flags)
+    except UserError as problem:
+        print(f"fabula: {problem}", file=sys.stderr)
+        return USAGE
+    except FabulaError as problem:
+        print(f"fabula: {problem}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    return code

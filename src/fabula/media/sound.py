@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -39,3 +40,33 @@ class Spoken:
     sound: Sound
     words: tuple[Word, ...]
     timed: bool = True
+
+
+def silence(seconds: float, rate: int) -> Sound:
+    """Nothing to hear, for a time."""
+    return Sound(bytes(2 * round(seconds * rate)), rate)
+
+
+def join_spoken(parts: Sequence[Spoken], gap: float) -> Spoken:
+    """Several texts read one after the other, with a pause between.
+
+    Args:
+        parts: At least one, all at the same rate.
+        gap: Length of each pause, in seconds.
+
+    Raises:
+        ValueError: The rates differ.
+    """
+    rate = parts[0].sound.rate
+    if any(part.sound.rate != rate for part in parts):
+        raise ValueError("sounds of different rates cannot be joined")
+    pause = silence(gap, rate).samples
+    samples, words = bytearray(), list[Word]()
+    for part in parts:
+        if samples:
+            samples += pause
+        start = len(samples) / 2 / rate
+        samples += part.sound.samples
+        words += [Word(w.text, start + w.start, start + w.end) for w in part.words]
+    timed = all(part.timed for part in parts)
+    return Spoken(Sound(bytes(samples), rate), tuple(words), timed)

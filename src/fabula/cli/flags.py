@@ -1,0 +1,154 @@
+"""The flags of every command; what a film can be asked for is read off `VideoOrder`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import fields
+from importlib import import_module, metadata
+from typing import Any
+
+import shtab
+
+from fabula.productions.video.order import VideoOrder
+
+EXIT_CODES = """\
+exit codes: 0 made, 1 failed, 2 usage or bad input, 3 made with holes, 130 interrupted"""
+
+
+class Later:
+    """A command that is imported only when it is called: `module:function`."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def __call__(self, flags: argparse.Namespace) -> int:
+        """Import the module and call the function with the flags."""
+        module, _, name = self.place.partition(":")
+        code: int = getattr(import_module(module), name)(flags)
+        return code
+
+
+class Version(argparse.Action):
+    """`--version`, looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print the version and leave."""
+        print(metadata.version("fabula"))
+        parser.exit()
+
+
+def read_flags(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command and its flags; prints help and leaves where that was asked for."""
+    parser = build_parser()
+    flags = parser.parse_args(arguments)
+    if not hasattr(flags, "command"):
+        parser.print_help()
+        parser.exit(2)
+    return flags
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, as the documents show it."""
+    parser = _parser(
+        prog="fabula",
+        description="Make for generated media: documents and ideas become finished works.",
+    )
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_video(commands)
+    _add_new(commands)
+    _add_run(commands)
+    _add_status(commands)
+    _add_completion(commands)
+    return parser
+
+
+def _parser(**words: Any) -> argparse.ArgumentParser:
+    words.setdefault("epilog", EXIT_CODES)
+    return argparse.ArgumentParser(**words)
+
+
+def _add_video(commands: Any) -> None:
+    video = commands.add_parser(
+        "video",
+        help="make a narrated film of a document",
+        description="Make a narrated film of a document: PDF, DOCX, Markdown, HTML, text or a URL.",
+        epilog=EXIT_CODES,
+    )
+    source = video.add_argument("source", metavar="SOURCE", help="a file or a web address")
+    source.complete = shtab.FILE  # type: ignore[attr-defined]
+    video.add_argument("-o", "--out", metavar="FILE", help="the film (default: SOURCE.mp4, here)")
+    video.add_argument(
+        "--keep", metavar="FOLDER", help="a studio folder to edit and run again"
+    )
+    _add_order(video)
+    _add_models(video)
+    _add_display(video)
+    video.set_defaults(command=Later("fabula.cli.video:make_video"))
+
+
+def _add_new(commands: Any) -> None:
+    new = commands.add_parser("new", help="begin a studio folder", epilog=EXIT_CODES)
+    new.add_argument("production", choices=["video"], help="what it will make")
+    new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
+    new.add_argument("--source", metavar="FILE", help="the document (default: a small example)")
+    new.set_defaults(command=Later("fabula.cli.folders:begin"))
+
+
+def _add_run(commands: Any) -> None:
+    run = commands.add_parser(
+        "run",
+        help="make what a studio folder asks for",
+        description="Make what the folder's fabula.yaml asks for; only what changed is made again.",
+        epilog=EXIT_CODES,
+    )
+    run.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    _add_display(run)
+    run.set_defaults(command=Later("fabula.cli.folders:run"))
+
+
+def _add_status(commands: Any) -> None:
+    status = commands.add_parser("status", help="what in a folder is edited, stale or missing")
+    status.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    status.add_argument("--json", action="store_true", help="print it as JSON")
+    status.set_defaults(command=Later("fabula.cli.folders:status"))
+
+
+def _add_completion(commands: Any) -> None:
+    completion = commands.add_parser("completion", help="print a script that completes commands")
+    completion.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
+    completion.set_defaults(command=_print_completion)
+
+
+def _print_completion(flags: argparse.Namespace) -> int:
+    print(shtab.complete(build_parser(), shell=flags.shell))
+    return 0
+
+
+def _add_order(parser: argparse.ArgumentParser) -> None:
+    """One flag for every choice of the order; its default and range are told by the order."""
+    group = parser.add_argument_group("the film")
+    for item in fields(VideoOrder):
+        many = isinstance(item.default, tuple)
+        default = ",".join(item.default) if many else item.default
+        about = item.metadata["about"] + (f" (default: {default})" if default else "")
+        words = item.metadata["allowed"]
+        group.add_argument(
+            f"--{item.name}",
+            metavar="|".join(words) or {int: "N", float: "X"}.get(type(item.default), "NAME"),
+            help=about.replace("%", "%%"),
+        )
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("models")
+    group.add_argument(
+        "--writer", metavar="MODEL", help="who writes: offline, openrouter:NAME, openai:NAME, ..."
+    )
+    group.add_argument("--speech", metavar="MODEL", help="who speaks: espeak, openai:NAME, ...")
+
+
+def _add_display(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print events as JSON lines")
+    parser.add_argument("--quiet", action="store_true", help="print only what was made")

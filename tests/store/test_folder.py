@@ -1,0 +1,77 @@
+"""A person's words are never overwritten, and what is stale is told."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from fabula.errors import BadInput, UserError
+from fabula.store.folder import HIDDEN, LEDGER, StudioFolder, write_whole
+
+
+def test_kept_file_counts_as_made(tmp_path: Path) -> None:
+    """What Fabula wrote and nobody touched is made, until what it was made from changes."""
+    folder = StudioFolder(tmp_path)
+    folder.keep("board.yaml", b"one", "a")
+
+    assert folder.condition("board.yaml", "a") == "made"
+    assert folder.condition("board.yaml", "b") == "stale"
+
+
+def test_edit_is_never_overwritten(tmp_path: Path) -> None:
+    """A file that a person changed is theirs: it is not written again, and staleness shows."""
+    folder = StudioFolder(tmp_path)
+    folder.keep("board.yaml", b"one", "a")
+    (tmp_path / "board.yaml").write_bytes(b"one, edited")
+
+    with pytest.raises(UserError, match="was edited"):
+        folder.keep("board.yaml", b"two", "b")
+    assert (tmp_path / "board.yaml").read_bytes() == b"one, edited"
+    assert folder.condition("board.yaml", "a") == "edited"
+    assert folder.condition("board.yaml", "b") == "edited and stale"
+
+
+def test_file_of_unknown_origin_is_a_persons(tmp_path: Path) -> None:
+    """A file that is not in the ledger, or whose ledger was lost, is not overwritten."""
+    folder = StudioFolder(tmp_path)
+    folder.keep("board.yaml", b"one", "a")
+    (tmp_path / HIDDEN / LEDGER).write_text("{ damaged")
+
+    assert folder.condition("board.yaml", "a") == "edited"
+    with pytest.raises(UserError):
+        folder.keep("board.yaml", b"two", "a")
+
+
+def test_missing_file_is_missing(tmp_path: Path) -> None:
+    """A file that was made and then deleted is missing, and can be made again."""
+    folder = StudioFolder(tmp_path)
+    folder.keep("board.yaml", b"one", "a")
+    (tmp_path / "board.yaml").unlink()
+
+    assert folder.condition("board.yaml", "a") == "missing"
+    folder.keep("board.yaml", b"one", "a")
+
+
+def test_name_cannot_leave_the_folder(tmp_path: Path) -> None:
+    """A file outside of the folder is refused, also through a link."""
+    folder = StudioFolder(tmp_path / "talk")
+    (tmp_path / "talk").mkdir()
+    (tmp_path / "talk" / "link").symlink_to(tmp_path)
+
+    for name in ("../secret.txt", "/etc/passwd", "link/secret.txt"):
+        with pytest.raises(BadInput):
+            folder.inside(name)
+
+
+def test_file_is_written_whole_or_not(tmp_path: Path) -> None:
+    """A write that fails leaves the file as it was and nothing beside it."""
+    target = tmp_path / "film.mp4"
+    write_whole(target, b"old")
+
+    with pytest.raises(TypeError):
+        write_whole(target, "not bytes")  # type: ignore[arg-type]
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+    assert stat.S_IMODE(target.stat().st_mode) & stat.S_IRUSR
