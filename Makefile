@@ -31,8 +31,8 @@ endif
 
 demo: install  ## make a narrated film of a real document, offline, into demo/
 	@mkdir -p demo
-	$(BIN)/fabula video examples/documents/looms.md -o demo/looms.mp4 --minutes 2 --keep demo/looms
-	@echo "Watch demo/looms.mp4; edit demo/looms/storyboard.yaml and run: $(BIN)/fabula run demo/looms"
+	$(BIN)/fabula video examples/documents/repeated-frame.pdf -o demo/repeated-frame.mp4 --keep demo/studio
+	@echo "Watch demo/repeated-frame.mp4. Edit demo/studio/storyboard.yaml, then: $(BIN)/fabula run demo/studio"
 
 test: install  ## the tests, but for the slow ones
 	$(BIN)/pytest
