@@ -1,1 +1,1 @@
-"""(to be written)"""
+"""Still, sparse and moving shots, sound and captions become an MP4: each picture is coded once."""
