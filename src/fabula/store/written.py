@@ -1,0 +1,212 @@
+"""What a person writes: YAML read into typed values, each mistake told by line and field."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import types
+import typing
+from collections.abc import Iterable
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from fabula.errors import UnreadableInput, UserError
+
+Kind = TypeVar("Kind")
+
+LARGEST = 10_000_000
+DEEPEST = 40
+"""Bytes of a file, and levels of nesting: far above what a person writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in which file a value stands."""
+
+    source: str
+    line: int
+    field: str = ""
+
+    def inner(self, line: int, name: str) -> _Place:
+        dot = "." if self.field and not name.startswith("[") else ""
+        return _Place(self.source, line, f"{self.field}{dot}{name}")
+
+    def wrong(self, problem: str, remedy: str = "") -> UnreadableInput:
+        where = f"line {self.line}" + (f", field {self.field!r}" if self.field else "")
+        return UnreadableInput(self.source, problem, remedy, place=where)
+
+
+def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
+    """The value of a dataclass that a person wrote as YAML.
+
+    Args:
+        data: The file, UTF-8.
+        source: Its name, for messages.
+        kind: A dataclass of text, numbers, literals, tuples and further dataclasses. In a union of dataclasses, the field `kind` tells which one is meant.
+
+    Raises:
+        UnreadableInput: With file, line, field, and what would be right.
+    """
+    root = _parse(data, source)
+    if root is None:
+        raise _Place(source, 1).wrong("is empty")
+    return cast("Kind", _value(root, kind, _Place(source, 1)))
+
+
+def write_readable(value: object) -> bytes:
+    """A dataclass as YAML that a person likes to read; `read_written` gives the same value."""
+    out = io.BytesIO()
+    _yaml().dump(_plain(value), out)
+    return out.getvalue()
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width, yaml.allow_unicode = 96, True
+    return yaml
+
+
+def _parse(data: bytes, source: str) -> Any:
+    if len(data) > LARGEST:
+        raise _Place(source, 1).wrong("is too large for a file that a person edits")
+    try:
+        text = data.decode("utf-8-sig")
+        _refuse_depth(text, source)
+        return _yaml().load(text)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise _Place(source, line).wrong("is not UTF-8 text", "Save it as UTF-8.")
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise _Place(source, line).wrong(f"is not YAML: {error.problem or error.context}")
+    except (ValueError, RecursionError) as error:
+        raise _Place(source, 1).wrong(f"is not YAML: {error}")
+
+
+def _refuse_depth(text: str, source: str) -> None:
+    """Refuse brackets nested so deeply that the parser would run out of stack."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        depth = max(0, depth + sum(map(line.count, "[{")) - sum(map(line.count, "]}")))
+        if depth > DEEPEST:
+            raise _Place(source, number).wrong("is nested too deeply")
+
+
+def _value(node: Any, hint: Any, place: _Place) -> Any:
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _one_of(node, inside, place)
+    if origin is Literal:
+        return _choice(node, inside, place)
+    if origin is tuple:
+        return _items(node, inside[0], place)
+    if is_dataclass(hint):
+        return _record(node, cast("type", hint), place)
+    return _scalar(node, hint, place)
+
+
+def _one_of(node: Any, members: Iterable[Any], place: _Place) -> Any:
+    some = [member for member in members if member is not types.NoneType]
+    if node is None and len(some) < len(tuple(members)):
+        return None
+    if len(some) == 1:
+        return _value(node, some[0], place)
+    kinds = {get_args(typing.get_type_hints(member)["kind"])[0]: member for member in some}
+    if not isinstance(node, CommentedMap) or "kind" not in node:
+        raise place.wrong("has no 'kind'", f"It can be {', '.join(kinds)}.")
+    chosen = _choice(node["kind"], tuple(kinds), place.inner(_line(node, "kind"), "kind"))
+    return _record(node, kinds[chosen], place)
+
+
+def _choice(node: Any, words: tuple[Any, ...], place: _Place) -> Any:
+    if node not in words:
+        near = difflib.get_close_matches(str(node), [str(word) for word in words], n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise place.wrong(f"is {node!r}", f"It can be {', '.join(map(str, words))}.{hint}")
+    return node
+
+
+def _items(node: Any, hint: Any, place: _Place) -> tuple[Any, ...]:
+    if not isinstance(node, CommentedSeq):
+        raise place.wrong(
+            f"must be a list, not {node!r}", "Write one item a line, each after '- '."
+        )
+    return tuple(
+        _value(item, hint, place.inner(node.lc.item(index)[0] + 1, f"[{index + 1}]"))
+        for index, item in enumerate(node)
+    )
+
+
+def _record(node: Any, kind: type, place: _Place) -> Any:
+    if not isinstance(node, CommentedMap):
+        raise place.wrong(f"must have names and values, not {node!r}")
+    hints = typing.get_type_hints(kind)
+    known = {item.name: item for item in fields(kind)}
+    for name in node:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise place.inner(_line(node, name), str(name)).wrong(
+                "is not known here", f"Known: {', '.join(known)}.{hint}"
+            )
+    missing = [name for name, item in known.items() if _required(item) and name not in node]
+    if missing:
+        raise place.wrong(f"lacks {missing[0]!r}")
+    values = {
+        name: _value(item, hints[name], place.inner(_line(node, name), name))
+        for name, item in node.items()
+    }
+    try:
+        return kind(**values)
+    except UserError as error:
+        # The dataclass knows the ranges of its own fields.
+        raise place.wrong(str(error).rstrip(".")) from None
+
+
+def _required(item: Field[Any]) -> bool:
+    return item.default is MISSING and item.default_factory is MISSING
+
+
+def _line(node: CommentedMap, name: object) -> int:
+    return int(node.lc.key(name)[0]) + 1
+
+
+def _scalar(node: Any, hint: Any, place: _Place) -> Any:
+    if hint is str and isinstance(node, str | int | float) and not isinstance(node, bool):
+        return str(node)
+    if hint is float and isinstance(node, int | float) and not isinstance(node, bool):
+        return float(node)
+    if type(node) is hint:
+        return node
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+    raise place.wrong(f"must be {names.get(hint, hint)}, not {node!r}")
+
+
+def _plain(value: Any) -> Any:
+    """The value as YAML has it; fields that have their default are left out, but for `kind`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            item.name: _plain(getattr(value, item.name))
+            for item in fields(value)
+            if item.name == "kind" or _required(item) or getattr(value, item.name) != item.default
+        }
+    if isinstance(value, tuple):
+        return _row([_plain(item) for item in value])
+    if isinstance(value, str):
+        return LiteralScalarString(value) if "\n" in value else str(value)
+    return value
+
+
+def _row(items: list[Any]) -> CommentedSeq:
+    """A list; one of a few short words stands on one line."""
+    row = CommentedSeq(items)
+    short = all(isinstance(item, str | int | float) for item in items)
+    if short and sum(len(str(item)) + 2 for item in items) < 60:
+        row.fa.set_flow_style()
+    return row
