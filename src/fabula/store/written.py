@@ -47,7 +47,8 @@ def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
     Args:
         data: The file, UTF-8.
         source: Its name, for messages.
-        kind: A dataclass of text, numbers, literals, tuples and further dataclasses. In a union of dataclasses, the field `kind` tells which one is meant.
+        kind: A dataclass of text, numbers, literals, tuples and further dataclasses. In a union
+            of dataclasses, the field `kind` tells which one is meant.
 
     Raises:
         UnreadableInput: With file, line, field, and what would be right.
@@ -80,13 +81,13 @@ def _parse(data: bytes, source: str) -> Any:
         return _yaml().load(text)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _Place(source, line).wrong("is not UTF-8 text", "Save it as UTF-8.")
+        raise _Place(source, line).wrong("is not UTF-8 text", "Save it as UTF-8.") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise _Place(source, line).wrong(f"is not YAML: {error.problem or error.context}")
+        raise _Place(source, line).wrong(f"is not YAML: {error.problem or error.context}") from None
     except (ValueError, RecursionError) as error:
-        raise _Place(source, 1).wrong(f"is not YAML: {error}")
+        raise _Place(source, 1).wrong(f"is not YAML: {error}") from None
 
 
 def _refuse_depth(text: str, source: str) -> None:
