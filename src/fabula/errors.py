@@ -5,6 +5,9 @@ FabulaError
 │  ├─ UnknownName         no such production, model, voice, theme (says what there is)
 │  ├─ NotInstalled        an optional package is missing (says which extra brings it)
 │  ├─ BadSetting          a flag, variable or line of fabula.yaml has a value that cannot be
+│  ├─ BadStep             a step is written, or called, so that it cannot be remembered
+│  │  ├─ Unkeyable          an input has no content to make a key of
+│  │  └─ Unstorable         a result, or its declared type, cannot be stored
 │  ├─ BadInput            a file is not what it should be (names file, place, remedy)
 │  │  ├─ UnreadableInput    damaged, or not of the kind that its name says
 │  │  ├─ LockedInput        protected by a password
@@ -17,10 +20,12 @@ FabulaError
 │  ├─ ModelUnreachable    no connection, a time-out, a cut answer: worth a retry
 │  ├─ ModelRefused        key, quota, policy or request: never retried
 │  └─ BadAnswer           answered, but not what was asked for, even when asked again
-└─ RunError             a run stopped
-   ├─ RunCancelled        someone asked it to
-   ├─ NothingMade         every part failed: there is nothing to put together
-   └─ WorkFaulty          made, but it did not pass the checks of its production
+├─ RunError             a run stopped
+│  ├─ RunCancelled        someone asked it to
+│  ├─ NothingMade         every part failed: there is nothing to put together
+│  └─ WorkFaulty          made, but it did not pass the checks of its production
+└─ StoreError           what is remembered cannot be read or written
+   └─ Damaged             a row or a blob is not what was stored: it is made again
 """
 
 from __future__ import annotations
@@ -56,6 +61,18 @@ class NotInstalled(UserError):
 
 class BadSetting(UserError):
     """A flag, an environment variable or a line of fabula.yaml has a value that cannot be."""
+
+
+class BadStep(UserError):
+    """A step is written, or called, so that its result cannot be remembered."""
+
+
+class Unkeyable(BadStep):
+    """An input has no content that a key could be made of."""
+
+
+class Unstorable(BadStep):
+    """A result, or the type that a step declares to return, cannot be stored."""
 
 
 class BadInput(UserError):
@@ -136,3 +153,11 @@ class NothingMade(RunError):
 
 class WorkFaulty(RunError):
     """The work was made, but it did not pass the checks of its production."""
+
+
+class StoreError(FabulaError):
+    """What is remembered cannot be read or written; the message names the file and the remedy."""
+
+
+class Damaged(StoreError):
+    """A row or a blob is not what was stored."""

@@ -1,1 +1,1 @@
-"""(to be written)"""
+"""Stores: where results, blobs, runs and events are kept."""

@@ -1,0 +1,290 @@
+"""Fingerprints of code: a digest of a function and of all project code that it can reach by name.
+
+What counts: instructions, constants, defaults, captured values, and in turn the functions, classes
+(with their fields), modules and constants of the project that they name. What does not: comments,
+docstrings, line numbers, names of local variables, installed packages, and the engine itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+import importlib.util
+import re
+import sys
+import threading
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from fabula.engine.bytecode import UNCOUNTED, imports_of, instructions_of
+from fabula.engine.keys import digest_of
+
+_ENGINE = "fabula.engine"
+_DATA = (str, bytes, int, float, type(None))
+_lock = threading.Lock()
+
+
+def fingerprint(function: Callable[..., Any]) -> str:
+    """Digest of the function's code and of the project code that it uses. Safe in any thread.
+
+    "Project" is the function's top-level package; for a script, the modules beside and below it.
+    """
+    with _lock:
+        reach = _Reach(_Project(function.__module__))
+        reach.visit(function)
+        return digest_of(reach.found)
+
+
+class _Project:
+    """Tells the project's own modules from all others."""
+
+    def __init__(self, module: str | None) -> None:
+        self._module = module or ""
+        self._top = self._module.partition(".")[0]
+        file = getattr(sys.modules.get(self._module), "__file__", None)
+        alone = self._top == self._module and file and Path(file).name != "__init__.py"
+        self._folder = Path(file).parent if alone and file else None
+
+    def holds(self, module: str | None) -> bool:
+        """Whether a module of this name belongs to the project."""
+        if not module or (self._is_engine(module) and not self._is_engine(self._module)):
+            return False
+        if self._folder is None or module == self._module:
+            return module.partition(".")[0] == self._top
+        file = getattr(sys.modules.get(module), "__file__", None) or _file_of(module)
+        return (
+            file is not None
+            and Path(file).is_relative_to(self._folder)
+            and not {"site-packages", "lib"} & set(Path(file).relative_to(self._folder).parts)
+        )
+
+    @staticmethod
+    def _is_engine(module: str) -> bool:
+        return module == _ENGINE or module.startswith(_ENGINE + ".")
+
+
+class _Reach:
+    """Collects a digest for each thing that can be reached; names lead from one to the next."""
+
+    def __init__(self, project: _Project) -> None:
+        self.found: set[tuple[str, str]] = set()
+        self._project = project
+        # Keeps what was seen alive, so that no id is used twice.
+        self._seen: dict[int, object] = {}
+        self._seen_modules: set[str] = set()
+
+    def visit(self, value: object) -> str:
+        """Note what the value is made of, and return the label that stands for it."""
+        label = _label_of(value)
+        if id(value) not in self._seen and not isinstance(value, _DATA):
+            self._seen[id(value)] = value
+            self._note(value, label)
+        return label
+
+    def _note(self, value: Any, label: str) -> None:
+        if isinstance(value, types.FunctionType):
+            if self._project.holds(value.__module__):
+                self._function(value, label)
+        elif isinstance(value, type) and not isinstance(value, types.GenericAlias):
+            if self._project.holds(value.__module__) and not issubclass(value, BaseException):
+                self._class(value, label)
+        elif isinstance(value, functools.partial):
+            self.found.add(
+                (label, digest_of(self._plain((value.func, value.args, value.keywords))))
+            )
+        elif getattr(value, "version", None) is not None and hasattr(value, "__wrapped__"):
+            self.found.add((label, f"version {value.version}"))
+            return
+        else:
+            for argument in typing.get_args(value):
+                self.visit(argument)
+        wrapped = getattr(value, "__wrapped__", None)
+        if wrapped is not None:
+            self.visit(wrapped)
+
+    def _function(self, function: types.FunctionType, label: str) -> None:
+        captured = dict(_captured(function))
+        names = _Names(function.__globals__, captured)
+        content = (
+            self._code(function.__code__, names),
+            self._plain(function.__defaults__),
+            self._plain(function.__kwdefaults__),
+            sorted((name, self._plain(item)) for name, item in captured.items()),
+        )
+        self.found.add((label, digest_of(content)))
+        for annotation in function.__annotations__.values():
+            self._annotation(annotation, names)
+
+    def _class(self, kind: type, label: str) -> None:
+        module = sys.modules.get(kind.__module__)
+        names = _Names(vars(module) if module is not None else {}, {})
+        content: list[object] = [self.visit(parent) for parent in kind.__bases__]
+        item: Any
+        for name, item in vars(kind).items():
+            if name == "__annotations__":
+                content.append((name, [(key, str(hint)) for key, hint in item.items()]))
+                for hint in item.values():
+                    self._annotation(hint, names)
+            elif name == "__dataclass_fields__":
+                content.append((name, [self._field(field) for field in item.values()]))
+            elif name not in UNCOUNTED and not _is_generated(item):
+                content.append((name, self._member(item)))
+        self.found.add((label, digest_of(content)))
+
+    def _field(self, field: dataclasses.Field[Any]) -> object:
+        chosen = field.default_factory if field.default is dataclasses.MISSING else field.default
+        return field.name, None if chosen is dataclasses.MISSING else self._plain(chosen)
+
+    def _member(self, item: Any) -> object:
+        if isinstance(item, property):
+            return [self.visit(part) for part in (item.fget, item.fset) if part is not None]
+        if isinstance(item, classmethod | staticmethod):
+            return self.visit(item.__func__)
+        if isinstance(item, functools.cached_property):
+            return self.visit(item.func)
+        return self._plain(item)
+
+    def _annotation(self, hint: object, names: _Names) -> None:
+        """The classes of parameters and fields count: their methods may be called."""
+        if not isinstance(hint, str):
+            self.visit(hint)
+            return
+        for dotted in re.findall(r"[A-Za-z_][\w.]*", hint):
+            for value in names.resolve(dotted.split("."), self._project):
+                self.visit(value)
+
+    def _code(self, code: types.CodeType, names: _Names) -> object:
+        """Instructions with constants and names in place of their numbers."""
+        content: list[object] = [code.co_flags, code.co_argcount, code.co_kwonlyargcount]
+        for name, argument in instructions_of(code):
+            if isinstance(argument, types.CodeType):
+                content.append(self._code(argument, names))
+            else:
+                content.append((name, argument))
+        for module in imports_of(code):
+            self._lazy(module)
+        for used, value in names.used(code.co_names, self._project):
+            self.found.add((f"{names.home}.{used}", digest_of(self._global(used, value))))
+        content.append(code.co_exceptiontable)
+        return content
+
+    def _global(self, name: str, value: object) -> object:
+        if isinstance(value, dict | list | set) and name != name.upper():
+            # In lower case it is a cache or a registry that grows as the process runs.
+            return type(value).__name__
+        return self._plain(value)
+
+    def _plain(self, value: Any) -> object:
+        """The value as plain data; functions and classes in it are visited and named."""
+        if isinstance(value, _DATA) and not isinstance(value, enum.Enum):
+            return value
+        if isinstance(value, tuple | list):
+            return [self._plain(item) for item in value]
+        if isinstance(value, set | frozenset):
+            return {repr(self._plain(item)) for item in value}
+        if isinstance(value, Mapping):
+            return {repr(self._plain(key)): self._plain(item) for key, item in value.items()}
+        return self._object(value)
+
+    def _object(self, value: Any) -> object:
+        if isinstance(value, re.Pattern):
+            return ("pattern", value.pattern, value.flags)
+        if callable(value):
+            return self.visit(value)
+        kind = self.visit(type(value))
+        if isinstance(value, enum.Enum):
+            return (kind, value.name)
+        if dataclasses.is_dataclass(value):
+            fields = dataclasses.fields(value)
+            return (kind, [self._plain(getattr(value, field.name)) for field in fields])
+        self.visit(value)
+        return (kind, repr(value) if isinstance(value, complex) else "")
+
+    def _lazy(self, module: str) -> None:
+        """A module of the project that is imported inside of a function counts as a whole.
+
+        It is read, not imported, so that a remembered step need not load what it would use.
+        """
+        if module in self._seen_modules or not self._project.holds(module):
+            return
+        self._seen_modules.add(module)
+        code = _code_of(module)
+        if code is not None:
+            content = self._code(code, _Names({}, {}))
+            self.found.add((f"module {module}", digest_of(content)))
+
+
+class _Names:
+    """What names mean inside of one function."""
+
+    def __init__(self, outer: Mapping[str, Any], captured: Mapping[str, Any]) -> None:
+        self._outer, self._captured = outer, captured
+        self.home = outer.get("__name__", "")
+
+    def used(self, names: Iterable[str], project: _Project) -> Iterator[tuple[str, object]]:
+        """The globals among the names, and what they name inside of the project's modules."""
+        names = tuple(names)
+        open_modules = [("", self._outer)]
+        seen: set[int] = set()
+        for prefix, scope in open_modules:
+            for name in names:
+                if name not in scope or (name.startswith("__") and name.endswith("__")):
+                    continue
+                value = scope[name]
+                if not isinstance(value, types.ModuleType):
+                    yield prefix + name, value
+                elif project.holds(value.__name__) and id(value) not in seen:
+                    seen.add(id(value))
+                    open_modules.append((f"{prefix}{name}.", vars(value)))
+
+    def resolve(self, path: list[str], project: _Project) -> Iterator[object]:
+        """What a dotted name in an annotation means, if it is of the project."""
+        value = self._captured.get(path[0], self._outer.get(path[0]))
+        for name in path[1:]:
+            value = getattr(value, name, None)
+        if value is not None and project.holds(getattr(value, "__module__", None)):
+            yield value
+
+
+def _label_of(value: Any) -> str:
+    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
+    kind = type(value)
+    place = (value.__module__, name) if name else (kind.__module__, kind.__qualname__)
+    return ".".join(str(part) for part in place)
+
+
+def _captured(function: types.FunctionType) -> Iterator[tuple[str, object]]:
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents
+        except ValueError:  # a name that is not bound yet
+            continue
+
+
+def _is_generated(item: object) -> bool:
+    """Methods that dataclasses write, and the slots: they follow from the fields."""
+    if isinstance(item, types.MemberDescriptorType | types.GetSetDescriptorType):
+        return True
+    return isinstance(item, types.FunctionType) and item.__code__.co_filename == "<string>"
+
+
+@functools.cache
+def _file_of(module: str) -> str | None:
+    try:
+        spec = importlib.util.find_spec(module)
+    except (ImportError, ValueError, AttributeError):
+        return None
+    return spec.origin if spec is not None else None
+
+
+@functools.cache
+def _code_of(module: str) -> types.CodeType | None:
+    if _file_of(module) is None:
+        return None
+    spec = importlib.util.find_spec(module)
+    get_code = getattr(spec.loader, "get_code", None) if spec is not None else None
+    return get_code(module) if get_code is not None else None

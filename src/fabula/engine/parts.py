@@ -1,0 +1,133 @@
+"""Parts: the same work on many items at once, each on its own, and failures in plain sight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from fabula.engine.runs import checkpoint, emit, enter_part, reason_of
+from fabula.errors import FabulaError, RunCancelled
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A part that could not be made.
+
+    Args:
+        index: 0-based place among the parts.
+        title: What a person calls it.
+        reason: One line that says why.
+        error: The error itself.
+    """
+
+    index: int
+    title: str
+    reason: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Generic[Value]):
+    """What a fan-out gave: iterating gives each part in its place, a value or a `Hole`."""
+
+    places: tuple[Value | Hole, ...]
+
+    @property
+    def made(self) -> list[Value]:
+        """The values in order, without the holes."""
+        return [place for place in self.places if not isinstance(place, Hole)]
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """The parts that could not be made, in order."""
+        return tuple(place for place in self.places if isinstance(place, Hole))
+
+    def __iter__(self) -> Iterator[Value | Hole]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, index: int) -> Value | Hole:
+        return self.places[index]
+
+
+async def fan_out(
+    make: Callable[[Item], Coroutine[Any, Any, Value]],
+    items: Iterable[Item],
+    *,
+    limit: int | None = None,
+    on_error: Literal["keep", "raise"] = "keep",
+    name: str = "part",
+    titles: Sequence[str] | None = None,
+) -> Parts[Value]:
+    """Make every item at once, each as its own pipeline with no barrier between its steps.
+
+    Args:
+        make: Makes one item; `enumerate` the items if it needs their number.
+        items: What to make parts of.
+        limit: How many may be in work at the same time; None for all.
+        on_error: "keep" lets the others go on and leaves a `Hole`; "raise" cancels them and raises
+            the first error.
+        name: What a part is called in events: "scene".
+        titles: What a person calls each part; the name and a number if None.
+
+    Raises:
+        RunCancelled: The run was cancelled meanwhile; never kept as a hole.
+    """
+    listed = list(items)
+    named = list(titles) if titles is not None else [f"{name} {n + 1}" for n in range(len(listed))]
+    if len(named) != len(listed):
+        raise ValueError(f"{len(named)} titles for {len(listed)} items")
+    gate = asyncio.Semaphore(limit) if limit is not None else nullcontext()
+
+    async def one(index: int, item: Item) -> Value | Hole:
+        enter_part(name, index)
+        async with gate:
+            checkpoint()
+            return await _made(make, item, index, named, on_error == "keep")
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(index, item)) for index, item in enumerate(listed)]
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from None
+    return Parts(tuple(task.result() for task in tasks))
+
+
+async def _made(
+    make: Callable[[Item], Coroutine[Any, Any, Value]],
+    item: Item,
+    index: int,
+    titles: Sequence[str],
+    keep: bool,
+) -> Value | Hole:
+    said = {"title": titles[index], "total": len(titles)}
+    emit("part.started", **said)
+    try:
+        value = await make(item)
+    except RunCancelled:
+        raise
+    except Exception as exc:
+        reason = reason_of(exc)
+        emit("part.failed", **said, reason=reason, expected=isinstance(exc, FabulaError))
+        if not keep:
+            raise
+        return Hole(index, titles[index], reason, exc)
+    emit("part.finished", **said)
+    return value
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that came first; a cancelled run before all others."""
+    cancelled = errors.subgroup(RunCancelled)
+    error: BaseException = cancelled or errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

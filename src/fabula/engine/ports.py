@@ -1,0 +1,131 @@
+"""What the engine needs from a store: three small protocols, and the records that cross them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+RunState = Literal["running", "finished", "failed", "cancelled"]
+
+STATE_AFTER: Mapping[str, RunState] = {
+    "run.started": "running",
+    "run.finished": "finished",
+    "run.failed": "failed",
+    "run.cancelled": "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a step or a model call gave, as it is stored.
+
+    Args:
+        key: Digest of everything that the result depends on.
+        name: Step or kind of model call.
+        body: The value as JSON; large byte strings stand in it as digests.
+        blobs: Digests of these byte strings, in no particular order.
+        parts: What went into the key, each part by its own digest: says later which one changed.
+        seconds: How long it took to make.
+        made_at: When it was made, in Unix seconds.
+    """
+
+    key: str
+    name: str
+    body: bytes
+    blobs: tuple[str, ...]
+    parts: Mapping[str, str]
+    seconds: float
+    made_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run.
+
+    Args:
+        run: Id of the run.
+        seq: 1 for the first event of the run, 2 for the second: the cursor of a reader.
+        at: When, in Unix seconds.
+        kind: "step.finished", "progress" and so on: `docs/engine.md` has the list.
+        fields: What is to be said about it; plain JSON.
+    """
+
+    run: str
+    seq: int
+    at: float
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One line about a run; `last` is the number of its last event, `ended_at` None while it runs.
+
+    A run whose process was killed stays "running".
+    """
+
+    id: str
+    production: str
+    state: RunState
+    started_at: float
+    ended_at: float | None
+    last: int
+
+
+class Memory(Protocol):
+    """Results by key."""
+
+    async def get(self, key: str) -> Result | None:
+        """The result, None if there is none, or raise `Damaged`."""
+        ...
+
+    async def put(self, result: Result) -> None:
+        """Keep the result in place of any before it; on return it survives the process."""
+        ...
+
+
+class Blobs(Protocol):
+    """Byte strings by their digest."""
+
+    async def get(self, digest: str) -> bytes | None:
+        """The bytes, None if there are none, or raise `Damaged` and forget them."""
+        ...
+
+    async def put(self, digest: str, content: bytes) -> None:
+        """Keep the bytes, whose digest the caller has computed; on return they survive."""
+        ...
+
+
+class RunLog(Protocol):
+    """Every event of every run."""
+
+    async def append(self, events: Sequence[Event]) -> None:
+        """Keep the events, all or none."""
+        ...
+
+    async def read(self, run: str, after: int = 0) -> list[Event]:
+        """The run's events with a number above `after`, in order."""
+        ...
+
+    async def find(self, run: str) -> RunRecord | None:
+        """The run of this id, if there is one."""
+        ...
+
+    async def latest(self, limit: int = 20) -> list[RunRecord]:
+        """The runs that started last, the latest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The three ports together, and the calls that are being made just now, by key.
+
+    It may be shared by all runs of one event loop.
+    """
+
+    memory: Memory
+    blobs: Blobs
+    log: RunLog
+    flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

@@ -1,0 +1,215 @@
+"""Runs: one execution of a production, with an id, events, a cancel and a trace."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import Any
+
+from fabula.engine.events import Clock, Journal
+from fabula.engine.ports import Event, Store
+from fabula.engine.trace import Tally, Trace
+from fabula.errors import FabulaError, RunCancelled
+
+_current: ContextVar[Run | None] = ContextVar("fabula_run", default=None)
+_place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
+
+
+class Run:
+    """One execution of a production, from `async with open_run(...)` on.
+
+    Args:
+        store: Where results, blobs and events are kept.
+        production: What is made: "video".
+        id: Its id; sorts by the time of the start.
+        clock: Gives the times of the events.
+        on_event: Told of each event at once, on the loop's thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        production: str,
+        id: str,  # noqa: A002
+        clock: Clock,
+        on_event: Callable[[Event], None] | None = None,
+    ) -> None:
+        self.store, self.production, self.id, self.clock = store, production, id, clock
+        self._on_event = on_event
+        self._tally = Tally()
+        self._holes = 0
+        self._journal: Journal | None = None
+        self._cancelled = self._interrupted = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether someone asked this run to stop."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Stop the run, from any thread: no step starts any more, the waiting ones are cancelled.
+
+        A step that runs in a thread cannot be stopped from outside: it ends at its next
+        `checkpoint`, or runs to its end, and what it made is dropped.
+        """
+        self._cancelled = True
+        self._on_loop(self._interrupt)
+
+    def check(self) -> None:
+        """Raise `RunCancelled` if someone asked this run to stop."""
+        if self._cancelled:
+            raise RunCancelled(f"Run {self.id} was cancelled. Run it again to go on.")
+
+    def emit(self, kind: str, **fields: Any) -> None:
+        """Add an event, from any thread. One that comes after the end of the run is dropped."""
+        self._on_loop(self._add, kind, {**_place.get({}), **fields})
+
+    def trace(self) -> Trace:
+        """What the time went into, so far."""
+        return self._tally.trace(None if self._journal is None else self.clock.now())
+
+    async def __aenter__(self) -> Run:
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("A run is opened inside of a task.")
+        # Somebody may be cancelling the task already: a run opened to clean up is not their aim.
+        self._task, self._cancels_before = task, task.cancelling()
+        record = await self.store.log.find(self.id)
+        last = record.last if record is not None else 0
+        self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
+        self._add("run.started", {"production": self.production, "again": record is not None})
+        await self._journal.flush()
+        self._token = _current.set(self)
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> None:
+        _current.reset(self._token)
+        stopped = isinstance(error, asyncio.CancelledError | RunCancelled)
+        if stopped or (error is None and self._cancelled):
+            await self._finish("run.cancelled", {})
+        elif error is None:
+            await self._finish("run.finished", {})
+        else:
+            await self._finish("run.failed", {"reason": reason_of(error)})
+        if self._interrupted:
+            self._task.uncancel()
+        if stopped or error is None:
+            if self._task.cancelling() > self._cancels_before:
+                raise asyncio.CancelledError
+            if not isinstance(error, RunCancelled):
+                self._raise_cancelled()
+
+    def _raise_cancelled(self) -> None:
+        try:
+            self.check()
+        except RunCancelled as exc:
+            raise exc from None
+
+    async def _finish(self, kind: str, fields: dict[str, Any]) -> None:
+        """Write the last event, even when one more cancellation comes meanwhile."""
+        journal = self._journal
+        if journal is None:
+            raise AssertionError("unreachable")
+        self._add(kind, {**fields, "seconds": round(self.trace().wall, 6), "holes": self._holes})
+        self._journal = None
+        journal.close()
+        writing = asyncio.ensure_future(journal.flush())
+        while not writing.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(writing)
+        writing.result()
+
+    def _on_loop(self, call: Callable[..., None], *arguments: Any) -> None:
+        if threading.get_ident() == self._thread:
+            call(*arguments)
+        elif not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call, *arguments)
+
+    def _interrupt(self) -> None:
+        if self._journal is not None and not self._interrupted:
+            self._interrupted = True
+            self._task.cancel()
+
+    def _add(self, kind: str, fields: dict[str, Any]) -> None:
+        if self._journal is not None:
+            self._tally.add(self._journal.add(kind, fields))
+            self._holes += kind == "part.failed"
+
+
+def open_run(
+    store: Store,
+    production: str,
+    *,
+    run_id: str | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    clock: Clock | None = None,
+) -> Run:
+    """A run for `async with`: the steps that the body calls are remembered, and its events kept.
+
+    Args:
+        store: Where results, blobs and events are kept.
+        production: What is made: "video".
+        run_id: Id of a run to go on with, or one of your own; a new one if None.
+        on_event: Told of each event at once, on the loop's thread; must be quick.
+        clock: Times, for tests and the virtual clock.
+
+    Raises:
+        RunCancelled: `Run.cancel` was called. A cancellation from outside (Ctrl-C, a time-out)
+            stays `asyncio.CancelledError`. Either way the log says that the run was cancelled.
+        StoreError: The store cannot be written.
+    """
+    clock = clock or Clock()
+    return Run(store, production, run_id or new_run_id(clock.now()), clock, on_event)
+
+
+def current_run() -> Run | None:
+    """The run that the caller is part of, if any."""
+    return _current.get()
+
+
+def emit(kind: str, **fields: Any) -> None:
+    """Add an event to the current run; outside of a run, nothing happens.
+
+    Args:
+        kind: "progress" or "warning", or a kind of your own with a dot in it.
+        fields: What is to be said about it; plain JSON.
+    """
+    run = _current.get()
+    if run is not None:
+        run.emit(kind, **fields)
+
+
+def enter_part(name: str, index: int) -> None:
+    """From here on, events of this task say that they belong to this part."""
+    _place.set({"part": name, "index": index})
+
+
+def checkpoint() -> None:
+    """Raise `RunCancelled` if the current run was cancelled: for long steps in a thread."""
+    run = _current.get()
+    if run is not None:
+        run.check()
+
+
+def new_run_id(now: float) -> str:
+    """An id such as "20261121-093000-125-7f3a": the time in UTC to the millisecond, and chance.
+
+    Args:
+        now: Unix seconds.
+    """
+    whole = int(now)
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(whole))
+    return f"{stamp}-{int((now - whole) * 1000):03d}-{os.urandom(2).hex()}"
+
+
+def reason_of(error: BaseException) -> str:
+    """One line that says what went wrong."""
+    return str(error) if isinstance(error, FabulaError) else f"{type(error).__name__}: {error}"

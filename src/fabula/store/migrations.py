@@ -1,0 +1,79 @@
+"""The tables of the SQLite file, made by numbered steps that run once each."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from fabula.errors import StoreError
+
+
+def migrate(connection: sqlite3.Connection, name: str) -> None:
+    """Bring the tables to the newest form; safe when several processes do it at once.
+
+    Args:
+        connection: In autocommit mode.
+        name: What messages call the file.
+
+    Raises:
+        StoreError: The file was made by a newer Fabula.
+    """
+    if _version(connection, name) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for migration in MIGRATIONS[_version(connection, name) :]:
+            migration(connection)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection, name: str) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"{name} was made by a newer Fabula (form {version}, this one knows up to "
+            f"{len(MIGRATIONS)}). Update Fabula, or use another folder."
+        )
+    return version
+
+
+def m001_create_tables(connection: sqlite3.Connection) -> None:
+    """Results by key, runs, and the events of each run."""
+    connection.execute(
+        """CREATE TABLE results (
+            key TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            body BLOB NOT NULL,
+            blobs TEXT NOT NULL,
+            parts TEXT NOT NULL,
+            seconds REAL NOT NULL,
+            made_at REAL NOT NULL,
+            digest TEXT NOT NULL
+        ) WITHOUT ROWID"""
+    )
+    connection.execute(
+        """CREATE TABLE runs (
+            id TEXT PRIMARY KEY,
+            production TEXT NOT NULL,
+            state TEXT NOT NULL,
+            started_at REAL NOT NULL,
+            ended_at REAL
+        ) WITHOUT ROWID"""
+    )
+    connection.execute("CREATE INDEX runs_by_start ON runs (started_at)")
+    connection.execute(
+        """CREATE TABLE events (
+            run TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            at REAL NOT NULL,
+            kind TEXT NOT NULL,
+            fields TEXT NOT NULL,
+            PRIMARY KEY (run, seq)
+        ) WITHOUT ROWID"""
+    )
+
+
+MIGRATIONS = (m001_create_tables,)

@@ -1,0 +1,294 @@
+"""Results and events in one SQLite file, shared by any number of processes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple, TypeVar, cast
+
+from fabula.engine import Event, Result, RunRecord, digest_of_bytes
+from fabula.engine.ports import STATE_AFTER
+from fabula.errors import Damaged, StoreError
+from fabula.store.migrations import migrate
+
+BUSY_SECONDS = 10.0
+"""How long a write waits for other processes that write."""
+
+Value = TypeVar("Value")
+Work = Callable[[sqlite3.Connection], Any]
+
+
+class _Job(NamedTuple):
+    """Work for the database's thread, and who waits for it; without work, the thread ends."""
+
+    work: Work | None
+    writes: bool
+    loop: asyncio.AbstractEventLoop
+    done: asyncio.Future[Any]
+
+
+class Database:
+    """A SQLite file and the one thread that uses it.
+
+    The loop never waits for the disk. Jobs that queue up while the thread is busy are done
+    together, all writes in one transaction: each is on its way to the disk before its caller goes
+    on, and yet a hundred of them cost about as much as one.
+
+    Args:
+        path: The file; it and its folder are made when first used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    async def read(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
+        """What the work gives. Raises `StoreError` if the file cannot be read."""
+        return cast("Value", await self._send(work, writes=False))
+
+    async def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
+        """What the work gives, once it is committed. Raises `StoreError` if that cannot be."""
+        return cast("Value", await self._send(work, writes=True))
+
+    async def close(self) -> None:
+        """Finish what is queued and let go of the file; the next use opens it again."""
+        if self._thread is not None:
+            thread, self._thread = self._thread, None
+            await self._send(None, writes=False)
+            await asyncio.to_thread(thread.join)
+
+    async def _send(self, work: Work | None, *, writes: bool) -> Any:
+        loop = asyncio.get_running_loop()
+        if self._thread is None and work is not None:
+            self._thread = threading.Thread(target=self._serve, name="fabula-store", daemon=True)
+            self._thread.start()
+        done = loop.create_future()
+        self._jobs.put(_Job(work, writes, loop, done))
+        return await done
+
+    def _serve(self) -> None:
+        connection: sqlite3.Connection | None = None
+        while True:
+            jobs = self._next_jobs()
+            try:
+                connection = connection or self._open()
+                results = _outcomes(connection, jobs)
+            except (sqlite3.Error, OSError, StoreError) as exc:
+                results = [exc] * len(jobs)
+                if connection is not None and connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            self._answer(jobs, results)
+            if jobs[-1].work is None:
+                if connection is not None:
+                    connection.close()
+                return
+
+    def _next_jobs(self) -> list[_Job]:
+        jobs = [self._jobs.get()]
+        try:
+            while jobs[-1].work is not None:
+                jobs.append(self._jobs.get_nowait())
+        except Empty:
+            pass
+        return jobs
+
+    def _answer(self, jobs: list[_Job], results: list[Any]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+        for job, result in zip(jobs, results, strict=True):
+            if isinstance(result, sqlite3.Error | OSError):
+                result = self._trouble(result)  # noqa: PLW2901
+            by_loop.setdefault(job.loop, []).append((job.done, result))
+        for loop, answers in by_loop.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, answers)
+
+    def _trouble(self, exc: Exception) -> StoreError:
+        error = StoreError(
+            f"{self._path}: {exc}. If there is room on the disk and the folder may be written, "
+            "delete the file and run again: it costs what was remembered, never work."
+        )
+        error.__cause__ = exc
+        return error
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS)
+        try:
+            _set_up(connection)
+            migrate(connection, str(self._path))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            # SQLite does not wait by itself while another process makes this very change.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _outcomes(connection: sqlite3.Connection, jobs: list[_Job]) -> list[Any]:
+    """Results or errors of the jobs; the writes in one transaction if none of them fails."""
+    if sum(job.writes for job in jobs) < 2:
+        return [_alone(connection, job) for job in jobs]
+    connection.execute("BEGIN IMMEDIATE")
+    results = [_outcome(connection, job) for job in jobs]
+    if any(job.writes and _failed(result) for job, result in zip(jobs, results, strict=True)):
+        connection.execute("ROLLBACK")
+        return [_alone(connection, job) for job in jobs]
+    connection.execute("COMMIT")
+    return results
+
+
+def _alone(connection: sqlite3.Connection, job: _Job) -> Any:
+    if not job.writes:
+        return _outcome(connection, job)
+    connection.execute("BEGIN IMMEDIATE")
+    result = _outcome(connection, job)
+    connection.execute("ROLLBACK" if _failed(result) else "COMMIT")
+    return result
+
+
+def _failed(result: object) -> bool:
+    return isinstance(result, Exception)
+
+
+def _outcome(connection: sqlite3.Connection, job: _Job) -> Any:
+    if job.work is None:
+        return None
+    try:
+        return job.work(connection)
+    except (sqlite3.Error, StoreError) as exc:
+        return exc
+
+
+def _settle(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for done, result in answers:
+        if done.cancelled():
+            continue
+        if isinstance(result, BaseException):
+            done.set_exception(result)
+        else:
+            done.set_result(result)
+
+
+class SqliteMemory:
+    """Results as rows, each with a digest that is checked when it is read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, key: str) -> Result | None:
+        """The result, None if there is none, or raise `Damaged`."""
+        return await self._database.read(lambda connection: _get(connection, key))
+
+    async def put(self, result: Result) -> None:
+        """Keep the result in place of any before it; on return it survives the process."""
+        row = (
+            result.key,
+            result.name,
+            result.body,
+            " ".join(result.blobs),
+            json.dumps(dict(result.parts)),
+            result.seconds,
+            result.made_at,
+            digest_of_bytes(result.body),
+        )
+        await self._database.write(
+            lambda connection: connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
+            )
+        )
+
+
+def _get(connection: sqlite3.Connection, key: str) -> Result | None:
+    row = connection.execute(
+        "SELECT name, body, blobs, parts, seconds, made_at, digest FROM results WHERE key = ?",
+        (key,),
+    ).fetchone()
+    if row is None:
+        return None
+    name, body, blobs, parts, seconds, made_at, digest = row
+    if digest_of_bytes(body) != digest:
+        raise Damaged(f"The stored result of {name!r} is not what was stored.")
+    return Result(key, name, body, tuple(blobs.split()), json.loads(parts), seconds, made_at)
+
+
+class SqliteLog:
+    """Runs and their events as rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def append(self, events: Sequence[Event]) -> None:
+        """Keep the events, all or none."""
+        rows = [
+            (one.run, one.seq, one.at, one.kind, json.dumps(dict(one.fields), default=str))
+            for one in events
+        ]
+        marks = [event for event in events if event.kind in STATE_AFTER]
+        await self._database.write(lambda connection: _append(connection, rows, marks))
+
+    async def read(self, run: str, after: int = 0) -> list[Event]:
+        """The run's events with a number above `after`, in order."""
+        rows = await self._rows(_EVENTS_AFTER, run, after)
+        return [Event(*head, json.loads(fields)) for *head, fields in rows]
+
+    async def find(self, run: str) -> RunRecord | None:
+        """The run of this id, if there is one."""
+        rows = await self._rows(_RUN_BY_ID, run)
+        return RunRecord(*rows[0]) if rows else None
+
+    async def latest(self, limit: int = 20) -> list[RunRecord]:
+        """The runs that started last, the latest first."""
+        return [RunRecord(*row) for row in await self._rows(_RUNS_BY_START, limit)]
+
+    async def _rows(self, query: str, *arguments: object) -> list[Any]:
+        return await self._database.read(
+            lambda connection: connection.execute(query, arguments).fetchall()
+        )
+
+
+_RUN_BY_ID = """
+SELECT id, production, state, started_at, ended_at, (SELECT max(seq) FROM events WHERE run = id)
+FROM runs WHERE id = ?
+"""
+_RUNS_BY_START = """
+SELECT id, production, state, started_at, ended_at, (SELECT max(seq) FROM events WHERE run = id)
+FROM runs ORDER BY started_at DESC, id DESC LIMIT ?
+"""
+_EVENTS_AFTER = """
+SELECT run, seq, at, kind, fields FROM events WHERE run = ? AND seq > ? ORDER BY seq
+"""
+
+
+def _append(connection: sqlite3.Connection, rows: list[Any], marks: list[Event]) -> None:
+    connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?)", rows)
+    for event in marks:
+        state = STATE_AFTER[event.kind]
+        if state == "running":
+            connection.execute(
+                "INSERT INTO runs VALUES (?, ?, ?, ?, NULL) "
+                "ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended_at = NULL",
+                (event.run, event.fields["production"], state, event.at),
+            )
+        else:
+            connection.execute(
+                "UPDATE runs SET state = ?, ended_at = ? WHERE id = ?", (state, event.at, event.run)
+            )
