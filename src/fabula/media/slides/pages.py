@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import asdict
 from typing import Any
 
 from fabula.media.documents.document import Picture
+from fabula.media.slides.axes import decimals_of, span, ticks, written
+from fabula.media.slides.formulas import mathematical
 from fabula.media.slides.looks import Look, load_theme, load_words
-from fabula.media.slides.visuals import Visual
-from fabula.media.slides.wording import ready
+from fabula.media.slides.visuals import Chart, Code, Formula, Table, Visual
+from fabula.media.slides.wording import breakable, ready, tidy, tidy_code
+
+MOST_ROWS, MOST_COLUMNS, MOST_LABELS, MOST_SERIES, MOST_LINES = 40, 12, 16, 4, 200
+MOST_LETTERS = 1500
+NUMBER = re.compile(r"[\s~≈<>=±+\-\u2212$€£]*\d[\d.,\s]*\s*(%|[a-zA-Zµ°/²³]{1,5})?(\s*±.*)?|[-–—]?")
 
 
 def page_of(visual: Visual, look: Look, picture: Picture | None = None) -> dict[str, Any]:
     """The page of a visual: plain values, every text made ready for setting."""
-    fields = {name: _ready(value) for name, value in asdict(visual).items()}
+    words = load_words(look.language)
     return {
-        **fields,
+        **{name: _ready(value) for name, value in asdict(visual).items()},
+        **_prepared(visual, words),
         "picture": picture and {"width": picture.width, "height": picture.height},
         "look": {
             "width": look.width,
@@ -25,18 +34,90 @@ def page_of(visual: Visual, look: Look, picture: Picture | None = None) -> dict[
             "band": look.band,
         },
         "theme": load_theme(look.theme),
-        "words": load_words(look.language),
+        "words": words,
     }
 
 
-def plain_page(visual: Visual, look: Look, picture: Picture | None = None) -> dict[str, Any]:
-    """The page again, with its formula as plain text."""
-    return page_of(visual, look, picture) | {"plain": True}
+def _prepared(visual: Visual, words: dict[str, str]) -> dict[str, Any]:
+    if isinstance(visual, Table):
+        return _table(visual)
+    if isinstance(visual, Chart):
+        return _chart(visual, words)
+    if isinstance(visual, Code):
+        language = visual.language.lower() if visual.language.isalnum() else ""
+        code = "\n".join(tidy_code(visual.code).split("\n")[:MOST_LINES])
+        return {"code": code, "language": language}
+    if isinstance(visual, Formula):
+        return {"math": mathematical(visual.formula)}
+    return {}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = max((len(row) for row in table.rows), default=0)
+    kept = min(columns, MOST_COLUMNS)
+    rows = [
+        [breakable(tidy(cell)[:300]) for cell in (*row, *[""] * (columns - len(row)))[:kept]]
+        for row in table.rows
+    ]
+    shown = rows[:MOST_ROWS] if kept else []
+    chosen = table.emphasis
+    return {
+        "rows": shown,
+        "numeric": [
+            all(NUMBER.fullmatch(row[column]) for row in rows[1:]) and len(rows) > 1
+            for column in range(kept)
+        ],
+        "emphasis": chosen if chosen is not None and 0 <= chosen < len(shown) - 1 else None,
+        "left_out": len(rows) - len(shown),
+        "columns_left_out": columns - kept,
+    }
+
+
+def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
+    labels = [breakable(tidy(label)) for label in chart.labels[:MOST_LABELS]]
+    series = [
+        (ready(one.name), [_finite(value) for value in one.values[: len(labels)]])
+        for one in chart.series[:MOST_SERIES]
+    ]
+    numbers = [value for _, values in series for value in values if value is not None]
+    marks = ticks(*span(numbers, from_zero=chart.form == "bars"))
+    places, mark_places = decimals_of(numbers), decimals_of(marks)
+    unit = tidy(chart.unit)
+    short = unit if len(unit) <= 4 else ""
+    return {
+        "labels": labels,
+        "series": [
+            {
+                "name": name,
+                "values": values + [None] * (len(labels) - len(values)),
+                "written": [
+                    "" if value is None else _with_unit(written(value, places, words), short)
+                    for value in values
+                ],
+            }
+            for name, values in series
+        ],
+        "ticks": [
+            {"value": mark, "label": _with_unit(written(mark, mark_places, words), short)}
+            for mark in marks
+        ],
+        "note": "" if short else unit,
+        "left_out": max(0, len(chart.labels) - len(labels)),
+    }
+
+
+def _with_unit(number: str, unit: str) -> str:
+    joint = "" if unit in {"", "%", "°"} else "\u00a0"
+    return f"{number}{joint}{unit}"
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) and abs(value) < 1e300 else None
 
 
 def _ready(value: Any) -> Any:
     if isinstance(value, str):
-        return ready(value)
+        return ready(value[:MOST_LETTERS])
     if isinstance(value, tuple | list):
         kept = [_ready(item) for item in value]
         return [item for item in kept if item != ""]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fabula.media.documents.document import Picture
 from fabula.media.slides.checks import Box, faults_of
+from fabula.media.slides.formulas import loosened
 from fabula.media.slides.looks import Look
-from fabula.media.slides.pages import page_of, plain_page
+from fabula.media.slides.pages import page_of
 from fabula.media.slides.pictures import finish
 from fabula.media.slides.typesetting import Unsettable, typeset
 from fabula.media.slides.visuals import TitleCard, Visual
+
+MOST_UNKNOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,22 @@ def paint(visual: Visual, look: Look, picture: Picture | None = None) -> Slide:
         look: Theme, size, language, captions.
         picture: The picture of a figure; without it a figure has a fault and shows its words.
     """
-    try:
-        sheet, report = typeset(page_of(visual, look, picture))
-    except Unsettable:
-        sheet, report = typeset(plain_page(visual, look, picture))
+    sheet, report = _typeset(page_of(visual, look, picture))
     png, smudges = finish(sheet, report, picture)
     boxes = tuple(Box.read(entry) for entry in report)
     return Slide(png, boxes, faults_of(visual, look, report) + smudges)
+
+
+def _typeset(page: dict[str, Any]) -> tuple[bytes, list[dict[str, Any]]]:
+    """Set a page; a formula that Typst refuses is loosened, and at last set as plain text."""
+    for _ in range(MOST_UNKNOWN):
+        try:
+            return typeset(page)
+        except Unsettable as refusal:
+            if page.get("math") is None:
+                raise
+            page = page | {"math": loosened(page["math"], str(refusal))}
+    return typeset(page | {"math": None})
 
 
 def cover(title: str, byline: str, look: Look) -> bytes:
