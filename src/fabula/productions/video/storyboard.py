@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from fabula.media.slides.visuals import Visual
 
 Role = Literal["opening", "problem", "idea", "how", "evidence", "limits", "so-what", "closing"]
+
+SENTENCE_PAUSE = 0.45  # seconds of silence between two sentences of a scene
+SCENE_PAUSE = 0.9  # seconds of silence at the end of a scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,17 @@ class Storyboard:
     title: str
     language: str
     scenes: tuple[Scene, ...]
+
+
+def spoken_seconds(texts: Iterable[str], pace: float) -> float:
+    """How long a scene lasts that says these sentences, at a pace in letters a second."""
+    lengths = [len(text) / pace for text in texts]
+    return sum(lengths) + SENTENCE_PAUSE * max(0, len(lengths) - 1) + SCENE_PAUSE
+
+
+def film_seconds(storyboard: Storyboard, pace: float) -> float:
+    """How long the whole film lasts, estimated at a pace in letters a second."""
+    return sum(
+        spoken_seconds((sentence.text for sentence in scene.narration), pace)
+        for scene in storyboard.scenes
+    )

@@ -1,0 +1,157 @@
+"""Which sentences are said, and where one scene ends and the next begins."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fabula.productions.video.offline.language import likeness
+from fabula.productions.video.offline.sentences import Candidate
+from fabula.productions.video.storyboard import SCENE_PAUSE, SENTENCE_PAUSE
+
+Group = list[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One part of the story: what could be said in it and its share of the time, 0 to 1."""
+
+    pool: tuple[Candidate, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long lines last at a pace in letters a second."""
+
+    pace: float
+
+    def lines(self, lines: Sequence[str]) -> float:
+        """Seconds for these lines, each with the silence after it."""
+        return sum(len(line) / self.pace + SENTENCE_PAUSE for line in lines)
+
+    def scene(self, lines: Sequence[str]) -> float:
+        """Seconds for a scene of these lines, with the silence at its end."""
+        return self.lines(lines) - SENTENCE_PAUSE + SCENE_PAUSE if lines else 0.0
+
+
+def lines_of(group: Sequence[Candidate]) -> list[tuple[str, ...]]:
+    """What is said of each candidate: linked where the sentence before it is said too."""
+    return [
+        c.linked if before is not None and before.at == c.at - 1 and before.passage == c.passage
+        else c.alone
+        for before, c in zip([None, *group], group, strict=False)
+    ]  # fmt: skip
+
+
+def pick(beats: Sequence[Beat], seconds: float, clock: Clock, taken: Sequence[Candidate]) -> Group:
+    """The sentences to say, in the order of the beats; each beat gets about its share of time."""
+    chosen = list(taken)
+    told: Group = []
+    spare = 0.0
+    for beat in beats:
+        budget = beat.share * seconds + spare
+        mine = _picked(beat.pool, budget, clock, chosen)
+        spare = budget - sum(clock.lines(c.alone) for c in mine)
+        chosen += mine
+        told += sorted(mine, key=lambda c: c.at)
+    return told
+
+
+def _picked(pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Group) -> Group:
+    mine: Group = []
+    used = {c.at for c in chosen}
+    left = [c for c in pool if c.at not in used]
+    spent = 0.0
+    while left:
+        spoken_of = [*chosen, *mine]
+        best = max(left, key=lambda c: worth(c, spoken_of))
+        left.remove(best)
+        lasts = clock.lines(best.alone)
+        if spent + lasts > budget + 0.4 * lasts:
+            if spent + 4.0 > budget:
+                break
+            continue
+        if not allowed(best, mine) or worth(best, spoken_of) <= 0.02:
+            continue
+        mine.append(best)
+        spent += lasts
+    return mine
+
+
+def worth(candidate: Candidate, told: Sequence[Candidate]) -> float:
+    """The score, less what was said already (maximal marginal relevance)."""
+    same = max((likeness(candidate.bag, other.bag) for other in told), default=0.0)
+    return candidate.score * (1 - same) if same < 0.7 else 0.0
+
+
+def allowed(candidate: Candidate, mine: Sequence[Candidate]) -> bool:
+    """A sentence that points back needs the one before it."""
+    if not candidate.dangling:
+        return True
+    return any(c.at == candidate.at - 1 and c.passage == candidate.passage for c in mine)
+
+
+def cut(told: Sequence[Candidate], scenes: int, seconds: Callable[[Sequence[Candidate]], float],
+        frame: tuple[float, float]) -> list[Group]:  # fmt: skip
+    """The sentences in scenes of about equal length, cut where the subject changes.
+
+    Args:
+        told: What is said, in order.
+        scenes: How many scenes are wanted; fewer are made when there are fewer sentences.
+        seconds: How long a run of sentences lasts.
+        frame: Seconds that the opening and the closing say besides.
+    """
+    scenes = max(1, min(scenes, len(told)))
+    ideal = (seconds(told) + sum(frame)) / scenes
+    size = len(told)
+    ends: list[list[tuple[float, int]]] = [[(math.inf, 0)] * (size + 1) for _ in range(scenes + 1)]
+    ends[0][0] = (0.0, 0)
+    for number in range(1, scenes + 1):
+        extra = (frame[0] if number == 1 else 0) + (frame[1] if number == scenes else 0)
+        for stop in range(number, size + 1):
+            for start in range(number - 1, stop):
+                before = ends[number - 1][start][0]
+                if before == math.inf:
+                    continue
+                if seconds(told[start:stop]) > 3 * ideal and stop - start > 1:
+                    continue
+                lasts = seconds(told[start:stop]) + extra
+                cost = before + ((lasts - ideal) / ideal) ** 2 + _seam(told, start)
+                cost += sum(_jump(a, b) for a, b in pairwise(told[start:stop]))
+                if cost < ends[number][stop][0]:
+                    ends[number][stop] = (cost, start)
+    return _groups(told, scenes, ends)
+
+
+def _groups(
+    told: Sequence[Candidate], scenes: int, ends: list[list[tuple[float, int]]]
+) -> list[Group]:
+    groups: list[Group] = []
+    stop = len(told)
+    for number in range(scenes, 0, -1):
+        cost, start = ends[number][stop]
+        if cost == math.inf:
+            return [list(told)]
+        groups.append(list(told[start:stop]))
+        stop = start
+    return groups[::-1]
+
+
+def _seam(told: Sequence[Candidate], start: int) -> float:
+    """What it costs to begin a scene here: dear inside a passage, dearest before "This"."""
+    if not start:
+        return 0.0
+    before, first = told[start - 1], told[start]
+    if first.dangling and before.at == first.at - 1:
+        return 5.0
+    return 0.4 if before.passage == first.passage else 0.0
+
+
+def _jump(before: Candidate, after: Candidate) -> float:
+    """What it costs to keep two sentences in one scene."""
+    return (0.5 if before.role != after.role else 0.0) + (
+        0.35 if before.section != after.section else 0.0
+    )

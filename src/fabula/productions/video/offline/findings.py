@@ -1,0 +1,67 @@
+"""Single sentences worth a slide of their own: a definition, a striking number."""
+
+from __future__ import annotations
+
+import re
+
+from fabula.media.slides.visuals import Definition, Statement
+from fabula.media.speakable import readable
+from fabula.productions.video.offline.phrasebook import Phrasebook
+
+_DEFINES = {
+    "en": r"^(?:(?:The|A|An) )?(?P<term>[\w’'() +./-]{2,44}?) (?:is|are|refers to|means|denotes) (?P<meaning>(?:an? |the (?!same|only|first|most|main|result|case|reason)|any )\S.*)",
+    "de": r"^(?:(?:Der|Die|Das|Ein|Eine) )?(?P<term>[\w -]{2,40}?) (?:ist|sind|bezeichnet) (?P<meaning>(?:ein|eine|einen|der|die|das) \S.*)",
+    "fr": r"^(?:(?:Le |La |Les |L['’]|Un |Une ))?(?P<term>[\w’' -]{2,40}?) (?:est|sont|désigne) (?P<meaning>(?:une? |l[ea] |l['’])\S.*)",
+    "es": r"^(?:(?:El|La|Los|Las|Un|Una) )?(?P<term>[\w -]{2,40}?) (?:es|son) (?P<meaning>(?:una? |el |la )\S.*)",
+}
+_NUMBER = re.compile(
+    r"(?P<number>[$€£]?\b\d[\d,]*(?:\.\d+)?\s?(?:%|percent\b|×|x\b|times\b|million\b|billion\b|thousand\b|-fold\b|°C|GB\b|MB\b|ms\b|seconds?\b|minutes?\b|hours?\b|years?\b|Prozent\b|Millionen\b|Jahre\b|pour cent\b|millions\b|ans\b|por ciento\b|millones\b|años\b)"
+    r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
+)
+
+
+def definition(sentence: str, book: Phrasebook) -> Definition | None:
+    """X is a Y that … -> the term X and what it means, for a term of at most four words."""
+    pattern = _DEFINES.get(book.language)
+    match = re.match(pattern, readable(sentence)) if pattern else None
+    if not match:
+        return None
+    term = re.sub(r"\s?\([^()]*\)", "", match["term"]).strip()
+    if not 1 <= len(term.split()) <= 4 or term.lower().split()[0] in book.stop:
+        return None
+    if len(term.split()) == 1 and len(term) < 3:
+        return None
+    meaning = shortened(re.sub(r"\s?\([^()]*\)", "", match["meaning"]), 18)
+    if not 3 <= len(meaning.split()) <= 18:
+        return None
+    return Definition(term[:1].upper() + term[1:], meaning[:1].upper() + meaning[1:])
+
+
+def striking(sentence: str, book: Phrasebook) -> Statement | None:
+    """A number with its unit, and the clause that says what it counts."""
+    text = re.sub(r"\s?\([^()]*\)", "", readable(sentence))
+    found = list(_NUMBER.finditer(text))
+    if len(found) != 1:
+        return None
+    number = found[0]["number"].strip()
+    detail = shortened(text, 20)
+    if (
+        found[0]["number"] not in detail
+        or not 4 <= len(detail.split()) <= 20
+        or book.dangling.match(detail)
+    ):
+        return None
+    return Statement(number.replace(" percent", "%"), detail)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text up to the last comma or clause that keeps it within so many words."""
+    text = text.rstrip(" .")
+    if len(text.split()) <= most:
+        return text
+    for match in reversed(
+        list(re.finditer(r"[;:,]\s|\s(?:which|who|because|while|whereas|so that)\s|\s[—–]\s", text))
+    ):
+        if len(text[: match.start()].split()) <= most:
+            return text[: match.start()].rstrip(" ,;:")
+    return text

@@ -1,0 +1,104 @@
+"""Makes a cut last as long as was asked, by adding, dropping and exchanging sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from fabula.productions.video.offline.cutting import Clock, Group, allowed, lines_of, worth
+from fabula.productions.video.offline.sentences import Candidate
+
+_CLOSE = 0.008  # of the length: nobody hears a second and a half in three minutes
+_ROUNDS = 40
+Order = Callable[[Candidate], tuple[int, int]]
+
+
+def group_seconds(group: Sequence[Candidate], clock: Clock) -> float:
+    """How long the sentences of a scene last, without its transition and its end."""
+    return sum(clock.lines(lines) for lines in lines_of(group))
+
+
+def fit(
+    groups: list[Group], pool: Sequence[Candidate], seconds: float, clock: Clock, order: Order
+) -> list[Group]:
+    """The groups, changed until their sentences last the wanted seconds, or nothing helps.
+
+    Each round makes the best of all single changes: once the length is right within
+    `_CLOSE`, none; before that, the one that comes nearest, good sentences preferred.
+    """
+    for _ in range(_ROUNDS):
+        gap = seconds - sum(group_seconds(group, clock) for group in groups)
+        if abs(gap) <= _CLOSE * seconds:
+            break
+        best = min(
+            _changes(groups, pool, clock, gap, order),
+            key=lambda change: (max(0.0, abs(change[0]) - _CLOSE * seconds), -change[1]),
+            default=None,
+        )
+        if best is None or abs(best[0]) >= abs(gap) - 0.01:
+            break
+        groups = best[2]()
+    return groups
+
+
+def _changes(
+    groups: list[Group], pool: Sequence[Candidate], clock: Clock, gap: float, order: Order
+) -> Iterator[tuple[float, float, Callable[[], list[Group]]]]:
+    """Each single change as the gap left after it, what it gains, and how to make it."""
+    told = [c for group in groups for c in group]
+    used = {c.at for c in told}
+    spare = sorted(
+        (
+            (worth(c, told), c)
+            for c in pool
+            if c.at not in used and allowed(c, told) and abs(clock.lines(c.alone) - gap) < 30
+        ),
+        key=lambda pair: (-pair[0], pair[1].at),
+    )[:150]
+    spare = [(gain, c) for gain, c in spare if gain > 0.02]
+    for gain, c in spare:
+        lasts = clock.lines(c.alone)
+        yield gap - lasts, gain - 0.5, _adding(groups, c, order)
+    needed = {c.at - 1 for c in told if c.dangling}
+    for group in groups:
+        for old in group:
+            if old.at in needed:
+                continue
+            lost = clock.lines(old.alone)
+            if len(group) > 1:
+                yield gap + lost, -old.score, _dropping(groups, old)
+            for gain, c in spare:
+                if c.section == old.section and not c.dangling:
+                    change = _adding(groups, c, order, instead=old)
+                    yield gap + lost - clock.lines(c.alone), gain - old.score, change
+
+
+def _dropping(groups: list[Group], old: Candidate) -> Callable[[], list[Group]]:
+    return lambda: [[c for c in group if c is not old] for group in groups]
+
+
+def _adding(
+    groups: list[Group], new: Candidate, order: Order, instead: Candidate | None = None
+) -> Callable[[], list[Group]]:
+    """Put a sentence in its place: into the scene of the one it replaces, else by the order."""
+
+    def add() -> list[Group]:
+        home = next(
+            (i for i, group in enumerate(groups) if instead is not None and instead in group),
+            _home(groups, new, order),
+        )
+        changed = [[c for c in group if c is not instead] for group in groups]
+        head = changed[home][:1] if home == 0 else []
+        rest = changed[home][len(head) :]
+        changed[home] = head + sorted([*rest, new], key=order)
+        return changed
+
+    return add
+
+
+def _home(groups: list[Group], new: Candidate, order: Order) -> int:
+    """The last scene that begins before the new sentence; never the opening's first place."""
+    home = min(1, len(groups) - 1)
+    for index, group in enumerate(groups):
+        if index and group and order(group[0]) <= order(new):
+            home = index
+    return home

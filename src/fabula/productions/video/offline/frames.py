@@ -1,0 +1,101 @@
+"""What the narrator says in words of its own: the opening, the ways from part to part, the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fabula.media.speakable import spoken
+from fabula.productions.video.offline.cutting import Group
+from fabula.productions.video.offline.language import stems
+from fabula.productions.video.offline.material import Material
+from fabula.productions.video.storyboard import Role, Sentence
+
+
+def opening(material: Material) -> tuple[Sentence, ...]:
+    """What it is and who wrote it."""
+    book, title = material.book, material.spoken_title()
+    if not title:
+        return ()
+    authors = material.spoken_authors()
+    name = "plain" if not authors else "paper" if material.kind == "paper" else "work"
+    text = book.phrase(name).format(title=title, authors=authors) if book.templates else title
+    sources = material.title_sources
+    lines = re.split(r"(?<=[.?!])\s(?=[A-ZÄÖÜÉ])", text) if "{" not in text else [text]
+    return tuple(Sentence(_stopped(line), sources) for line in lines)
+
+
+def ending(material: Material) -> tuple[Sentence, ...]:
+    """Where to read on."""
+    book, title = material.book, material.spoken_title()
+    if not book.templates or not title:
+        return ()
+    authors = material.spoken_authors()
+    name = "end_plain" if not authors else "end_paper" if material.kind == "paper" else "end_work"
+    return (
+        Sentence(book.phrase(name).format(title=title, authors=authors), material.title_sources),
+    )
+
+
+def transitions(material: Material, groups: Sequence[Group]) -> list[tuple[Sentence, ...]]:
+    """What is said before each scene but the first: a part of the argument, or a heading."""
+    said: list[tuple[Sentence, ...]] = [()]
+    turn = 0
+    for before, group in zip(groups, groups[1:], strict=False):
+        line = (
+            _argument(material, role_of(before), group, turn)
+            if material.kind == "paper"
+            else _heading(material, before, group, turn)
+        )
+        if line and material.kind != "paper" and len(said[-1]):
+            line = ()  # two headings running tire the ear
+        turn += bool(line)
+        said.append(line)
+    return said
+
+
+def role_of(group: Group) -> Role:
+    """The part of the argument that most of a scene belongs to."""
+    roles = [c.role for c in group]
+    return max(dict.fromkeys(roles), key=roles.count)
+
+
+def section_of(group: Group) -> int:
+    """The section that most of a scene comes from."""
+    found = [c.section for c in group]
+    return max(dict.fromkeys(found), key=found.count)
+
+
+def _argument(material: Material, before: Role, group: Group, turn: int) -> tuple[Sentence, ...]:
+    role = role_of(group)
+    wordings = material.book.transitions.get(role, [])
+    if role == before or group[0].role != role or not wordings:
+        return ()
+    return tuple(Sentence(line) for line in re.split(r"(?<=\?)\s", wordings[turn % len(wordings)]))
+
+
+def _heading(material: Material, before: Group, group: Group, turn: int) -> tuple[Sentence, ...]:
+    book, section = material.book, material.told[group[0].section]
+    heading = spoken(section.heading, book.language)
+    if not book.templates or group[0].section == before[-1].section or not heading:
+        return ()
+    known = set(stems(heading, book))
+    if not known or len(heading.split()) > 7 or known <= set(group[0].bag):
+        return ()
+    if heading.endswith("?"):
+        return (Sentence(heading, (section.mark,)),)
+    text = book.phrase("section", turn).format(heading=_inside(heading))
+    return (Sentence(text, (section.mark,)),)
+
+
+def _inside(heading: str) -> str:
+    """A heading as it is written within a sentence: names and acronyms keep their capitals."""
+    first, _, rest = heading.partition(" ")
+    plain = first[1:].islower() and not re.search(r"[A-Z]", rest)
+    return (first.lower() if plain or first in ("The", "A", "An", "How", "What") else first) + (
+        f" {rest}" if rest else ""
+    )
+
+
+def _stopped(line: str) -> str:
+    return line if line.endswith((".", "?", "!")) else f"{line}."

@@ -1,0 +1,76 @@
+"""Everything the offline writer has found out about a document before it writes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fabula.media.documents.document import Document, Passage
+from fabula.media.speakable import readable, spoken
+from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook, phrasebook
+from fabula.productions.video.offline.sections import Genre, Section, genre, sections
+from fabula.productions.video.offline.sentences import Candidate, candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A document as the offline writer sees it: its kind, sections and speakable sentences."""
+
+    document: Document
+    book: Phrasebook
+    kind: Genre
+    told: tuple[Section, ...]
+    pool: tuple[Candidate, ...]
+    passages: dict[str, Passage]
+
+    def order(self, candidate: Candidate) -> tuple[int, int]:
+        """Where a sentence is told: a paper by its argument, all else as it stands."""
+        part = ROLES.index(candidate.role) if self.kind == "paper" else candidate.section  # type: ignore[arg-type]
+        return part, candidate.at
+
+    def heading(self, section: int) -> str:
+        """The heading of a section, or nothing where it is no heading a slide could carry."""
+        text = self.told[section].heading
+        return text if 2 < len(text) <= 60 else ""
+
+    @property
+    def title(self) -> str:
+        """The title as it is shown, without markup."""
+        return readable(self.document.title).strip(" .") or self.document.source
+
+    @property
+    def title_sources(self) -> tuple[str, ...]:
+        """Id of the passage that prints the title, or of the first there is."""
+        wanted = _letters(self.document.title)
+        for passage in self.document.passages[:12]:
+            if passage.kind == "heading" and _letters(passage.text) == wanted:
+                return (passage.id,)
+        return tuple(p.id for p in self.document.passages[:1])
+
+    def spoken_title(self) -> str:
+        """The title as it is said: its first part where it is long."""
+        said = spoken(self.title, self.book.language)
+        short = re.split(r":\s|\s[—–-]\s|, (?=[A-Z])", said)[0] if len(said.split()) > 12 else said
+        return short if len(short.split()) > 1 else said
+
+    def spoken_authors(self) -> str:
+        """Two names, or the first and how many more."""
+        names = [spoken(name, self.book.language) for name in self.document.authors]
+        names = [name for name in names if name]
+        both = f" {self.book.phrase('and')} "
+        if len(names) > 2:
+            return names[0] + both + self.book.phrase("colleagues")
+        return both.join(names)
+
+
+def gather(document: Document) -> Material:
+    """Read a document for what could be told of it."""
+    book = phrasebook(document.language or "en")
+    kind = genre(document, book)
+    told = sections(document, book, kind)
+    pool = candidates(told, book, kind, document.title, len(document.authors))
+    return Material(document, book, kind, told, pool, {p.id: p for p in document.passages})
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())

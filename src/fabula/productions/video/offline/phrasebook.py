@@ -1,0 +1,81 @@
+"""What the offline writer knows of a language: its small words, its cues and its own phrases."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from re import Pattern
+from typing import Any, Literal
+
+from fabula.productions.video.storyboard import Role
+
+Heading = Literal["skip", "problem", "idea", "how", "evidence", "limits", "so-what"]
+ROLES: tuple[Role, ...] = ("problem", "idea", "how", "evidence", "limits", "so-what")
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """One language.
+
+    Args:
+        language: Two-letter code.
+        stop: Words that carry no topic.
+        dangling: Matches an opening that points at the sentence before.
+        expletive: Matches an opening that only looks as if it did.
+        connectives: Matches an opening that can be left out.
+        banned: Matches what must never be spoken.
+        headings: Which part of an argument a heading names; "skip" for back matter.
+        cues: Which part of an argument a sentence betrays itself to be.
+        transitions: What a narrator says between parts; empty in an unknown language.
+        templates: The writer's own sentences and words; empty in an unknown language.
+    """
+
+    language: str
+    stop: frozenset[str] = frozenset()
+    dangling: Pattern[str] = _NEVER
+    expletive: Pattern[str] = _NEVER
+    connectives: Pattern[str] = _NEVER
+    banned: Pattern[str] = _NEVER
+    headings: dict[Heading, Pattern[str]] = field(default_factory=dict)
+    cues: dict[Role, Pattern[str]] = field(default_factory=dict)
+    transitions: dict[Role, list[str]] = field(default_factory=dict)
+    templates: dict[str, Any] = field(default_factory=dict)
+
+    def phrase(self, name: str, turn: int = 0) -> str:
+        """One of the writer's own phrases; a later turn gets the next wording."""
+        wordings = self.templates.get(name, "")
+        return wordings if isinstance(wordings, str) else str(wordings[turn % len(wordings)])
+
+
+def _match(frame: str, lines: str) -> Pattern[str]:
+    """Alternatives that are written over several lines, set in a frame with one %s."""
+    return re.compile(frame % re.sub(r"\|?\n\s*", "|", lines), re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def phrasebook(language: str) -> Phrasebook:
+    """The phrasebook of a BCP 47 language; one without words of its own where we know none."""
+    code = language.lower()[:2]
+    place = files("fabula.productions.video.offline").joinpath("phrasebooks", f"{code}.toml")
+    if not place.is_file():
+        return Phrasebook(code)
+    book = tomllib.loads(place.read_text("utf-8"))
+    opening = r"^[\"“‘'„«]?(?:%s)\b"
+    return Phrasebook(
+        language=code,
+        stop=frozenset(book["stop"].split()),
+        dangling=_match(opening, book["dangling"]),
+        expletive=_match(opening, book["expletive"]),
+        connectives=_match(
+            r"^(?:%s)\b(?:,\s*|\s+(?=(?:the|we|it|there|a|an)\b))", book["connectives"]
+        ),
+        banned=_match("(?:%s)", book["banned"]),
+        headings={name: _match("(?:%s)", text) for name, text in book["headings"].items()},
+        cues={name: _match("(?:%s)", text) for name, text in book["cues"].items()},
+        transitions=book["transitions"],
+        templates=book["templates"],
+    )

@@ -1,0 +1,133 @@
+"""A document as sections, each with its place in the argument."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from fabula.media.documents.document import Document, Passage
+from fabula.media.speakable import readable
+from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
+from fabula.productions.video.storyboard import Role
+
+Genre = Literal["paper", "prose", "guide"]
+_NUMBERING = re.compile(
+    r"^(?:(?:chapter|section|part|kapitel|chapitre|capítulo|appendix)\s+)?"
+    r"(?:\d+(?:[.\-]\d+)*[.:)]?|[IVX]+[.:)]|[A-Z][.)])\s+(?=\S)",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"\[\d+(?:[,–-]\s?\d+)*\]|\([^()]*(?:et al\.?,?|[A-Z]\w+,) (?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the passages below it, up to the next heading.
+
+    Args:
+        heading: Cleaned of numbers; empty before the first heading.
+        role: Its place in the argument.
+        weight: How much it deserves to be told, 0 to 1.
+        passages: What stands below the heading.
+        mark: Id of the passage that is the heading; empty where there is none.
+        abstract: Whether it sums up the whole document.
+    """
+
+    heading: str
+    role: Role
+    weight: float
+    passages: tuple[Passage, ...]
+    mark: str = ""
+    abstract: bool = False
+
+
+def genre(document: Document, book: Phrasebook) -> Genre:
+    """A paper argues and cites, prose has few headings and long paragraphs, a guide has the rest."""
+    headings = [p.text.lower() for p in document.passages if p.kind == "heading"]
+    texts = [p.text for p in document.passages if p.kind in ("paragraph", "quote")]
+    cited = sum(len(_CITED.findall(text)) for text in texts)
+    refers = any(p.kind == "reference" for p in document.passages)
+    marks = sum(
+        bool(re.match(r"(?:\W|\d)*(?:abstract|zusammenfassung|résumé|resumen)\b", h))
+        for h in headings
+    )
+    if document.authors and (marks or refers or cited >= 6) or marks and (refers or cited >= 3):
+        return "paper"
+    letters = sum(map(len, texts))
+    items = sum(len(p.text) for p in document.passages if p.kind in ("item", "code"))
+    long = letters / max(1, len(texts)) > 280
+    return "prose" if long and items < letters / 8 and len(headings) < len(texts) / 5 else "guide"
+
+
+def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section, ...]:
+    """The sections worth telling, in reading order; back matter is left out."""
+    groups = _groups(document)
+    found = []
+    deep: int | None = None  # level of a skipped heading: what is below it goes with it
+    for at, (heading, passages) in enumerate(groups):
+        title = clean_heading(heading.text if heading else "")
+        level = heading.level if heading else 0
+        if deep is not None and heading and level > deep:
+            continue
+        deep = None
+        if title and "skip" in book.headings and book.headings["skip"].search(title):
+            deep = level
+            continue
+        where = at / max(1, len(groups) - 1)
+        role, weight = _place(title, where, book, kind, found[-1] if found else None)
+        abstract = bool(
+            re.match(r"(?i)abstract|zusammenfassung|résumé|resumen|executive summary", title)
+        )
+        body = tuple(p for p in passages if p.kind != "reference")
+        found.append(Section(title, role, weight, body, heading.id if heading else "", abstract))
+    return tuple(found)
+
+
+def clean_heading(text: str) -> str:
+    """A heading without its number and markup, not shouted: 2.1 METHODS: -> Methods."""
+    text = _NUMBERING.sub("", readable(text)).strip(" .:;,-–—#*")
+    letters = [sign for sign in text if sign.isalpha()]
+    if len(letters) > 5 and all(sign.isupper() for sign in letters):
+        text = text.capitalize()
+    return text[:1].upper() + text[1:]
+
+
+def _groups(document: Document) -> list[tuple[Passage | None, list[Passage]]]:
+    groups: list[tuple[Passage | None, list[Passage]]] = [(None, [])]
+    title = _letters(document.title)
+    for passage in document.passages:
+        if passage.kind != "heading":
+            groups[-1][1].append(passage)
+        elif _letters(passage.text) != title:
+            groups.append((passage, []))
+    return [(heading, body) for heading, body in groups if heading or body]
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalpha())
+
+
+def _place(
+    title: str, where: float, book: Phrasebook, kind: Genre, before: Section | None
+) -> tuple[Role, float]:
+    """Role and weight from the heading, else from the section before, else from the position."""
+    weights = {
+        "idea": 1.0,
+        "problem": 0.8,
+        "evidence": 0.95,
+        "how": 0.85,
+        "limits": 0.8,
+        "so-what": 0.95,
+    }
+    order = ("limits", "so-what", "evidence", "idea", "problem", "how")
+    for role in order:
+        pattern = book.headings.get(role)  # type: ignore[call-overload]
+        if title and pattern and pattern.search(title):
+            minor = re.search(r"(?i)related work|previous work|prior work|preliminar", title)
+            return role, 0.45 if minor else weights[role]
+    if kind == "paper":
+        if before and before.role in ("evidence", "how") and where < 0.9:
+            return before.role, 0.75
+        return ("problem" if where < 0.15 else "how" if where < 0.75 else "so-what"), 0.75
+    roles = ROLES[:4] if kind == "guide" else ("problem", "idea", "how", "so-what")
+    return roles[min(3, int(where * 4))], 0.8

@@ -1,0 +1,202 @@
+"""The sentences of a document that a narrator could say, ranked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sentencex import segment
+
+from fabula.media.documents.document import Passage
+from fabula.media.speakable import readable, spoken
+from fabula.productions.video.offline.language import rank, stems
+from fabula.productions.video.offline.phrasebook import Phrasebook
+from fabula.productions.video.offline.rewriting import Narrator, breaths, standing_alone
+from fabula.productions.video.offline.sections import Genre, Section
+from fabula.productions.video.storyboard import Role
+
+_CHUNK = 400  # sentences ranked together: a paper whole, a book a few chapters at a time
+_MOST = 700  # sentences worth polishing in the longest book
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of the document, ready to be spoken.
+
+    Args:
+        at: Position in the document, counted in sentences.
+        written: As it stands, without citations.
+        alone: As spoken out of its context: one line, or two where it was too long.
+        linked: As spoken right after the sentence before it.
+        passage: Id of the passage it comes from.
+        section: Index of its section.
+        role: Its place in the argument.
+        score: How much it deserves to be said, 0 to about 2.
+        bag: Stems of the words that carry its topic.
+        dangling: Whether it makes sense only after the sentence before it.
+        lead: Whether it opens its passage.
+    """
+
+    at: int
+    written: str
+    alone: tuple[str, ...]
+    linked: tuple[str, ...]
+    passage: str
+    section: int
+    role: Role
+    score: float
+    bag: frozenset[str]
+    dangling: bool
+    lead: bool
+
+
+def candidates(
+    told: Sequence[Section], book: Phrasebook, kind: Genre, title: str, authors: int
+) -> tuple[Candidate, ...]:
+    """All sentences that can be spoken, with their scores, in reading order."""
+    raw = list(_numbered(_raw(told, book)))
+    topic = frozenset(stems(title, book))
+    bags = [stems(c.written, book) for c in raw]
+    central: list[float] = []
+    for start in range(0, len(raw), _CHUNK):
+        central += rank(bags[start : start + _CHUNK])
+    scored = [
+        replace(
+            c,
+            bag=frozenset(bag),
+            role=_role(c, told[c.section], book, kind),
+            score=_score(c, told[c.section], score, book, frozenset(bag) & topic),
+        )
+        for c, bag, score in zip(raw, bags, central, strict=True)
+    ]
+    best = sorted(scored, key=lambda c: -c.score)[:_MOST]
+    narrator = Narrator(authors if kind == "paper" else 0)
+    polished = (_polished(c, book, narrator) for c in sorted(best, key=lambda c: c.at))
+    return tuple(c for c in polished if c)
+
+
+def _numbered(raw: Iterable[Candidate]) -> Iterator[Candidate]:
+    for at, candidate in enumerate(raw):
+        yield replace(candidate, at=at)
+
+
+def _raw(told: Sequence[Section], book: Phrasebook) -> Iterator[Candidate]:
+    """The sentences of all passages that pass a first, cheap look."""
+    for index, section in enumerate(told):
+        for passage in section.passages:
+            if passage.kind not in ("paragraph", "item", "quote"):
+                continue
+            for place, sentence in enumerate(split(passage, book)):
+                if _promising(sentence, book):
+                    yield Candidate(
+                        0, sentence, (), (), passage.id, index, section.role, 0.0, frozenset(),
+                        dangling=_dangling(sentence, book), lead=place == 0,
+                    )  # fmt: skip
+
+
+def split(passage: Passage, book: Phrasebook) -> list[str]:
+    """The sentences of a passage, without citations and markup."""
+    text = readable(passage.text)
+    if passage.kind == "item" and text[-1:].isalnum() and len(text.split()) >= 6:
+        text += "."
+    return [sentence.strip() for sentence in segment(book.language, text) if sentence.strip()]
+
+
+def _promising(text: str, book: Phrasebook) -> bool:
+    words = text.split()
+    if not 5 <= len(words) <= 70 or not text.rstrip("\"”'’»)").endswith((".", "!", "?")):
+        return False
+    if not (text[0].isupper() or text[0] in '"“„«¿¡' or text[0].isdigit()):
+        return False
+    capitals = sum(word[0].isupper() for word in words)
+    if book.language != "de" and capitals > 0.6 * len(words):
+        return False
+    if re.match(r"\d+[.)]?\s*$|\d+\s+[A-Z]", text) or re.search(
+        r"\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,", text
+    ):
+        return False
+    return not book.banned.search(text)
+
+
+def _dangling(text: str, book: Phrasebook) -> bool:
+    if book.expletive.match(text):
+        return False
+    return bool(book.dangling.match(standing_alone(text, book)))
+
+
+def _role(candidate: Candidate, section: Section, book: Phrasebook, kind: Genre) -> Role:
+    """A paper's abstract and introduction hold the whole argument: let the sentence decide."""
+    if kind != "paper" or not (section.abstract or section.role in ("problem", "so-what")):
+        return section.role
+    order: tuple[Role, ...] = ("limits", "idea", "evidence", "problem", "so-what", "how")
+    if section.role == "so-what":
+        order = ("limits",)
+    elif section.role == "problem":
+        order = ("idea", "evidence")
+    for role in order:
+        if role in book.cues and book.cues[role].search(candidate.written):
+            return role
+    return section.role
+
+
+def _score(
+    candidate: Candidate,
+    section: Section,
+    central: float,
+    book: Phrasebook,
+    on_topic: frozenset[str],
+) -> float:
+    """How central it is, and how well it would sound to someone who sees no page."""
+    text = candidate.written
+    words = len(text.split())
+    score = (0.25 + central) * (0.5 + section.weight / 2)
+    score *= 1.2 if candidate.lead else 1.0
+    score *= 1.5 if section.abstract else 1.0
+    score *= 1 + 0.06 * min(4, len(on_topic))
+    role = section.role
+    score *= 1.25 if role in book.cues and book.cues[role].search(text) else 1.0
+    score *= 0.75 if candidate.dangling else 1.0
+    score *= 1.0 if 9 <= words <= 28 else 0.8 if words <= 38 else 0.5
+    score *= 0.6 if "?" in text or text[0] in '"“„«' else 1.0
+    score *= 0.85 ** len(re.findall(r"[=<>^_\\|/{}\[\]@#]|\d+(?:\.\d+)?", text))
+    score *= 0.85 ** len(re.findall(r"\([^()]*\)|:", text))
+    score *= 0.6 if re.search(r"\b(?:I|my|me)\b", text) and book.language == "en" else 1.0
+    return score
+
+
+def _polished(candidate: Candidate, book: Phrasebook, narrator: Narrator) -> Candidate | None:
+    """The candidate with what is spoken, or None when it cannot be said well."""
+    alone = _said(standing_alone(candidate.written, book), book, narrator)
+    if not alone:
+        return None
+    linked = _said(candidate.written, book, narrator) or alone
+    return replace(candidate, alone=alone, linked=linked)
+
+
+def _said(text: str, book: Phrasebook, narrator: Narrator) -> tuple[str, ...]:
+    lines = tuple(
+        _capital(spoken(line, book.language)) for line in breaths(narrator.retell(text, book), book)
+    )
+    return lines if all(_sound(line, book) for line in lines) else ()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sound(line: str, book: Phrasebook) -> bool:
+    """Whether a line is whole after all that was taken out of it."""
+    words = line.split()
+    if not 4 <= len(words) <= 36 or not line[-1] in '.!?”"’»':
+        return False
+    last = words[-1].strip('.!?”"’»').lower()
+    if last in _NEVER_LAST or book.banned.search(line):
+        return False
+    return line.count("“") == line.count("”") and line.count('"') % 2 == 0
+
+
+_NEVER_LAST = frozenset(
+    "a an the of to in on at by for from with as and or but is are was were be been has have had "
+    "that which who this these those than into see using via e.g i.e their its our such".split()
+)

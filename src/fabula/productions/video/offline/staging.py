@@ -1,0 +1,222 @@
+"""What is shown while a scene is spoken: one visual a scene, fitting and not twice the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.media.documents.document import Passage
+from fabula.media.slides.visuals import (
+    Bullets,
+    Code,
+    Figure,
+    Formula,
+    Quote,
+    Statement,
+    Table,
+    Visual,
+)
+from fabula.media.speakable import readable
+from fabula.productions.video.offline.cells import chart, number
+from fabula.productions.video.offline.cutting import Group, lines_of
+from fabula.productions.video.offline.findings import definition, striking
+from fabula.productions.video.offline.frames import section_of
+from fabula.productions.video.offline.language import likeness, stems
+from fabula.productions.video.offline.material import Material
+from fabula.productions.video.offline.points import point, points
+
+_SAME_AGAIN = 2.5  # what it costs to show the same kind twice running
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A visual that would do, how well, and the passage it uses up, if it does."""
+
+    worth: float
+    visual: Visual
+    uses: str = ""
+
+
+def stage(material: Material, groups: Sequence[Group], titles: Sequence[str]) -> list[Visual]:
+    """The visuals of the scenes between opening and closing."""
+    shown = _assigned(material, groups, titles)
+    options = [
+        sorted(
+            [*shown[i], *_words(material, group, titles[i])],
+            key=lambda option: -option.worth,
+        )
+        for i, group in enumerate(groups)
+    ]
+    return _best_path(options)
+
+
+def _best_path(options: Sequence[Sequence[Option]]) -> list[Visual]:
+    """The options that are worth most together when repeating a kind costs something."""
+    paths: list[tuple[float, list[Option]]] = [(0.0, [])]
+    for choices in options:
+        paths = [
+            max(
+                (
+                    (score + _step(path, option), [*path, option])
+                    for score, path in paths
+                ),
+                key=lambda pair: pair[0],
+            )
+            for option in choices
+        ]  # fmt: skip
+    return [option.visual for option in max(paths, key=lambda pair: pair[0])[1]]
+
+
+def _step(path: Sequence[Option], option: Option) -> float:
+    again = bool(path) and path[-1].visual.kind == option.visual.kind
+    return option.worth - (_SAME_AGAIN if again else 0.0)
+
+
+def _assigned(
+    material: Material, groups: Sequence[Group], titles: Sequence[str]
+) -> list[list[Option]]:
+    """Figures, tables, code and formulas, each given to the one scene that it fits best."""
+    pairs = []
+    for passage in material.document.passages:
+        if passage.kind in ("figure", "table", "code", "formula"):
+            for index, group in enumerate(groups):
+                fit = _fitness(material, passage, group)
+                if fit >= 0.35:
+                    pairs.append((fit, passage, index))
+    pairs.sort(key=lambda pair: (-pair[0], pair[2]))
+    given: list[list[Option]] = [[] for _ in groups]
+    used: set[str] = set()
+    for fit, passage, index in pairs:
+        if passage.id in used or given[index]:
+            continue
+        option = _shown(passage, titles[index], fit)
+        if option:
+            used.add(passage.id)
+            given[index].append(option)
+    return given
+
+
+def _fitness(material: Material, passage: Passage, group: Group) -> float:
+    """How well something to show fits what is said: named there, alike in words, close by."""
+    section = material.told[section_of(group)]
+    near = 0.35 if any(p.id == passage.id for p in section.passages) else 0.0
+    words = frozenset(
+        stems(f"{passage.text} {' '.join(passage.rows[0]) if passage.rows else ''}", material.book)
+    )
+    said = frozenset(stem for c in group for stem in c.bag)
+    alike = (
+        1.4 * likeness(words, said)
+        if passage.kind in ("figure", "table") and len(words) > 2
+        else 0.0
+    )
+    return near + alike + (0.8 if _named(material, passage, group) else 0.0)
+
+
+def _named(material: Material, passage: Passage, group: Group) -> bool:
+    digits = re.search(r"\d+", passage.label)
+    if not digits:
+        return False
+    kind = {"figure": r"Fig", "table": r"Tab", "formula": r"Eq"}.get(passage.kind, "Listing")
+    name = re.compile(rf"\b{kind}\w*\.?\s?\(?{digits[0]}\b", re.IGNORECASE)
+    return any(name.search(material.passages[c.passage].text) for c in group)
+
+
+def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
+    """The passage as a visual, or None where it would not read on a slide."""
+    if passage.kind == "figure":
+        picture = passage.picture
+        if not picture or min(picture.width, picture.height) < 100:
+            return None
+        return Option(5 + fit, Figure(heading, passage.id, _caption(passage)), passage.id)
+    if passage.kind == "table":
+        return _table(passage, heading, fit)
+    if passage.kind == "code":
+        lines = passage.text.rstrip().splitlines()
+        if len(lines) > 12 or max(map(len, lines), default=99) > 76:
+            return None
+        return Option(3.4 + fit, Code(heading, "\n".join(lines), passage.label), passage.id)
+    if len(passage.text) > 70:
+        return None
+    return Option(2.8 + fit, Formula(heading, passage.text), passage.id)
+
+
+def _caption(passage: Passage) -> str:
+    """The first sentence of a caption, when it is short enough to be read at a glance."""
+    text = re.sub(
+        r"^\s*(?:Fig(?:ure|\.)?|Table|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s*\d+\w?\s*[.:|–-]?\s*",
+        "",
+        readable(passage.text),
+    )
+    text = re.split(r"(?<=[a-z)])\.\s", text)[0].strip(" .")
+    if len(text.split()) > 14:
+        text = re.split(r"[,;:(]\s?| (?:which|that|where|showing|with) ", text)[0].strip()
+    return text if len(text.split()) <= 14 else ""
+
+
+def _table(passage: Passage, heading: str, fit: float) -> Option | None:
+    rows = passage.rows
+    drawn = chart(rows, _caption(passage) or heading)
+    if drawn:
+        return Option(4.6 + fit, drawn, passage.id)
+    if not 2 <= len(rows) <= 8 or not 2 <= len(rows[0]) <= 5:
+        return None
+    cells = tuple(tuple(readable(cell) for cell in row) for row in rows)
+    if max(len(cell) for row in cells for cell in row) > 36:
+        return None
+    figures = sum(bool(number(cell)) for row in cells[1:] for cell in row)
+    return Option(
+        3.9 + fit + (0.3 if figures else 0), Table(_caption(passage) or heading, cells), passage.id
+    )
+
+
+def _words(material: Material, group: Group, title: str) -> list[Option]:
+    """Visuals made of words: always at least one."""
+    book = material.book
+    written = [c.written for c in group]
+    said = [line for lines in lines_of(group) for line in lines]
+    found: list[Option] = []
+    for c in group:
+        defined = definition(c.written, book)
+        if defined:
+            found.append(Option(3.3, defined))
+        number_told = striking(c.written, book)
+        if number_told:
+            found.append(Option(3.5, number_told))
+        if material.passages[c.passage].kind == "quote" and len(c.written.split()) <= 28:
+            found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
+    listed = _items(material, group, said) or points(written, said, book)
+    if len(listed) >= 2:
+        found.append(Option(3.0 + 0.2 * len(listed), Bullets(title, listed)))
+    strong = max(group, key=lambda c: c.score)
+    claim = point(strong.written, book)
+    if claim:
+        found.append(Option(1.6, Statement(claim)))
+    elif len(strong.written.split()) <= 24:
+        found.append(Option(1.4, Quote(strong.written)))
+    return found or [Option(0.5, Statement(title))]
+
+
+def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, ...]:
+    """The document's own list, where one stands next to what is said."""
+    for c in group:
+        passages = material.told[c.section].passages
+        at = next((i for i, p in enumerate(passages) if p.id == c.passage), None)
+        if at is None:
+            continue
+        start = at if passages[at].kind == "item" else at + 1
+        texts = []
+        for passage in passages[start : start + 8]:
+            if passage.kind != "item":
+                break
+            texts.append(_term(passage.text))
+        listed = points(texts, said, material.book)
+        if len(listed) >= 3:
+            return listed
+    return ()
+
+
+def _term(text: str) -> str:
+    """What an item of a list names: "Speed: it is fast" -> "Speed"."""
+    name = re.match(r"^([^:.–—]{3,48}?)(?::| [–—-]) \S", readable(text))
+    return name[1] if name and len(name[1].split()) >= 2 else text

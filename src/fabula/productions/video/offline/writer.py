@@ -1,0 +1,207 @@
+"""Writes a storyboard from a document by extraction and rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fabula.media.slides.visuals import Closing, TitleCard, Visual
+from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
+from fabula.productions.video.offline.fitting import fit, group_seconds
+from fabula.productions.video.offline.frames import (
+    ending,
+    opening,
+    role_of,
+    section_of,
+    transitions,
+)
+from fabula.productions.video.offline.material import Material, gather
+from fabula.productions.video.offline.points import key_phrases, points
+from fabula.productions.video.offline.sentences import Candidate
+from fabula.productions.video.offline.staging import stage
+from fabula.productions.video.storyboard import (
+    SCENE_PAUSE,
+    SENTENCE_PAUSE,
+    Role,
+    Scene,
+    Sentence,
+    Storyboard,
+)
+from fabula.productions.video.tasks import WriteStoryboard
+
+_SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
+_SHARES: dict[Role, float] = {
+    "problem": 0.17, "idea": 0.2, "how": 0.26, "evidence": 0.22, "limits": 0.06, "so-what": 0.12,
+}  # fmt: skip
+
+
+def storyboard_offline(task: WriteStoryboard) -> Storyboard:
+    """The storyboard of a document, in the document's own sentences and its own language."""
+    material = gather(task.document)
+    clock = Clock(task.pace)
+    groups = _told(material, task, clock)
+    scenes = _scenes(material, groups)
+    return Storyboard(material.title, material.book.language, scenes)
+
+
+def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group]:
+    """What is said, scene by scene, as long as is wanted."""
+    frame = (_frame(opening(material), clock), _frame(ending(material), clock))
+    room = max(1.0, task.seconds - sum(frame))
+    wanted = task.scenes or max(3, round(task.seconds / _SCENE_SECONDS))
+    pauses = wanted * (SCENE_PAUSE - SENTENCE_PAUSE)
+    lead = _lead(material)
+    spent = clock.lines(lead[0].alone) if lead else 0.0
+    told = lead + pick(_beats(material, room), max(0.0, room - spent - pauses), clock, lead)
+    if not told:
+        return []
+    if not task.scenes:
+        enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
+        wanted = max(min(3, len(told)), min(wanted, round(enough / _SCENE_SECONDS)))
+    groups = cut(told, wanted, lambda group: group_seconds(group, clock), frame)
+    for _ in range(2):  # the transitions hang on the sentences, and their length on both
+        extra = sum(_frame(line, clock) for line in transitions(material, groups))
+        pauses = len(groups) * (SCENE_PAUSE - SENTENCE_PAUSE)
+        groups = fit(groups, material.pool, room - extra - pauses, clock, material.order)
+    return groups
+
+
+def _frame(sentences: Sequence[Sentence], clock: Clock) -> float:
+    return clock.lines([sentence.text for sentence in sentences])
+
+
+def _lead(material: Material) -> Group:
+    """The sentence that says what the whole is, to open with."""
+    pool = [c for c in material.pool if not c.dangling and len(c.alone) == 1]
+    last = max((c.at for c in pool), default=0)
+    early = [c for c in pool if c.at <= max(4, last * 0.15) or material.told[c.section].abstract]
+    if not early:
+        return []
+    idea = material.book.cues.get("idea")
+    title = frozenset(re.findall(r"\w{4,}", material.title.lower()))
+
+    def worth(c: Candidate) -> float:
+        words = c.alone[0].lower().split()
+        names = any(word.strip(",.:") in title for word in words[:4])
+        tells = bool(idea and idea.search(c.written))
+        return (
+            c.score * (1.4 if names else 1.0) * (1.3 if tells else 1.0) * (1.15 if c.at < 3 else 1)
+        )
+
+    return [max(early, key=worth)]
+
+
+def _beats(material: Material, room: float) -> list[Beat]:
+    """The parts of the story: the argument of a paper, else the sections that matter most."""
+    pools: dict[int, list[Candidate]] = {}
+    for candidate in sorted(material.pool, key=material.order):
+        pools.setdefault(material.order(candidate)[0], []).append(candidate)
+    if material.kind == "paper":
+        shares = {part: _SHARES[pool[0].role] for part, pool in pools.items()}
+    else:
+        shares = {
+            part: material.told[part].weight * sum(len(c.written) for c in pool) ** 0.5
+            for part, pool in pools.items()
+        }
+        most = max(1, round(room / 9))  # a section gets a sentence or two, or nothing
+        kept = sorted(shares, key=lambda part: (-shares[part], part))[:most]
+        shares = {part: shares[part] for part in shares if part in kept}
+    total = sum(shares.values()) or 1.0
+    return [Beat(tuple(pools[part]), share / total) for part, share in sorted(shares.items())]
+
+
+def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
+    if not groups:
+        return _only_title(material)
+    titles = _titles(material, groups)
+    visuals: list[Visual] = [title_card(material)]
+    visuals += stage(material, groups[1:-1], titles[1:-1])
+    if len(groups) > 1:
+        visuals.append(closing(material, groups))
+    said = transitions(material, groups)
+    said[0] = opening(material)
+    last = len(groups) - 1
+    return tuple(
+        Scene(
+            titles[i],
+            "opening" if i == 0 else "closing" if i == last else role_of(group),
+            (*said[i], *_spoken(group), *(ending(material) if i == last else ())),
+            visuals[i],
+        )
+        for i, group in enumerate(groups)
+    )
+
+
+def _only_title(material: Material) -> tuple[Scene, ...]:
+    """A document that says nothing speakable: its title, and where it is."""
+    return (Scene(material.title[:50], "opening", opening(material), title_card(material)),)
+
+
+def _spoken(group: Group) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(line, (candidate.passage,))
+        for candidate, lines in zip(group, lines_of(group), strict=True)
+        for line in lines
+    )
+
+
+def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
+    """A name for each scene: its section's heading, or what it talks of most."""
+    titles: list[str] = []
+    for index, group in enumerate(groups):
+        if index == 0:
+            titles.append(_cut_short(material.title))
+            continue
+        heading = material.heading(section_of(group))
+        phrases = key_phrases([c.written for c in group], material.book)
+        choices = [heading, *phrases, heading, material.title]
+        fresh = [choice for choice in choices if choice and _cut_short(choice) not in titles]
+        titles.append(_cut_short(fresh[0] if fresh else heading or material.title))
+    return titles
+
+
+def _cut_short(text: str) -> str:
+    if len(text) <= 50:
+        return text
+    return text[:50].rsplit(" ", 1)[0].rstrip(" ,;:-–—")
+
+
+def title_card(material: Material) -> TitleCard:
+    """The title, its second half as a line below where it is long, and the authors."""
+    title, subtitle = material.title, ""
+    halves = re.split(r":\s|\s[—–]\s", title, maxsplit=1)
+    if len(halves) == 2 and len(title) > 40:
+        title, subtitle = halves
+    authors = material.document.authors
+    byline = ", ".join(authors[:3]) + (" …" if len(authors) > 3 else "")
+    return TitleCard(title, subtitle[:1].upper() + subtitle[1:], byline)
+
+
+def closing(material: Material, groups: Sequence[Group]) -> Closing:
+    """Two or three things to remember, and what they were taken from."""
+    book = material.book
+    told = [c for group in groups for c in group]
+    said = [line for group in groups for lines in lines_of(group) for line in lines]
+    weights: dict[Role, float] = {"so-what": 1.4, "evidence": 1.3, "idea": 1.2}
+    ranked = sorted(told, key=lambda c: (-c.score * weights.get(c.role, 1.0), c.at))
+    kept = points([c.written for c in ranked], said, book, most=3)
+    pages = sorted({p for c in told if (p := material.passages[c.passage].page)})
+    names = ", ".join(material.document.authors[:3])
+    sources = [f"{material.title}" + (f" — {names}" if names else "")]
+    where = material.document.source
+    if pages and book.templates:
+        word = book.phrase("page" if len(pages) == 1 else "pages")
+        where += f", {word} {_runs(pages)}"
+    sources.append(where)
+    return Closing(book.phrase("takeaways") or material.title, kept, tuple(sources))
+
+
+def _runs(pages: Sequence[int]) -> str:
+    """1, 2, 3, 7 -> "1–3, 7"."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
