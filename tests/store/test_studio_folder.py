@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import BadInput, UserError
-from fabula.store.folder import HIDDEN, LEDGER, StudioFolder, write_whole
+from fabula.store.studio_folder import HIDDEN, LEDGER, StudioFolder, write_whole
 
 
 def test_kept_file_counts_as_made(tmp_path: Path) -> None:
@@ -42,6 +42,17 @@ def test_file_of_unknown_origin_is_a_persons(tmp_path: Path) -> None:
     assert folder.condition("board.yaml", "a") == "edited"
     with pytest.raises(UserError):
         folder.keep("board.yaml", b"two", "a")
+
+
+def test_work_of_unknown_origin_is_replaced(tmp_path: Path) -> None:
+    """Deleting the ledger loses no text, and a film can simply be made again; an edited one not."""
+    folder = StudioFolder(tmp_path)
+    (tmp_path / "talk.mp4").write_bytes(b"old film")
+    folder.keep("talk.mp4", b"new film", "a", work=True)
+    (tmp_path / "talk.mp4").write_bytes(b"cut by hand")
+
+    with pytest.raises(UserError):
+        folder.refuse_edited("talk.mp4", work=True)
 
 
 def test_missing_file_is_missing(tmp_path: Path) -> None:

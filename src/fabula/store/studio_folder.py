@@ -1,0 +1,127 @@
+"""A studio folder: what a person wrote, what Fabula made, and which of it was edited since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from fabula.errors import BadInput, UserError
+
+Condition = Literal["made", "edited", "stale", "edited and stale", "missing"]
+
+HIDDEN = ".fabula"
+LEDGER = "files.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger knows of a file that Fabula made.
+
+    Args:
+        digest: Of the file as Fabula wrote it; another digest today means that a person edited it.
+        made_from: Digest of everything it was made from; another one today means that it is stale.
+    """
+
+    digest: str
+    made_from: str
+
+
+class StudioFolder:
+    """A folder with the inputs, the works and a person's edits."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def hidden(self) -> Path:
+        """Where results are remembered; safe to delete: costs time and money, never work."""
+        return self.path / HIDDEN
+
+    def inside(self, name: str) -> Path:
+        """The path of a file of this folder.
+
+        Raises:
+            BadInput: The name leads out of the folder.
+        """
+        path = (self.path / name).resolve()
+        if not path.is_relative_to(self.path.resolve()):
+            raise BadInput(name, f"is outside of {self.path}", "Copy it into the folder.")
+        return path
+
+    def keep(self, name: str, data: bytes, made_from: str, *, work: bool = False) -> None:
+        """Write a file that Fabula made, and enter it in the ledger.
+
+        Args:
+            name: Of the file in this folder.
+            data: What is in it.
+            made_from: Digest of everything it was made from.
+            work: It is a finished work and no text: one of unknown origin (the ledger was
+                deleted) is replaced, since it can be made again.
+
+        Raises:
+            UserError: A person edited the file since: their words are never overwritten.
+        """
+        self.refuse_edited(name, work=work)
+        write_whole(self.path / name, data)
+        ledger = self._ledger()
+        ledger[name] = Entry(digest_of_bytes(data), made_from)
+        text = json.dumps({key: asdict(entry) for key, entry in sorted(ledger.items())}, indent=1)
+        write_whole(self.hidden / LEDGER, text.encode())
+
+    def refuse_edited(self, name: str, *, work: bool = False) -> None:
+        """Raise `UserError` if `keep` would: to find out before the work begins."""
+        known = name in self._ledger()
+        if self.edited(name) and (known or not work):
+            raise UserError(f"{self.path / name} was edited; move it away to have it made again.")
+
+    def edited(self, name: str) -> bool:
+        """Whether a person wrote or changed the file: it is there, and not as Fabula left it."""
+        path = self.path / name
+        if not path.is_file():
+            return False
+        entry = self._ledger().get(name)
+        return entry is None or digest_of_bytes(path.read_bytes()) != entry.digest
+
+    def condition(self, name: str, made_from: str) -> Condition:
+        """How a file stands to what it would be made from today."""
+        if not (self.path / name).is_file():
+            return "missing"
+        entry = self._ledger().get(name)
+        stale = entry is not None and entry.made_from != made_from
+        if self.edited(name):
+            return "edited and stale" if stale else "edited"
+        return "stale" if stale else "made"
+
+    def _ledger(self) -> dict[str, Entry]:
+        try:
+            rows = json.loads((self.hidden / LEDGER).read_bytes())
+            return {name: Entry(**row) for name, row in rows.items()}
+        except (FileNotFoundError, ValueError, TypeError, AttributeError):
+            # No ledger, or one that was damaged: every file counts as a person's, so that none
+            # is overwritten.
+            return {}
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """A short digest of a file's content, 40 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all: written beside, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
