@@ -20,7 +20,7 @@ def ffmpeg_frames(stream: bytes) -> Iterator[bytes]:
     """Every frame of an H.264 byte stream as YUV 4:2:0, or `Refused` at the least complaint."""
     with (
         av.logging.Capture() as complaints,
-        av.open(io.BytesIO(stream), format="h264") as film,
+        av.open(io.BytesIO(stream), "r", format="h264") as film,
     ):
         film.streams.video[0].codec_context.options = {"err_detect": "explode"}
         film.streams.video[0].codec_context.thread_count = 1
@@ -103,7 +103,7 @@ def _pixels(planes: ctypes.Array[c_void_p], shown: _Picture) -> bytes:
     for index, plane in enumerate(planes):
         half = 2 if index else 1
         stride = shown.strides[1 if index else 0]
-        rows = ctypes.string_at(plane, stride * shown.height // half)  # type: ignore[arg-type]
+        rows = ctypes.string_at(plane, stride * shown.height // half)
         width = shown.width // half
         pixels += b"".join(
             rows[row * stride : row * stride + width] for row in range(shown.height // half)

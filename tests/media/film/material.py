@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import io
 import math
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -39,6 +40,7 @@ def colour(number: int) -> tuple[int, int, int]:
     return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
 
 
+@cache
 def voice(seconds: float, rate: int = 22_050, *, level: float = 0.3, pitch: float = 180) -> Sound:
     """A buzz with syllables and pauses, about as uneven as speech."""
     samples = array.array("h")

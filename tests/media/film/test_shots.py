@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 
+import av
 import pytest
 from PIL import Image
+from tests.media.film.decoders import ffmpeg_frames, openh264_frames
+from tests.media.film.material import png, slide
 
 from fabula.media.film.forms import Form
 from fabula.media.film.shots import (
@@ -17,8 +21,6 @@ from fabula.media.film.shots import (
     code_shot,
     unrolled,
 )
-from tests.media.film.decoders import ffmpeg_frames, openh264_frames
-from tests.media.film.material import png, slide
 
 SIZES = ((640, 360), (360, 640), (480, 480), (854, 480), (642, 362))
 LABEL = png(Image.new("RGBA", (121, 31), (255, 255, 255, 200)))
@@ -125,15 +127,12 @@ def test_colours_survive_as_bt709() -> None:
 
 def decoded_image(coded: CodedShot) -> Image.Image:
     """The first frame of a shot, converted as its colour tags say."""
-    import io
-
-    import av
-
-    with av.open(io.BytesIO(coded.extradata + coded.pictures[0].data), format="h264") as film:
+    with av.open(io.BytesIO(coded.extradata + coded.pictures[0].data), "r", format="h264") as film:
         frame = next(film.decode(video=0))
         assert (frame.colorspace, frame.color_range) == (1, 1)
         rgb = frame.reformat(format="rgb24", src_colorspace="ITU709", dst_color_range="JPEG")
-        return rgb.to_image()
+        image: Image.Image = rgb.to_image()  # type: ignore[no-untyped-call]
+        return image
 
 
 def test_zoom_moves_by_fractions_of_pixels() -> None:

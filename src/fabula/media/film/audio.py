@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from fabula.media.film.forms import SoundForm
@@ -69,79 +70,124 @@ def code_sound(sound: Sound | None, form: SoundForm, *, at_least: float = 0.0) -
         form: Of the film.
         at_least: Shortest duration of the scene, in seconds.
     """
-    spoken = _levelled(sound, form) if sound and sound.samples else Sound(b"", form.rate)
-    lead, tail = round(form.lead * form.rate), round(form.tail * form.rate)
-    samples = max(
-        lead + len(spoken.samples) // 2 + tail, math.ceil(at_least * form.rate), 2 * PACKET
-    )
-    total = -(-samples // PACKET) + _SPARE
-    behind = total * PACKET * 2 - lead * 2 - len(spoken.samples)
-    samples_bytes = bytes(lead * 2) + spoken.samples + bytes(behind)
-    extradata, packets = _coded(Sound(samples_bytes, form.rate), form)
-    return CodedSound(extradata, packets, samples, form.rate, form.lead, loudness(spoken))
+    framed = _levelled(_framed(sound or Sound(b"", form.rate), form), form)
+    samples = max(len(framed.samples) // 2, math.ceil(at_least * form.rate), 2 * PACKET)
+    packets = -(-samples // PACKET) + _SPARE
+    filled = framed.samples.ljust(packets * PACKET * 2, b"\0")
+    extradata, coded = _coded(Sound(filled, form.rate), form)
+    return CodedSound(extradata, coded, samples, form.rate, form.lead, loudness(framed))
 
 
 def loudness(sound: Sound) -> Loudness:
-    """Measure a sound, by FFmpeg's ebur128 filter."""
-    # Half a second of silence, as a word may be shorter than the 400 ms that are measured at once.
-    metadata: dict[str, str] = {}
-    for frame in _filtered(sound, ("apad", "pad_dur=0.5"), ("ebur128", "peak=true:metadata=1")):
-        metadata = frame.metadata or metadata
-    peak = float(metadata.get("lavfi.r128.true_peak", 0))
-    integrated = float(metadata.get("lavfi.r128.I", _SILENCE))
-    return Loudness(max(_SILENCE, integrated), _decibels(peak))
+    """Measure a sound."""
+    return measured(_frames(sound, sound.rate), sound.rate)[1]
+
+
+def measured(frames: Iterable[AudioFrame], rate: int) -> tuple[tuple[float, ...], Loudness]:
+    """Measure frames of sound by FFmpeg's ebur128 filter.
+
+    Args:
+        frames: Mono.
+        rate: Samples a second, in Hz.
+
+    Returns:
+        The momentary loudness (of the 400 ms before) in LUFS, ten times a second; and the whole.
+    """
+    levels: list[float] = []
+    integrated, peak = _SILENCE, 0.0
+    # Filled up to half a second, as a word may be shorter than the 400 ms measured at once.
+    meter = (("apad", "whole_dur=0.5"), ("ebur128", "peak=true:metadata=1"))
+    for frame in _filtered(frames, rate, *meter):
+        found = frame.metadata
+        if "lavfi.r128.M" in found:
+            levels.append(max(-120.0, float(found["lavfi.r128.M"])))
+            integrated = float(found["lavfi.r128.I"])
+            peak = float(found["lavfi.r128.true_peak"])
+    return tuple(levels), Loudness(max(_SILENCE, integrated), _decibels(peak))
 
 
 def _decibels(ratio: float) -> float:
     return 20 * math.log10(ratio) if ratio > 1e-6 else -120.0
 
 
+def _framed(sound: Sound, form: SoundForm) -> Sound:
+    """The sound at the form's rate, between the two silences."""
+    end = max(0.0, sound.seconds - _FADE)
+    at_rate = _passed(
+        sound,
+        form.rate,
+        ("aresample", f"{form.rate}"),
+        ("afade", f"t=in:d={_FADE}"),
+        ("afade", f"t=out:d={_FADE}:st={end:.6f}"),
+    )
+    lead, tail = (bytes(2 * round(silence * form.rate)) for silence in (form.lead, form.tail))
+    return Sound(lead + at_rate.samples + tail, form.rate)
+
+
 def _levelled(sound: Sound, form: SoundForm) -> Sound:
-    """The sound at the form's rate and loudness, as near as its highest peak allows."""
-    resample = ("aresample", f"{form.rate}")
-    measured = loudness(_joined(_filtered(sound, resample), form.rate))
-    if measured.integrated <= _SILENCE:
-        return _joined(_filtered(sound, resample), form.rate)
-    gain = form.loudness - measured.integrated
-    levelled, limited = sound, measured.peak + gain > form.peak
-    for _ in range(3 if limited else 1):
-        levelled = _joined(_filtered(sound, *_level(gain, sound.seconds, form, limited)), form.rate)
-        if not limited:
-            break
-        # A limiter takes away some loudness; give it back and limit again.
+    """The sound at the form's loudness, measured as it will stand in the film: with its silences.
+
+    A film of scenes that each have the same loudness has it too (BS.1770 averages the power of
+    what is loud enough to count), so one edited scene does not change the others.
+    """
+    before = loudness(sound)
+    if before.integrated <= _SILENCE:
+        return sound
+    gain = form.loudness - before.integrated
+    if before.peak + gain <= form.peak:
+        return _passed(sound, form.rate, _volume(gain))
+    levelled = sound
+    for _ in range(3):
+        levelled = _passed(sound, form.rate, _volume(gain), *_limiter(form))
+        # The limiter takes away some loudness; give it back and limit again.
         gain += form.loudness - loudness(levelled).integrated
     return levelled
 
 
-def _level(
-    gain: float, seconds: float, form: SoundForm, limited: bool
-) -> Iterator[tuple[str, str]]:
-    yield "aresample", f"{form.rate * 4 if limited else form.rate}"
-    yield "volume", f"{gain:.3f}dB:precision=float"
-    if limited:
-        # Limited at four times the rate, where a sample's peak is nearly the true peak (BS.1770
-        # annex 2); half a decibel is left for what resampling and AAC add.
-        ceiling = 10 ** ((form.peak - 0.5) / 20)
-        yield "alimiter", f"limit={ceiling:.5f}:attack=5:release=60:level=0:latency=1"
-        yield "aresample", f"{form.rate}"
-    yield "afade", f"t=in:d={_FADE}"
-    yield "afade", f"t=out:d={_FADE}:st={max(0.0, seconds - _FADE):.6f}"
+def _volume(gain: float) -> tuple[str, str]:
+    return "volume", f"{gain:.3f}dB:precision=float"
 
 
-def _filtered(sound: Sound, *filters: tuple[str, str]) -> Iterator[AudioFrame]:
+def _limiter(form: SoundForm) -> tuple[tuple[str, str], ...]:
+    # Limited at four times the rate, where a sample's peak is nearly the true peak (BS.1770 annex
+    # 2); half a decibel is left for what resampling and AAC add.
+    ceiling = 10 ** ((form.peak - 0.5) / 20)
+    return (
+        ("aresample", f"{form.rate * 4}"),
+        ("alimiter", f"limit={ceiling:.5f}:attack=5:release=60:level=0:latency=1"),
+        ("aresample", f"{form.rate}"),
+    )
+
+
+def _passed(sound: Sound, rate: int, *filters: tuple[str, str]) -> Sound:
+    """A sound that went through a chain of filters which ends at a rate."""
+    frames = _filtered(_frames(sound, sound.rate), sound.rate, *filters)
+    return Sound(b"".join(bytes(frame.planes[0])[: 2 * frame.samples] for frame in frames), rate)
+
+
+def _filtered(
+    frames: Iterable[AudioFrame], rate: int, *filters: tuple[str, str]
+) -> Iterator[AudioFrame]:
     """The frames that come out of a chain of filters, mono and 16 bits."""
     from av.error import BlockingIOError as NeedsMore
     from av.filter import Graph
 
+    rest = iter(frames)
+    first = next(rest, None)
+    if first is None:
+        return
     graph = Graph()
     source = graph.add_abuffer(
-        sample_rate=sound.rate, format="s16", layout="mono", time_base=Fraction(1, sound.rate)
+        sample_rate=rate,
+        format=first.format.name,
+        layout=first.layout.name,
+        time_base=Fraction(1, rate),
     )
-    chain = [graph.add(name, arguments) for name, arguments in filters]
+    steps = [graph.add(name, arguments) for name, arguments in filters]
     shape = graph.add("aformat", "sample_fmts=s16:channel_layouts=mono")
     sink = graph.add("abuffersink")
-    graph.link_nodes(source, *chain, shape, sink).configure()
-    for frame in (*_frames(sound, sound.rate), None):
+    graph.link_nodes(source, *steps, shape, sink).configure()
+    for frame in chain((first,), rest, (None,)):
         source.push(frame)
         while True:
             try:
@@ -161,10 +207,6 @@ def _frames(sound: Sound, size: int) -> Iterator[AudioFrame]:
         frame.sample_rate, frame.pts = sound.rate, first
         frame.time_base = Fraction(1, sound.rate)
         yield frame
-
-
-def _joined(frames: Iterator[AudioFrame], rate: int) -> Sound:
-    return Sound(b"".join(bytes(frame.planes[0])[: 2 * frame.samples] for frame in frames), rate)
 
 
 def _coded(sound: Sound, form: SoundForm) -> tuple[bytes, tuple[bytes, ...]]:
