@@ -1,1 +1,1 @@
-"""(to be written)"""
+"""Models: what answers tasks and reads texts aloud, each provider in a file of its own."""
