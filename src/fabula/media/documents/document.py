@@ -33,7 +33,8 @@ class Passage:
         level: Depth of a heading (1 to 6) or of a list item (1 to 6), else 0.
         label: How the text refers to it: "Figure 3", "Table 1"; else empty.
         rows: Cells of a table by row, the header first; else empty.
-        picture: The picture of a figure, else None.
+        picture: The picture of a figure, or of a formula that is drawn rather than written; else
+            None.
     """
 
     id: str
@@ -57,6 +58,8 @@ class Document:
         language: BCP 47 code of the text ("en"), detected where the file does not say.
         source: What a bibliography would name: the file's name, or the address.
         pages: Number of pages, 0 where the format has none.
+        notes: What could not be read, as sentences for the user: pages that are scans, pictures
+            that are missing or too large.
     """
 
     title: str
@@ -65,3 +68,4 @@ class Document:
     language: str
     source: str
     pages: int = 0
+    notes: tuple[str, ...] = ()

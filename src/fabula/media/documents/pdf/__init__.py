@@ -1,0 +1,1 @@
+"""PDF in: characters and their places become lines, columns, blocks and passages."""

@@ -1,0 +1,139 @@
+"""Reading order: pieces of a page are put in one, two or more columns, wide ones between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from fabula.media.documents.pdf.box import Box, union
+
+
+class Placed(Protocol):
+    """Anything with a place on the page."""
+
+    @property
+    def box(self) -> Box:
+        """Where it stands."""
+
+
+P = TypeVar("P", bound=Placed)
+
+# A gutter is at least this wide, in points; columns of running text are wider apart.
+_GUTTER = 6.0
+# A line of a column covers at least this part of its width, on average; cells of a table do not.
+_FILL = 0.5
+_NARROWEST = 85.0
+_LEAST_LINES = 4
+
+
+def in_order(pieces: Sequence[P]) -> list[list[P]]:
+    """`pieces` in reading order, as columns (each from top to bottom)."""
+    return [in_rows(column) for column in _cut(in_rows(pieces)) if column]
+
+
+def in_rows(pieces: Sequence[P]) -> list[P]:
+    """From top to bottom, and from left to right where several stand on one line."""
+    rows: list[list[P]] = []
+    for piece in sorted(pieces, key=lambda p: p.box.y1):
+        if rows and piece.box.y1 - rows[-1][0].box.y1 < 0.3 * min(piece.box.height, 12):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [p for row in rows for p in sorted(row, key=lambda p: p.box.x0)]
+
+
+def _cut(pieces: list[P]) -> Iterator[list[P]]:
+    gutter = find_gutter([p.box for p in pieces])
+    if gutter is None:
+        yield pieces
+        return
+    wide: list[P] = []
+    band: list[P] = []
+    for i, piece in enumerate(pieces):
+        if _crosses(piece.box, gutter) or (not band and _ends(wide, piece, pieces[i + 1 : i + 4])):
+            yield from _columns(band, gutter[0])
+            band = []
+            wide.append(piece)
+        else:
+            if wide:
+                yield wide
+                wide = []
+            band.append(piece)
+    yield from (_columns(band, gutter[0]) if band else [wide])
+
+
+def _crosses(box: Box, gutter: tuple[float, float]) -> bool:
+    return box.x0 < gutter[0] - 1 and box.x1 > gutter[1] + 1
+
+
+def _ends(wide: Sequence[P], piece: P, after: Sequence[P]) -> bool:
+    """Whether `piece` is the short last line of the wide paragraph above it."""
+    if not wide:
+        return False
+    above = wide[-1].box
+    close = piece.box.y0 - above.y1 < 0.6 * above.height and abs(piece.box.x0 - above.x0) < 3
+    return close and not any(piece.box.down(p.box) > 0.5 * piece.box.height for p in after)
+
+
+def _columns(band: list[P], gutter: float) -> Iterator[list[P]]:
+    for side in (
+        [p for p in band if p.box.middle[0] <= gutter],
+        [p for p in band if p.box.middle[0] > gutter],
+    ):
+        if side:
+            yield from _cut(side)
+
+
+def find_gutter(boxes: Sequence[Box]) -> tuple[float, float] | None:
+    """The widest strip, left to right, with columns of text on both sides of it.
+
+    Few boxes may cross it: a title, a wide figure. None where there is one column only.
+    """
+    if len(boxes) < 2 * _LEAST_LINES:
+        return None
+    whole = union(boxes)
+    best: tuple[float, float] | None = None
+    for left, right in _strips(boxes, whole):
+        if _parts_columns(boxes, left, right) and (
+            best is None or right - left > best[1] - best[0]
+        ):
+            best = (left, right)
+    return best
+
+
+def _strips(boxes: Sequence[Box], whole: Box) -> Iterator[tuple[float, float]]:
+    """Strips that fewer boxes cross than there are on either side."""
+    steps = int(whole.width) + 2
+    cover = [0] * (steps + 1)
+    for box in boxes:
+        cover[max(0, int(box.x0 - whole.x0))] += 1
+        cover[min(steps, int(box.x1 - whole.x0) + 1)] -= 1
+    total, counts = 0, []
+    for change in cover:
+        total += change
+        counts.append(total)
+    most = 0.25 * max(counts)
+    start: int | None = None
+    for x, count in enumerate(counts):
+        if count <= most and start is None:
+            start = x
+        elif count > most and start is not None:
+            if start > 0 and x - start >= _GUTTER:
+                yield whole.x0 + start, whole.x0 + x
+            start = None
+
+
+def _parts_columns(boxes: Sequence[Box], left: float, right: float) -> bool:
+    before = [b for b in boxes if b.x1 <= left + 2]
+    after = [b for b in boxes if b.x0 >= right - 2]
+    if min(len(before), len(after)) < _LEAST_LINES:
+        return False
+    low = max(min(b.y0 for b in before), min(b.y0 for b in after))
+    high = min(max(b.y1 for b in before), max(b.y1 for b in after))
+    beside = [[b for b in side if b.y1 > low and b.y0 < high] for side in (before, after)]
+    return all(len(side) >= _LEAST_LINES and _fills(side) for side in beside)
+
+
+def _fills(side: Sequence[Box]) -> bool:
+    width = union(side).width
+    return width >= _NARROWEST and sum(b.width for b in side) >= _FILL * width * len(side)

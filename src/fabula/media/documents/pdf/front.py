@@ -1,0 +1,125 @@
+"""Title and authors, from the first page or from what the file says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fabula.media.documents.pdf.blocks import Block
+from fabula.media.documents.pdf.lines import Style, spell
+from fabula.media.documents.pdf.words import without_marks
+from fabula.media.documents.prose import announces_references, join_lines, tidy
+
+_NO_TITLE = re.compile(
+    r"untitled.*|.*\.(?:docx?|pdf|tex|indd|dvi|pptx?|odt|ps|qxd)|microsoft word.*|slide \d+|"
+    r"document\d*|title|(?:\S*_\S*)|\S{0,3}|layout \d+|.*template.*\.\w+",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:abstract|summary|zusammenfassung|résumé|resumen|keywords|contents|introduction|"
+    r"einleitung|\d+\.?\s+\w+|I\.\s+\w+)\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\d|@|universit|institut|department|dept|school|college|laborator|centre|center|faculty|"
+    r"inc\b|ltd|gmbh|research|society|volume|journal|january|february|march|april|may\b|june|"
+    r"july|august|september|october|november|december|abstract|http|www|street|avenue|version",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'.-]*|van|von|der|den|de|da|di|del|la|le|bin|al|ten|el)\s+){1,4}"
+    r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'-]+(?:\s+(?:Jr|Sr|I{2,3})\.?)?"
+)
+_SEPARATORS = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|\by\b|&|·|•|\|)\s*")
+
+
+def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, list[Block]]:
+    """The title, and the blocks of the first page that print it."""
+    first = [b for b in blocks[:14] if b.page == 1 and b.lines]
+    told = tidy(metadata)
+    if told and not _NO_TITLE.fullmatch(told):
+        printed = _printing(first, told)
+        if printed or len(told.split()) >= 3:
+            text = join_lines(n.text for b in printed for n in b.lines) if printed else told
+            return text if _plain(text) == _plain(told) else told, printed
+    candidates = [b for b in first if b.style.size >= 1.15 * body.size and len(b.text) >= 4]
+    if not candidates:
+        return "", []
+    size = max(b.style.size for b in candidates)
+    start = next(b for b in candidates if b.style.size == size)
+    if _OPENING.fullmatch(start.text.strip()) or len(start.text) > 250:
+        return "", []
+    at = first.index(start)
+    printed = [start]
+    for block in first[at + 1 : at + 3]:
+        if block.style.size < size - 0.3 or block.gap > 1.5 * size:
+            break
+        printed.append(block)
+    lines = (spell(without_marks(n.words)) for b in printed for n in b.lines)
+    return join_lines(lines), printed
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _printing(first: Sequence[Block], title: str) -> list[Block]:
+    """The run of blocks whose text is the title."""
+    wanted = _plain(title)
+    for i in range(len(first)):
+        text, run = "", []
+        for block in first[i : i + 4]:
+            text += _plain(join_lines(n.text for n in block.lines))
+            run.append(block)
+            if text == wanted:
+                return run
+            if not wanted.startswith(text):
+                break
+    return []
+
+
+def front_matter(blocks: Sequence[Block], printed: Sequence[Block]) -> list[Block]:
+    """What stands between the title and the text: authors, affiliations, dates."""
+    if not printed:
+        return []
+    last = max(i for i, b in enumerate(blocks) if b is printed[-1])
+    found: list[Block] = []
+    for block in blocks[last + 1 : last + 25]:
+        text = block.text.strip()
+        if block.page != 1 or block.float or _OPENING.match(text) or announces_references(text):
+            break
+        if _is_running(block):
+            break
+        found.append(block)
+    return found
+
+
+def _is_running(block: Block) -> bool:
+    """Whether a block is a paragraph of sentences rather than a line of the title page."""
+    text = block.text
+    return block.kind == "item" or (
+        len(text) > 250 and re.search(r"[a-z]{3}[.:?!]\s+[A-Z]", text) is not None
+    )
+
+
+def authors_of(front: Sequence[Block], metadata: str) -> tuple[str, ...]:
+    """Names, from the metadata where it has some that look like names, else as printed."""
+    told = names_in(tidy(metadata))
+    printed: list[str] = []
+    for block in front:
+        found = [n for line in block.lines for n in names_in(spell(without_marks(line.words)))]
+        if printed and not found:
+            continue
+        printed.extend(n for n in found if n not in printed)
+    if told and (not printed or all(n in " ".join(printed) for n in told) or len(told) > 1):
+        return tuple(told)
+    return tuple(printed[:30])
+
+
+def names_in(text: str) -> list[str]:
+    """The persons' names of a line that holds nothing else; else nothing."""
+    clean = re.sub(r"[*†‡§¶∗⁰¹²³⁴-⁹]|\(.*?\)", "", text)
+    parts = [p.strip(" .,") for p in _SEPARATORS.split(clean)]
+    parts = [re.sub(r"^(?:by|von|par)\s+", "", p, flags=re.IGNORECASE) for p in parts if p]
+    good = [p for p in parts if _NAME.fullmatch(p) and not _NO_NAME.search(p) and not p.isupper()]
+    return good if parts and len(good) == len(parts) else []

@@ -1,0 +1,77 @@
+"""A PDF's pages as one run of blocks: floats apart, columns in order, footnotes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fabula.media.documents.pdf.blocks import Block, blocks_of
+from fabula.media.documents.pdf.columns import in_order
+from fabula.media.documents.pdf.floats import Float, find_floats
+from fabula.media.documents.pdf.furniture import cleared
+from fabula.media.documents.pdf.headings import is_heading, with_run_ins
+from fabula.media.documents.pdf.lines import Line, Style
+from fabula.media.documents.pdf.page import Sheet
+from fabula.media.documents.pdf.words import lines_of
+
+_FOOTNOTE = 0.93  # of the running text's size
+_NOTE_MARKS = frozenset("*†‡§¶∗")
+
+
+def body_style(pages: Sequence[Sequence[Line]]) -> Style:
+    """The style of most characters of the document: its running text."""
+    weights: dict[tuple[float, bool, bool], int] = {}
+    for lines in pages:
+        for line in lines:
+            style = line.style
+            key = (style.size, style.bold, style.italic)
+            if not style.mono:
+                weights[key] = weights.get(key, 0) + len(line.text)
+    if not weights:
+        return Style(10.0)
+    size, bold, italic = max(weights, key=lambda k: weights[k])
+    return Style(size, bold, italic)
+
+
+def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
+    """All blocks in reading order, headings marked, and the style of the running text."""
+    pages = cleared(sheets, [lines_of(s.glyphs) for s in sheets])
+    body = body_style(pages)
+    blocks = [b for s, n in zip(sheets, pages, strict=True) for b in _page_blocks(s, n, body)]
+    for block in blocks:
+        if block.kind in {"paragraph", "item"} and is_heading(block, body):
+            block.kind = "heading"
+    return [part for block in blocks for part in with_run_ins(block, body)], body
+
+
+def _page_blocks(sheet: Sheet, lines: Sequence[Line], body: Style) -> Iterator[Block]:
+    floats, free = find_floats(sheet, lines, body.size)
+    pieces: list[Line | Float] = [*free, *floats]
+    for column in in_order(pieces):
+        yield from blocks_of(_without_notes(column, sheet, body.size), sheet.number, body.size)
+
+
+def _without_notes(column: list[Line | Float], sheet: Sheet, body: float) -> list[Line | Float]:
+    """The column without the footnotes at its foot."""
+    start = len(column)
+    while start > 0:
+        piece = column[start - 1]
+        if not isinstance(piece, Line) or piece.size > _FOOTNOTE * body:
+            break
+        start -= 1
+    for i in range(start, len(column)):
+        piece = column[i]
+        if isinstance(piece, Line) and _opens_note(piece, sheet):
+            return column[:i]
+    return column
+
+
+def _opens_note(line: Line, sheet: Sheet) -> bool:
+    if line.box.y0 < 0.4 * sheet.height:
+        return False
+    first = line.words[0]
+    if first.raised or first.text[0] in _NOTE_MARKS:
+        return True
+    return any(
+        0 < line.box.y0 - rule.y1 + 4 < 16 and rule.across(line.box) > 0 and rule.width < 250
+        for rule in sheet.rules
+    )

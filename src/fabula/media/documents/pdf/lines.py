@@ -1,0 +1,89 @@
+"""Words and lines as they stand on a page: what the rest of the PDF reader works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from fabula.media.documents.pdf.box import Box, union
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a word is set: size in points after all scaling."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    mono: bool = False
+    math: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its place; `raised` is a superscript, `glued` has no space before it."""
+
+    text: str
+    box: Box
+    style: Style
+    raised: bool = False
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline without a gap as wide as a column's gutter between them."""
+
+    words: tuple[Word, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The words with one space between them."""
+        return spell(self.words)
+
+    @property
+    def style(self) -> Style:
+        """The style that most of its characters have; bold and italic only if most are."""
+        return common_style(self.words)
+
+    @property
+    def size(self) -> float:
+        """Size of most of its characters, in points."""
+        return self.style.size
+
+
+def line_of(words: Sequence[Word]) -> Line:
+    """A line around at least one word."""
+    return Line(tuple(words), union(w.box for w in words))
+
+
+def spell(words: Iterable[Word]) -> str:
+    """Words as text, a space before each that is not glued to the one before."""
+    parts: list[str] = []
+    for word in words:
+        if parts and not word.glued:
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def common_style(words: Iterable[Word]) -> Style:
+    """The style of most characters of `words`."""
+    weights: dict[Style, int] = {}
+    for word in words:
+        if not word.raised:
+            weights[word.style] = weights.get(word.style, 0) + len(word.text)
+    if not weights:
+        return Style(0.0)
+    return max(weights, key=lambda s: weights[s])
+
+
+def split_at(line: Line, x0: float, x1: float) -> list[Line]:
+    """The line cut in two where it has a gap that covers the gutter `x0` to `x1`."""
+    for i in range(1, len(line.words)):
+        left, right = line.words[i - 1].box.x1, line.words[i].box.x0
+        if left <= x0 + 1 and right >= x1 - 1:
+            rest = (replace(line.words[i], glued=False), *line.words[i + 1 :])
+            return [line_of(line.words[:i]), line_of(rest)]
+    return [line]

@@ -1,0 +1,182 @@
+"""One page as PDFium gives it: its words, its graphics and its drawing, the right way up."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from fabula.media.documents.pdf.box import Box
+from fabula.media.documents.pdf.lines import Style
+
+_BOLD = ("bold", "black", "heavy", "demi", "cmbx", "-bd", "semib")
+_ITALIC = ("italic", "oblique", "cmti", "-it", "slant")
+_MONO = ("mono", "courier", "cmtt", "consol", "typewriter", "sfmt", "sftt", "menlo", "inconsol")
+_MATH = ("cmmi", "cmsy", "cmex", "math", "msam", "msbm", "symbol", "rsfs", "txmia", "txsy", "eufm")
+_FIXED, _ITALIC_FLAG, _FORCE_BOLD = 1 << 0, 1 << 6, 1 << 18
+# More objects than this on one page are a map or a plot of raw data: their outlines are enough.
+_MOST_OBJECTS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character: `base` is its baseline from the top, `spaced` means a space before it."""
+
+    char: str
+    x0: float
+    x1: float
+    base: float
+    style: Style
+    spaced: bool
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What stands on one page, before anyone knows what it means.
+
+    Args:
+        number: 1-based.
+        width, height: Points.
+        glyphs: Upright characters in the order of the file.
+        drawings: Boxes of vector graphics, without rules.
+        images: Boxes of pictures.
+        rules: Thin horizontal lines.
+        unmapped: Characters whose font does not say what they are.
+        scan: Whether a picture covers the whole page.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    drawings: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
+    unmapped: int = 0
+    scan: bool = False
+
+
+_Place = Callable[[float, float], tuple[float, float]]
+
+
+def read_sheet(page: pdfium.PdfPage, number: int) -> Sheet:
+    """Everything on `page`; rotation and crop are undone."""
+    width, height = page.get_size()
+    sheet = Sheet(number, width, height)
+    place = _placing(page)
+    text = page.get_textpage()
+    try:
+        sheet.glyphs = list(_glyphs(text, place, page.get_rotation(), sheet))
+    finally:
+        text.close()
+    for kind, box in _objects(page, place):
+        _sort_object(sheet, kind, box)
+    return sheet
+
+
+def _placing(page: pdfium.PdfPage) -> _Place:
+    left, bottom, right, top = page.get_bbox()
+    turned = page.get_rotation()
+    if turned == 90:
+        return lambda x, y: (y - bottom, x - left)
+    if turned == 180:
+        return lambda x, y: (right - x, y - bottom)
+    if turned == 270:
+        return lambda x, y: (top - y, right - x)
+    return lambda x, y: (x - left, top - y)
+
+
+def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) -> Iterator[Glyph]:
+    raw = text.raw
+    left, right, low, high = (ctypes.c_double() for _ in range(4))
+    x, y = ctypes.c_double(), ctypes.c_double()
+    styles: dict[int, Style | None] = {}
+    spaced = True
+    for i in range(c.FPDFText_CountChars(raw)):
+        char = chr(c.FPDFText_GetUnicode(raw, i))
+        if char.isspace() or char == "\xa0":
+            spaced = True
+            continue
+        handle = c.FPDFText_GetTextObject(raw, i)
+        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        if address not in styles:
+            styles[address] = _style(raw, i, handle, turned)
+        style = styles[address]
+        if style is None:
+            continue
+        if char == "\x02" or char == "\xad":
+            char = "-"
+        elif char in "\x00\ufffd\ufffe\uffff" or "\ue000" <= char <= "\uf8ff":
+            sheet.unmapped += 1
+            spaced = True
+            continue
+        c.FPDFText_GetCharBox(raw, i, left, right, low, high)
+        c.FPDFText_GetCharOrigin(raw, i, x, y)
+        x0, _ = place(left.value, low.value)
+        x1, _ = place(right.value, high.value)
+        _, base = place(x.value, y.value)
+        yield Glyph(char, min(x0, x1), max(x0, x1), base, style, spaced)
+        spaced = False
+
+
+def _style(
+    raw: c.FPDF_TEXTPAGE, index: int, handle: c.FPDF_PAGEOBJECT, turned: int
+) -> Style | None:
+    """The style of a text object; None when it is not upright, as a watermark is."""
+    matrix = c.FS_MATRIX()
+    c.FPDFText_GetMatrix(raw, index, matrix)
+    angle = math.degrees(math.atan2(matrix.b, matrix.a)) - turned
+    if abs((angle + 180) % 360 - 180) > 5:
+        return None
+    size = round(c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d), 1)
+    name, flags, weight = _font(handle)
+    return Style(
+        size=size,
+        bold=any(b in name for b in _BOLD) or bool(flags & _FORCE_BOLD) or weight >= 600,
+        italic=any(b in name for b in _ITALIC) or bool(flags & _ITALIC_FLAG and "cmmi" not in name),
+        mono=any(b in name for b in _MONO) or bool(flags & _FIXED),
+        math=any(b in name for b in _MATH),
+    )
+
+
+def _font(handle: c.FPDF_PAGEOBJECT) -> tuple[str, int, int]:
+    if not handle:
+        return "", 0, 400
+    font = c.FPDFTextObj_GetFont(handle)
+    if not font:
+        return "", 0, 400
+    room = ctypes.create_string_buffer(256)
+    c.FPDFFont_GetBaseFontName(font, room, 256)
+    name = room.value.decode("utf-8", "replace").lower().partition("+")
+    return name[2] or name[0], c.FPDFFont_GetFlags(font), c.FPDFFont_GetWeight(font)
+
+
+def _objects(page: pdfium.PdfPage, place: _Place) -> Iterator[tuple[int, Box]]:
+    raw = page.raw
+    edges = [ctypes.c_float() for _ in range(4)]
+    for i in range(min(c.FPDFPage_CountObjects(raw), _MOST_OBJECTS)):
+        thing = c.FPDFPage_GetObject(raw, i)
+        kind = c.FPDFPageObj_GetType(thing)
+        if kind == c.FPDF_PAGEOBJ_TEXT or not c.FPDFPageObj_GetBounds(thing, *edges):
+            continue
+        x0, y0 = place(edges[0].value, edges[1].value)
+        x1, y1 = place(edges[2].value, edges[3].value)
+        yield kind, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _sort_object(sheet: Sheet, kind: int, box: Box) -> None:
+    whole = Box(0, 0, sheet.width, sheet.height)
+    box = box.clipped(whole)
+    if box.width < 0 or box.height < 0 or box.area > 0.8 * whole.area:
+        sheet.scan = sheet.scan or kind == c.FPDF_PAGEOBJ_IMAGE
+        return  # off the page, or the page's own background
+    if kind == c.FPDF_PAGEOBJ_IMAGE:
+        sheet.images.append(box)
+    elif box.height <= 3 and box.width >= 20:
+        sheet.rules.append(box)
+    else:
+        sheet.drawings.append(box)

@@ -1,0 +1,138 @@
+"""Blocks become passages: texts joined over lines, columns and pages, floats given a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from fabula.media.documents.document import Passage, Picture
+from fabula.media.documents.pdf.blocks import Block
+from fabula.media.documents.pdf.box import Box
+from fabula.media.documents.pdf.floats import Float
+from fabula.media.documents.pdf.headings import levels
+from fabula.media.documents.pdf.lines import Line, spell
+from fabula.media.documents.pdf.tables import rows_of
+from fabula.media.documents.pdf.words import without_marks
+from fabula.media.documents.prose import announces_references, join_lines, join_two, tidy, words_in
+
+_BULLETS = re.compile(r"^(?:[•‣◦▪■□▸►▶●○◆◇∙·✓✔➢–—*∗−-])\s*")
+_ENTRY = re.compile(r"\[[\w+.-]{1,12}\]|\d{1,3}\.(?=\s)|\(\d{1,3}\)")
+_CLOSED = re.compile(r"[.!?:;…][\"”’»)\]]*$")
+
+Draw = Callable[[int, Box], Picture | None]
+
+
+def passages_of(blocks: Sequence[Block], draw: Draw) -> list[Passage]:
+    """The passages of `blocks` in order, their ids still empty.
+
+    Args:
+        blocks: In reading order.
+        draw: Makes the picture of a part of a page, given its number; None where it cannot.
+    """
+    known = words_in(n.text for b in blocks for n in b.lines)
+    found: list[Passage] = []
+    for passage, block in _each(blocks, known, draw):
+        before = _unfinished(found, passage, block)
+        if before is None:
+            found.append(passage)
+        else:
+            text = join_two(found[before].text, passage.text, known)
+            found[before] = replace(found[before], text=text)
+    return [p for p in found if p.text or p.picture or p.rows]
+
+
+def _each(
+    blocks: Sequence[Block], known: frozenset[str], draw: Draw
+) -> Iterator[tuple[Passage, Block]]:
+    depths = levels(blocks)
+    listing = False
+    for i, block in enumerate(blocks):
+        if block.float is not None:
+            yield _float(block.float, block.page, draw), block
+        elif block.kind == "heading":
+            text = _text(block, known)
+            listing = announces_references(text)
+            yield Passage("", "heading", text, block.page, depths[i]), block
+        elif listing and block.kind in {"paragraph", "item"}:
+            for entry in _entries(block):
+                yield Passage("", "reference", _text(entry, known), block.page), entry
+        elif block.kind == "formula":
+            picture = draw(block.page, block.box)
+            yield Passage("", "formula", tidy(block.text), block.page, picture=picture), block
+        elif block.kind == "code":
+            yield Passage("", "code", _code(block), block.page), block
+        elif block.kind == "item":
+            text = _BULLETS.sub("", _text(block, known))
+            yield Passage("", "item", text, block.page, _depth(block)), block
+        else:
+            yield Passage("", "paragraph", _text(block, known), block.page), block
+
+
+def _text(block: Block, known: frozenset[str]) -> str:
+    return join_lines((spell(without_marks(n.words)) for n in block.lines), known)
+
+
+def _depth(block: Block) -> int:
+    inset = block.lines[0].box.x0 - block.left
+    return 2 if inset > 3.2 * block.style.size else 1
+
+
+def _code(block: Block) -> str:
+    """Lines with the indentation that their places on the page show."""
+    left = min(n.box.x0 for n in block.lines)
+    rows: list[str] = []
+    for line in block.lines:
+        width = line.box.width / max(1, len(line.text))
+        indent = round((line.box.x0 - left) / width) if width else 0
+        rows.append(" " * min(indent, 40) + line.text)
+    return "\n".join(rows)
+
+
+def _entries(block: Block) -> Iterator[Block]:
+    """The entries of a bibliography, told by their numbers or their hanging indent."""
+    left = min(n.box.x0 for n in block.lines)
+    counted = _ENTRY.match(block.lines[0].text) is not None
+    hangs = any(n.box.x0 > left + 4 for n in block.lines[1:]) and not counted
+    lines: list[Line] = []
+    for line in block.lines:
+        starts = _ENTRY.match(line.text) if counted else hangs and line.box.x0 < left + 2
+        if starts and lines:
+            yield replace(block, lines=lines)
+            lines = []
+        lines.append(line)
+    yield replace(block, lines=lines)
+
+
+def _float(found: Float, page: int, draw: Draw) -> Passage:
+    caption = tidy(found.caption)
+    rows = rows_of(found.lines) if found.tabular else ()
+    if rows:
+        return Passage("", "table", caption, page, label=found.label, rows=rows)
+    picture = None if found.region is None else draw(page, found.region)
+    return Passage("", "figure", caption, page, label=found.label, picture=picture)
+
+
+def _unfinished(found: Sequence[Passage], passage: Passage, block: Block) -> int | None:
+    """Where the text is that `passage` goes on with, over a column, a page or a figure."""
+    if passage.kind not in {"paragraph", "reference"} or not passage.text:
+        return None
+    back = len(found) - 1
+    while back >= 0 and found[back].kind in {"figure", "table"}:
+        back -= 1
+    if back < 0:
+        return None
+    last = found[back]
+    same = last.kind == passage.kind or (last.kind == "item" and passage.kind == "paragraph")
+    if not same or _CLOSED.search(last.text):
+        return None
+    indented = block.lines[0].box.x0 > block.left + 0.5 * block.style.size
+    goes_on = passage.text[0].islower() or last.text.endswith(("-", ","))
+    return (
+        back if goes_on or (last.kind == "paragraph" and _hangs(last, passage, indented)) else None
+    )
+
+
+def _hangs(last: Passage, passage: Passage, indented: bool) -> bool:
+    """Whether a text that stopped without a full stop goes on with a capital or a number."""
+    return not indented and len(last.text) > 120 and last.page != passage.page

@@ -1,0 +1,169 @@
+"""Characters become words and lines: spaces, accents, ligatures, superscripts."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from fabula.media.documents.pdf.box import Box
+from fabula.media.documents.pdf.lines import Line, Word, line_of
+from fabula.media.documents.pdf.page import Glyph
+
+# Accents that old TeX fonts set as a character of their own, before the letter.
+_ACCENTS = {
+    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327",
+    "ˇ": "\u030c", "˘": "\u0306", "˚": "\u030a", "˝": "\u030b", "¯": "\u0304", "˙": "\u0307",
+}  # fmt: skip
+_LIGATURES = {0xFB00 + i: s for i, s in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
+_ODD = {0x2010: "-", 0x2011: "-", 0x02BC: "’", 0x201B: "‘", 0x2043: "•", 0x0131: "ı"}
+_CLEAN = {**_LIGATURES, **_INVISIBLE, **_ODD}
+_SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_MARKS = frozenset("0123456789,*†‡§¶∗#")
+
+
+def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
+    """Lines in the order of the file, then those pieces joined that stand side by side."""
+    runs: list[list[Glyph]] = []
+    for glyph in _accented(glyphs):
+        if runs and _continues(runs[-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    lines = [line_of(words) for run in runs if (words := _words(run))]
+    return _joined(lines)
+
+
+def _accented(glyphs: Sequence[Glyph]) -> Iterable[Glyph]:
+    """`¨` over `a` is `ä`."""
+    pending: Glyph | None = None
+    for glyph in glyphs:
+        if pending is not None:
+            if glyph.x0 < pending.x1 and pending.x0 < glyph.x1 and glyph.char.isalpha():
+                base = {"ı": "i", "ȷ": "j"}.get(glyph.char, glyph.char)
+                char = unicodedata.normalize("NFC", base + _ACCENTS[pending.char])
+                glyph = Glyph(  # noqa: PLW2901 - the composed letter takes the place of both
+                    char, glyph.x0, glyph.x1, glyph.base, glyph.style, pending.spaced
+                )
+            else:
+                yield pending
+            pending = None
+        if glyph.char in _ACCENTS:
+            pending = glyph
+        else:
+            yield glyph
+    if pending is not None:
+        yield pending
+
+
+def _main(run: Sequence[Glyph]) -> Glyph:
+    """The glyph that the line stands on: the largest of the last few."""
+    return max(run[-12:], key=lambda g: g.style.size)
+
+
+def _continues(run: Sequence[Glyph], glyph: Glyph) -> bool:
+    main = _main(run)
+    size = max(main.style.size, glyph.style.size, 1.0)
+    gap = glyph.x0 - run[-1].x1
+    if not -0.8 * size < gap < 1.6 * size:
+        return False
+    rise = abs(glyph.base - main.base)
+    if rise <= 0.18 * size:
+        return True
+    smaller = min(main.style.size, glyph.style.size) < 0.86 * size
+    return smaller and rise <= 0.6 * size and gap < 0.6 * size
+
+
+def _words(run: Sequence[Glyph]) -> list[Word]:
+    words: list[Word] = []
+    start = 0
+    ground = _ground(run)
+    for i in range(1, len(run) + 1):
+        if i < len(run) and not _breaks(run[i - 1], run[i], ground):
+            continue
+        piece = run[start:i]
+        before = run[start - 1] if start else None
+        glued = before is not None and not _apart(before, piece[0])
+        word = _word(piece, ground, glued=glued)
+        if word.text:
+            words.append(word)
+        start = i
+    return words
+
+
+def _ground(run: Sequence[Glyph]) -> float:
+    """The baseline that most of the largest characters share."""
+    top = max(g.style.size for g in run)
+    bases = sorted(g.base for g in run if g.style.size >= 0.86 * top)
+    return bases[len(bases) // 2]
+
+
+def _apart(left: Glyph, right: Glyph) -> bool:
+    size = min(left.style.size, right.style.size)
+    gap = right.x0 - left.x1
+    # A generated or real space counts unless the letters touch; a wide gap always does.
+    return (right.spaced and gap > 0.02 * size) or gap > 0.35 * size
+
+
+def _breaks(left: Glyph, right: Glyph, ground: float) -> bool:
+    return (
+        _apart(left, right)
+        or left.style != right.style
+        or _is_raised(left, ground) != _is_raised(right, ground)
+    )
+
+
+def _is_raised(glyph: Glyph, ground: float) -> bool:
+    return ground - glyph.base > 0.2 * glyph.style.size
+
+
+def _word(glyphs: Sequence[Glyph], ground: float, *, glued: bool) -> Word:
+    style = glyphs[0].style
+    text = "".join(g.char for g in glyphs).translate(_CLEAN)
+    base = glyphs[0].base
+    box = Box(
+        min(g.x0 for g in glyphs),
+        base - 0.74 * style.size,
+        max(g.x1 for g in glyphs),
+        base + 0.22 * style.size,
+    )
+    raised = _is_raised(glyphs[0], ground)
+    return Word(unicodedata.normalize("NFC", text), box, style, raised, glued)
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Pieces of one line that the file gives apart, such as words placed one by one."""
+    rows = sorted(lines, key=lambda n: (round(n.box.y1), n.box.x0))
+    whole: list[Line] = []
+    for line in rows:
+        for i in range(len(whole) - 1, max(-1, len(whole) - 8), -1):
+            if _side_by_side(whole[i], line):
+                whole[i] = line_of((*whole[i].words, *line.words))
+                break
+        else:
+            whole.append(line)
+    return whole
+
+
+def _side_by_side(left: Line, right: Line) -> bool:
+    size = max(left.size, right.size, 1.0)
+    level = abs(left.box.y1 - right.box.y1) < 0.25 * size
+    return level and -0.3 * size < right.box.x0 - left.box.x1 < 0.6 * size
+
+
+def without_marks(words: Sequence[Word]) -> list[Word]:
+    """The words, marks of footnotes left out: `word¹` is `word`, but `10²` and `x²` stay."""
+    kept: list[Word] = []
+    for word in words:
+        if not word.raised:
+            kept.append(word)
+        elif not set(word.text) <= _MARKS or (kept and _is_power(kept[-1])):
+            text = word.text.translate(_SUPERSCRIPT) if kept else word.text
+            kept.append(Word(text, word.box, word.style, word.raised, word.glued))
+    return kept
+
+
+def _is_power(base: Word) -> bool:
+    """Whether a number raised after `base` is an exponent rather than a footnote's mark."""
+    text = base.text.rstrip()
+    return base.style.math or text[-1:].isdigit() or text in {"m", "mm", "cm", "km", "x", "n"}

@@ -1,0 +1,114 @@
+"""Pictures of a document: found, measured before they are opened, kept as PNG or JPEG."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from fabula.media.documents.document import Picture
+from fabula.media.documents.source import Limits
+
+_SMALLEST = 48  # pixels; anything smaller is an icon or a ruler
+
+
+@dataclass(slots=True)
+class Pictures:
+    """The pictures that a document names, within limits; what had to be left out is noted.
+
+    Args:
+        folder: The only folder that files are read from; None where there is none.
+        limits: Bounds on their number, bytes and pixels.
+        notes: Sentences on what was left out.
+    """
+
+    folder: Path | None
+    limits: Limits
+    notes: list[str] = field(default_factory=list)
+    _count: int = 0
+
+    def named(self, address: str) -> Picture | None:
+        """The picture at a `data:` address, or in a file beside the document."""
+        if self._count >= self.limits.pictures:
+            return None
+        if address.startswith("data:"):
+            return self._kept(_embedded(address), "an embedded picture")
+        if "://" in address or address.startswith("//"):
+            return None
+        return self._kept(self._beside(address), address)
+
+    def _beside(self, address: str) -> bytes | None:
+        if self.folder is None:
+            return None
+        path = unquote(address.partition("#")[0].partition("?")[0])
+        try:
+            root = self.folder.resolve()
+            file = (root / path).resolve()
+            if not file.is_relative_to(root):
+                self.notes.append(f"Picture {path!r} lies outside the document's folder: left out.")
+                return None
+            if not file.is_file():
+                self.notes.append(f"Picture {path!r} is missing.")
+                return None
+            if file.stat().st_size > self.limits.bytes:
+                self.notes.append(f"Picture {path!r} is too large: left out.")
+                return None
+            return file.read_bytes()
+        except (OSError, ValueError):
+            self.notes.append(f"Picture {path!r} cannot be read.")
+            return None
+
+    def _kept(self, data: bytes | None, name: str) -> Picture | None:
+        if not data:
+            return None
+        picture, problem = measured(data, self.limits.pixels)
+        if problem:
+            self.notes.append(f"{name[:80].capitalize()}: {problem}, left out.")
+        if picture is not None:
+            self._count += 1
+        return picture
+
+
+def _embedded(address: str) -> bytes | None:
+    head, comma, body = address[5:].partition(",")
+    if not comma or "svg" in head:
+        return None
+    raw = unquote_to_bytes(body)
+    if not head.endswith(";base64"):
+        return raw
+    try:
+        return base64.b64decode(raw)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def measured(data: bytes, pixels: int) -> tuple[Picture | None, str]:
+    """The picture in `data` as PNG or JPEG, and what is wrong with it, as a clause.
+
+    Its size is read from the head of the file: a picture of more than `pixels` is never opened.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data))
+            width, height = image.size
+            if width * height > pixels:
+                return None, f"{width} by {height} pixels are past the limit of {pixels}"
+            if min(width, height) < _SMALLEST:
+                return None, ""
+            image.load()
+            if image.format in {"PNG", "JPEG"}:
+                return Picture(data, width, height), ""
+            out = io.BytesIO()
+            image.convert("RGBA" if "A" in image.getbands() else "RGB").save(out, "PNG")
+    except (UnidentifiedImageError, Image.DecompressionBombError):
+        return None, "not a picture that can be shown"
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
+        return None, "damaged"
+    return Picture(out.getvalue(), width, height), ""

@@ -1,0 +1,104 @@
+"""Lines of text become running text: hyphens at line ends, ligatures, spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+_BROKEN = re.compile(r"(?P<left>[^\W\d_]+)-$")
+_SPACES = re.compile(r"\s+")
+_LIGATURES = {0xFB00 + i: s for i, s in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x0000), "")
+_REFERENCES = re.compile(
+    r"(?:\W|\d|[ivx]+\.)*\s*(?:references(?: cited| and notes)?|bibliography|works cited|"
+    r"literature cited|literatur(?:verzeichnis)?|références|bibliographie|referencias|"
+    r"bibliografía|riferimenti bibliografici|literatura)\W*",
+    re.IGNORECASE,
+)
+CAPTION = re.compile(
+    r"(?P<word>fig(?:ure|\.)?|table|tab\.|abbildung|abb\.|tabelle|tableau|figura|tabla|tabela|"
+    r"listing|algorithm|chart|scheme|exhibit|plate)\s*"
+    r"(?P<number>(?:[A-Z]\.?)?\d+(?:[.–-]\d+)*|[IVX]+)(?P<mark>\s*[.:|–—]|$|(?=\s))\s*",
+    re.IGNORECASE,
+)
+_NAMES = {"fig": "Figure", "fig.": "Figure", "tab.": "Table", "abb.": "Abbildung"}
+# First halves that keep their hyphen, whatever follows.
+_COMPOUND = frozenset(
+    "self non well cross multi semi high low long short real state end time two three four five "
+    "six first second third large small one half all co ex vice so user data pre-trained up to "
+    "on off in out part full open hand left right top bottom front back post quasi pseudo anti".split()
+)
+
+
+def tidy(text: str) -> str:
+    """`text` on one line with single spaces, without ligatures and invisible characters."""
+    return _SPACES.sub(" ", text.translate({**_LIGATURES, **_INVISIBLE})).strip()
+
+
+def join_lines(lines: Iterable[str], known: Collection[str] = ()) -> str:
+    """Lines as one text; a hyphen that only broke a word at the end of a line goes.
+
+    Args:
+        lines: The lines as printed.
+        known: Words of the document in lower case; a compound found here keeps its hyphen, and a
+            word found here is joined.
+    """
+    text = ""
+    for line in map(tidy, lines):
+        text = join_two(text, line, known) if text else line
+    return text
+
+
+def join_two(left: str, right: str, known: Collection[str] = ()) -> str:
+    """`right` after `left`, as `join_lines` does it.
+
+    "recog-" and "nition" give "recognition"; "state-of-the-" and "art" give "state-of-the-art".
+    """
+    if not left or not right:
+        return left or right
+    broken = _BROKEN.search(left)
+    if broken is None:
+        glue = "" if left.endswith(("-", "/")) and _is_address(left) else " "
+        return left + glue + right
+    first, rest = broken["left"], re.match(r"[^\W\d_]*", right)
+    second = rest.group() if rest else ""
+    whole = (first + second).casefold()
+    if whole in known or not _keeps_hyphen(left, first, second, known):
+        return left[:-1] + right
+    return left + right
+
+
+def _keeps_hyphen(left: str, first: str, second: str, known: Collection[str]) -> bool:
+    if not second or not second[0].islower():
+        return True  # "Anglo-" "Saxon", "pages 3-" "5"
+    if f"{first}-{second}".casefold() in known:
+        return True
+    before = left[: -len(first) - 1]
+    return before.endswith("-") or first.casefold() in _COMPOUND
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text.rsplit(maxsplit=1)[-1]
+
+
+def words_in(lines: Iterable[str]) -> frozenset[str]:
+    """Every word and compound that stands whole inside a line, in lower case."""
+    words: set[str] = set()
+    for line in lines:
+        found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.casefold())
+        words.update(found[:-1] if line.endswith("-") else found)
+    return frozenset(words)
+
+
+def announces_references(text: str) -> bool:
+    """Whether a heading announces the bibliography."""
+    return _REFERENCES.fullmatch(text.strip()) is not None
+
+
+def labelled(caption: str) -> tuple[str, str]:
+    """`Fig. 3: Cells` is `("Figure 3", "Cells")`; the label is empty where there is none."""
+    match = CAPTION.match(caption)
+    if match is None:
+        return "", caption
+    word = match["word"].casefold()
+    return f"{_NAMES.get(word, word.capitalize())} {match['number']}", caption[match.end() :]

@@ -1,0 +1,129 @@
+"""Which reader a document needs: by its first bytes, then by its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from fabula.errors import TooLarge, UnreadableInput
+from fabula.media.documents.document import Document
+from fabula.media.documents.language import language_of
+from fabula.media.documents.source import Limits, Source, check_size
+
+_KNOWN = {
+    ".pdf": "pdf",
+    ".docx": "word",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".txt": "plain",
+    ".text": "plain",
+}
+_TYPES = {
+    "application/pdf": "pdf",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/plain": "plain",
+}
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or PowerPoint file, or a locked one", "DOCX or PDF"),
+    (b"{\\rtf", "a rich text file", "DOCX or PDF"),
+    (b"\x89PNG", "a picture", "PDF with text"),
+    (b"\xff\xd8\xff", "a picture", "PDF with text"),
+    (b"GIF8", "a picture", "PDF with text"),
+    (b"%!PS", "a PostScript file", "PDF"),
+    (b"\x1f\x8b", "a compressed file", "file that is unpacked"),
+    (b"7z\xbc\xaf", "an archive", "file that is unpacked"),
+    (b"\x7fELF", "a program", "document"),
+    (b"MZ\x90", "a program", "document"),
+)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.I | re.S
+)
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+
+
+def format_of(source: Source) -> str:
+    """ "pdf", "word", "html", "markdown" or "plain".
+
+    Raises:
+        UnreadableInput: It is a format that cannot be read; the message says which and what to do.
+    """
+    head = source.data[:1024]
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "word"
+    for magic, what, want in _OTHERS:
+        if head.startswith(magic):
+            raise UnreadableInput(source.name, f"is {what}", f"Save or export it as a {want}.")
+    path = urlsplit(source.name).path if "://" in source.name else source.name
+    told = _KNOWN.get(PurePath(path).suffix.casefold(), "")
+    if told in {"pdf", "word"}:
+        raise UnreadableInput(
+            source.name,
+            f"is not a {'PDF' if told == 'pdf' else 'Word document'}, whatever its name says",
+            "Download or export it again.",
+        )
+    if _HTML.match(head):
+        return "html"
+    return told or _TYPES.get(source.media_type, "plain")
+
+
+def read_here(source: Source, limits: Limits) -> Document:
+    """The document in `source`, read in this process: a native fault or a hang is not contained.
+
+    Raises:
+        BadInput: It cannot be read; the family says why.
+    """
+    check_size(source.name, len(source.data), limits)
+    kind = format_of(source)
+    document = _read_as(kind, source, limits)
+    texts = (p.text for p in document.passages if p.kind in {"paragraph", "item", "heading"})
+    return replace(document, language=language_of(texts, document.language))
+
+
+def _read_as(kind: str, source: Source, limits: Limits) -> Document:
+    if kind == "pdf":
+        from fabula.media.documents.pdf.reader import read_pages
+
+        return read_pages(source, limits)
+    if kind == "word":
+        from fabula.media.documents.word import read_word
+
+        return read_word(source, limits)
+    from fabula.media.documents.plain import decoded, read_plain
+
+    text = decoded(_unwrapped(source.data) if kind == "html" else source.data, source.name)
+    if len(text) > limits.characters:
+        raise TooLarge(
+            source.name,
+            f"has {len(text)} characters, the limit is {limits.characters}",
+            "Give only the part that matters, or raise the limit on characters.",
+        )
+    if kind == "html":
+        from fabula.media.documents.webpage import read_html
+
+        return read_html(text, source, limits)
+    if kind == "markdown":
+        from fabula.media.documents.markdown import read_markdown
+
+        return read_markdown(text, source, limits)
+    return read_plain(text, source, limits)
+
+
+def _unwrapped(data: bytes) -> bytes:
+    """The page as UTF-8, where it names another encoding; NULs, which HTML forbids, taken out."""
+    data = data.replace(b"\x00", b"") if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
+    named = _CHARSET.search(data[:2048])
+    if named is None:
+        return data
+    try:
+        return data.decode(named[1].decode("ascii")).encode("utf-8")
+    except (LookupError, UnicodeError):
+        return data

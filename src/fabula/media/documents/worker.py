@@ -1,0 +1,137 @@
+"""Reads one document in a process of its own, which may crash, hang or swell at no one's cost.
+
+PDFium, the HTML parser and the XML parser are native code fed by strangers: a file can make them
+fault, or loop for minutes where no thread can be stopped. The process costs about 0.1 s.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import fabula.errors as errors
+from fabula.media.documents.document import Document, Passage, Picture
+from fabula.media.documents.reading import read_here
+from fabula.media.documents.source import MEGABYTE, Limits, Source, check_size
+
+_NEWLINE = b"\n"
+
+
+def read(source: Source, limits: Limits | None = None) -> Document:
+    """The document in `source`.
+
+    Args:
+        source: Its bytes and name; the first bytes tell the format, then the name does.
+        limits: What is refused; see `Limits` for the defaults.
+
+    Raises:
+        LockedInput: It needs a password.
+        ScannedInput: Its pages are pictures without text.
+        EmptyInput: There is nothing in it.
+        TooLarge: It is past a limit.
+        UnreadableInput: It is damaged, or of a format that cannot be read.
+    """
+    limits = limits or Limits()
+    check_size(source.name, len(source.data), limits)
+    try:
+        # -P: what happens to lie in the folder where we were started must not be imported.
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-P", "-m", "fabula.media.documents.worker"],
+            input=_asked(source, limits),
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise errors.TooLarge(
+            source.name,
+            f"took longer than {limits.seconds:g} s to read",
+            "Give only the pages that matter, or raise the limit on seconds.",
+        ) from error
+    if done.returncode != 0:
+        raise errors.UnreadableInput(
+            source.name,
+            f"made its reader stop ({_last_line(done.stderr) or f'code {done.returncode}'})",
+            "The file is damaged or beyond the limit on memory; export it again.",
+        )
+    return _answered(json.loads(done.stdout))
+
+
+def _asked(source: Source, limits: Limits) -> bytes:
+    folder = str(source.folder) if source.folder else None
+    head = {"name": source.name, "folder": folder, "media_type": source.media_type}
+    return json.dumps({**head, "limits": asdict(limits)}).encode() + _NEWLINE + source.data
+
+
+def _last_line(output: bytes) -> str:
+    lines = output.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1][:200] if lines else ""
+
+
+def _answered(answer: dict[str, Any]) -> Document:
+    if "error" in answer:
+        kind: type[errors.BadInput] = getattr(errors, answer.pop("error"))
+        place = answer.pop("place")
+        raise kind(*answer["said"], place=place)
+    passages = tuple(
+        Passage(
+            **{
+                **p,
+                "rows": tuple(map(tuple, p["rows"])),
+                "picture": p["picture"]
+                and Picture(**{**p["picture"], "data": base64.b64decode(p["picture"]["data"])}),
+            }
+        )
+        for p in answer.pop("passages")
+    )
+    sequences = {k: tuple(answer.pop(k)) for k in ("authors", "notes")}
+    return Document(**answer, **sequences, passages=passages)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    raise TypeError(type(value).__name__)
+
+
+def main() -> None:
+    """Read the document on standard input, write it as JSON to standard output."""
+    head, _, data = sys.stdin.buffer.read().partition(_NEWLINE)
+    asked = json.loads(head)
+    limits = Limits(**asked["limits"])
+    _bound_memory(limits.memory)
+    folder = Path(asked["folder"]) if asked["folder"] else None
+    source = Source(asked["name"], data, folder, asked["media_type"])
+    answer: dict[str, Any]
+    try:
+        answer = asdict(read_here(source, limits))
+    except errors.BadInput as error:
+        said = (error.source, error.problem, error.remedy)
+        answer = {"error": type(error).__name__, "said": said, "place": error.place}
+    except (MemoryError, RecursionError):
+        said = (
+            source.name,
+            f"needs more than {limits.memory // MEGABYTE} MB of memory to read",
+            "",
+        )
+        answer = {"error": "TooLarge", "said": said, "place": ""}
+    sys.stdout.write(json.dumps(answer, default=_plain))
+
+
+def _bound_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit; time and pixels are still bounded
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+if __name__ == "__main__":
+    main()
