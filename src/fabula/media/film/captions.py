@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from itertools import pairwise
 
 from fabula.media.sound import Word
@@ -111,23 +112,25 @@ def shifted(captions: Iterable[Cue], seconds: float) -> tuple[Cue, ...]:
 
 def srt(captions: Iterable[Cue]) -> str:
     """The cues as a SubRip file."""
-    return _written(captions, "srt")
+    return "".join(
+        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{cue.text}\n\n"
+        for number, cue in enumerate(captions, start=1)
+    )
 
 
 def vtt(captions: Iterable[Cue]) -> str:
-    """The cues as a WebVTT file."""
-    return _written(captions, "vtt")
+    """The cues as a WebVTT file (W3C)."""
+    return "WEBVTT\n\n" + "".join(
+        f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{escape(cue.text, quote=False)}\n\n"
+        for cue in captions
+    )
 
 
-def _written(captions: Iterable[Cue], format_: str) -> str:
-    from pysubs2 import SSAEvent, SSAFile
-
-    file = SSAFile()
-    for cue in captions:
-        event = SSAEvent(round(cue.start * 1000), round(cue.end * 1000))
-        event.plaintext = cue.text
-        file.append(event)
-    return file.to_string(format_)
+def _clock(seconds: float, point: str) -> str:
+    """A time: 3723.5 gives "01:02:03.500"."""
+    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{point}{milliseconds % 1000:03}"
 
 
 def _breaks(words: Sequence[Word], rules: CaptionRules) -> list[int]:

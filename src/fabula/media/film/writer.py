@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 
 _MILLISECOND = Fraction(1, 1000)
 _JPEG = b"\xff\xd8"
+# What FFmpeg makes the style of the caption track from, in the format of SubStation Alpha.
+_STYLE = """\
+[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, BackColour, BorderStyle, Outline, Alignment
+Style: Default,Arial,20,&H00FFFFFF,&H80000000,1,1,2
+
+[Events]
+Format: Layer, Start, End, Style, Text
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +268,8 @@ class _Tracks:
         return stream  # type: ignore[no-any-return]
 
     def _add_text(self, language: str) -> Stream:
-        import pysubs2
-
         stream: Any = self.container.add_stream("mov_text")
-        stream.codec_context.subtitle_header = pysubs2.SSAFile().to_string("ass").encode()
+        stream.codec_context.subtitle_header = _STYLE.encode()
         stream.time_base = _MILLISECOND
         stream.metadata["language"] = language
         return stream  # type: ignore[no-any-return]
