@@ -28,8 +28,10 @@ class Box:
     @classmethod
     def read(cls, entry: dict[str, Any]) -> Box:
         """A box as the template reports it."""
-        sides = (round(entry[side], 2) for side in ("left", "top", "width", "height"))
-        return cls(entry["name"], *sides, kind=entry["kind"])
+        left, top, width, height = (
+            round(entry[side], 2) for side in ("left", "top", "width", "height")
+        )
+        return cls(entry["name"], left, top, width, height, entry["kind"])
 
     @property
     def right(self) -> float:
@@ -74,9 +76,9 @@ def faults_of(visual: Visual, look: Look, report: list[dict[str, Any]]) -> tuple
         f"cut: {entry['name']} is too long and was shortened" for entry in report if entry["cut"]
     ]
     faults += [_pale(entry) for entry in report if _pale(entry)]
-    absent = missing(visual, look.theme)
+    absent = missing(visual)
     if absent:
-        faults.append(f"glyphs: no face of {look.theme!r} has {' '.join(absent[:12])}")
+        faults.append(f"glyphs: no face at hand has {' '.join(absent[:12])}")
     return tuple(faults)
 
 

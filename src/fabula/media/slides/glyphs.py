@@ -16,17 +16,16 @@ from fabula.media.slides.wording import tidy
 EMBEDDED = frozenset(range(0x2190, 0x2300))
 
 
-def missing(visual: Any, theme: str) -> list[str]:
-    """Characters of the visual's text that no face of the theme has, in order of appearance."""
-    known = coverage(theme)
+def missing(visual: Any) -> list[str]:
+    """Characters of the visual's text that no face has, in order of appearance."""
+    known = coverage()
     letters = "".join(tidy(text) for text in _texts(visual))
     return [letter for letter in dict.fromkeys(letters) if ord(letter) not in known]
 
 
 @cache
-def coverage(theme: str) -> frozenset[int]:
-    """Code points that the shipped faces have; all themes can fall back on each other's."""
-    _ = theme
+def coverage() -> frozenset[int]:
+    """Code points that can be shown: a letter that a theme's face lacks comes from another's."""
     shipped = (characters(file) for file in sorted((ROOM / "fonts").glob("*.ttf")))
     return EMBEDDED.union(*shipped)
 

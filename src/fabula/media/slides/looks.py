@@ -48,7 +48,7 @@ class Look:
 
     @property
     def band(self) -> int:
-        """Pixels at the foot that captions need: two lines and their margins, 0 without captions."""
+        """Pixels at the foot kept free for two lines of captions, 0 without captions."""
         if not self.captions:
             return 0
         return round(self.height * (0.18 if self.height > self.width else 0.17))

@@ -16,7 +16,9 @@ from fabula.media.slides.wording import breakable, ready, tidy, tidy_code
 
 MOST_ROWS, MOST_COLUMNS, MOST_LABELS, MOST_SERIES, MOST_LINES = 40, 12, 16, 4, 200
 MOST_LETTERS = 1500
-NUMBER = re.compile(r"[\s~≈<>=±+\-\u2212$€£]*\d[\d.,\s]*\s*(%|[a-zA-Zµ°/²³]{1,5})?(\s*±.*)?|[-–—]?")
+NUMBER = re.compile(
+    r"[\s~≈<>=±+\-\u2212$€£]*\d[\d.,\s]*\s*(%|[a-zA-Zµ°/²³]{1,5})?(\s*±.*)?|[-\u2013\u2014]?"
+)
 
 
 def page_of(visual: Visual, look: Look, picture: Picture | None = None) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def page_of(visual: Visual, look: Look, picture: Picture | None = None) -> dict[
     return {
         **{name: _ready(value) for name, value in asdict(visual).items()},
         **_prepared(visual, words),
-        "picture": picture and {"width": picture.width, "height": picture.height},
+        "picture": _size(picture),
         "look": {
             "width": look.width,
             "height": look.height,
@@ -80,7 +82,8 @@ def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
         for one in chart.series[:MOST_SERIES]
     ]
     numbers = [value for _, values in series for value in values if value is not None]
-    marks = ticks(*span(numbers, from_zero=chart.form == "bars"))
+    ends = span(numbers, from_zero=chart.form == "bars")
+    marks = ticks(*ends)
     places, mark_places = decimals_of(numbers), decimals_of(marks)
     unit = tidy(chart.unit)
     short = unit if len(unit) <= 4 else ""
@@ -101,9 +104,16 @@ def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
             {"value": mark, "label": _with_unit(written(mark, mark_places, words), short)}
             for mark in marks
         ],
+        "span": ends,
         "note": "" if short else unit,
         "left_out": max(0, len(chart.labels) - len(labels)),
     }
+
+
+def _size(picture: Picture | None) -> dict[str, int] | None:
+    if picture is None or picture.width < 1 or picture.height < 1:
+        return None
+    return {"width": picture.width, "height": picture.height}
 
 
 def _with_unit(number: str, unit: str) -> str:

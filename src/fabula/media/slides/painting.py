@@ -1,4 +1,4 @@
-"""A visual becomes a slide: a picture, the boxes that were set, and the faults that were measured."""
+"""A visual becomes a slide: its pixels, the boxes that were set, the faults that were measured."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fabula.media.slides.looks import Look
 from fabula.media.slides.pages import page_of
 from fabula.media.slides.pictures import finish
 from fabula.media.slides.typesetting import Unsettable, typeset
-from fabula.media.slides.visuals import TitleCard, Visual
+from fabula.media.slides.visuals import Figure, TitleCard, Visual
 
 MOST_UNKNOWN = 8
 
@@ -45,6 +45,8 @@ def paint(visual: Visual, look: Look, picture: Picture | None = None) -> Slide:
     """
     sheet, report = _typeset(page_of(visual, look, picture))
     png, smudges = finish(sheet, report, picture)
+    if isinstance(visual, Figure) and picture is None:
+        smudges = ("picture: the figure has none",)
     boxes = tuple(Box.read(entry) for entry in report)
     return Slide(png, boxes, faults_of(visual, look, report) + smudges)
 

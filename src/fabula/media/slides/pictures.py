@@ -7,16 +7,17 @@ from typing import Any
 
 from fabula.media.documents.document import Picture
 
-LARGEST_ZOOM = 2.0
+SMALLEST_SHARE = 0.06
+MOST_PIXELS = 60_000_000
 
 
 def finish(
     sheet: bytes, report: list[dict[str, Any]], picture: Picture | None
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Put the picture into the box reserved for it.
+    """Put the picture into the box reserved for it, at most twice its own size.
 
     Returns:
-        The slide as PNG, and the faults found on the way.
+        The slide as RGB PNG, and the faults found on the way.
     """
     from PIL import Image
 
@@ -34,15 +35,27 @@ def finish(
 def _paste(canvas: Any, place: dict[str, Any], picture: Picture) -> tuple[str, ...]:
     from PIL import Image
 
-    left, top = round(place["left"]), round(place["top"])
     size = max(1, round(place["width"])), max(1, round(place["height"]))
     try:
-        with Image.open(io.BytesIO(picture.data), formats=("PNG", "JPEG")) as opened:
-            rough = opened.convert("RGBA")
+        fitted = _fitted(picture.data, size)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         return (f"picture: cannot be read ({error})",)
-    fitted = rough.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    white = Image.new("RGBA", size, "white")
-    white.alpha_composite(fitted)
-    canvas.paste(white.convert("RGB"), (left, top))
+    canvas.paste(fitted, (round(place["left"]), round(place["top"])))
+    if size[0] * size[1] < SMALLEST_SHARE * canvas.width * canvas.height:
+        return (f"picture: {picture.width} x {picture.height} pixels are too few to show",)
     return ()
+
+
+def _fitted(content: bytes, size: tuple[int, int]) -> Any:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise ValueError(f"{opened.width} x {opened.height} pixels are too many")
+        opened.draft("RGB", size)
+        if not opened.has_transparency_data:
+            return opened.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        rough = opened.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+    white = Image.new("RGBA", size, "white")
+    white.alpha_composite(rough)
+    return white.convert("RGB")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _warm = threading.local()
 
 
-class Unsettable(Exception):  # noqa: N818 - never leaves this package
+class Unsettable(Exception):
     """Typst could not set the slide: what it said."""
 
 

@@ -37,7 +37,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table, the header first; `emphasis` is the 0-based row to bring out, header excluded."""
+    """A small table, the header first; `emphasis` is the row to bring out, 0 the one below it."""
 
     heading: str
     rows: tuple[tuple[str, ...], ...]

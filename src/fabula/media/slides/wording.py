@@ -1,4 +1,4 @@
-"""Text of persons and models made ready for setting: one line, no odd characters, places to break."""
+"""Text of persons and models made ready: one line, no odd characters, places to break."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 import unicodedata
 
 LONG_WORD = 18
-SHORT_END = 16
 BREAK = "\u200b"
-BOUND = "\u00a0"
 
 
 def tidy(text: str) -> str:
@@ -37,17 +35,9 @@ def breakable(text: str) -> str:
     return " ".join(_split(word) if len(word) > LONG_WORD else word for word in text.split(" "))
 
 
-def bound(text: str) -> str:
-    """`text` with its last two words tied, so that no short word is left alone on a line."""
-    words = text.split(" ")
-    if len(words) < 4 or len(words[-1]) + len(words[-2]) > SHORT_END:
-        return text
-    return " ".join(words[:-2]) + " " + BOUND.join(words[-2:])
-
-
 def ready(text: str) -> str:
-    """`text` tidied, bound at its end and breakable in its long words."""
-    return breakable(bound(tidy(text)))
+    """`text` tidied, and breakable in its long words."""
+    return breakable(tidy(text))
 
 
 def _settable(letter: str) -> bool:
