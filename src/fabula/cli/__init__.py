@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from fabula.cli.flags import read_flags
 from fabula.errors import FabulaError, UserError
 
-MADE, FAILED, USAGE, HOLES, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes: made; failed; bad usage or input; made with holes; stopped with Ctrl-C."""
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -77,11 +77,9 @@ def _add_video(commands: Any) -> None:
         epilog=EXIT_CODES,
     )
     source = video.add_argument("source", metavar="SOURCE", help="a file or a web address")
-    source.complete = shtab.FILE  # type: ignore[attr-defined]
+    source.complete = shtab.FILE
     video.add_argument("-o", "--out", metavar="FILE", help="the film (default: SOURCE.mp4, here)")
-    video.add_argument(
-        "--keep", metavar="FOLDER", help="a studio folder to edit and run again"
-    )
+    video.add_argument("--keep", metavar="FOLDER", help="a studio folder to edit and run again")
     _add_order(video)
     _add_models(video)
     _add_display(video)
@@ -130,8 +128,8 @@ def _add_order(parser: argparse.ArgumentParser) -> None:
     """One flag for every choice of the order; its default and range are told by the order."""
     group = parser.add_argument_group("the film")
     for item in fields(VideoOrder):
-        many = isinstance(item.default, tuple)
-        default = ",".join(item.default) if many else item.default
+        usual: Any = item.default
+        default = ",".join(usual) if isinstance(usual, tuple) else usual
         about = item.metadata["about"] + (f" (default: {default})" if default else "")
         words = item.metadata["allowed"]
         group.add_argument(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fabula.engine.events import Clock, follow
+from fabula.engine.joint import together
 from fabula.engine.keys import digest_of, digest_of_bytes
 from fabula.engine.memo import remember
 from fabula.engine.parts import Hole, Parts, fan_out
@@ -37,5 +38,6 @@ __all__ = [
     "open_run",
     "remember",
     "step",
+    "together",
     "trace_of",
 ]

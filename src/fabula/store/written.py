@@ -60,7 +60,7 @@ def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
 
 
 def write_readable(value: object) -> bytes:
-    """A dataclass as YAML that a person likes to read; `read_written` gives the same value."""
+    """A dataclass, or names and values, as YAML that a person likes to read; `read_written` gives the same value."""
     out = io.BytesIO()
     _yaml().dump(_plain(value), out)
     return out.getvalue()
@@ -197,6 +197,8 @@ def _plain(value: Any) -> Any:
             for item in fields(value)
             if item.name == "kind" or _required(item) or getattr(value, item.name) != item.default
         }
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return _row([_plain(item) for item in value])
     if isinstance(value, str):

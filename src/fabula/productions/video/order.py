@@ -40,7 +40,9 @@ class VideoOrder:
     captions: tuple[Captions, ...] = choice(("soft",), "how the words are shown", allowed=Captions)
     theme: str = choice("paper", "look of the slides")
     motion: Motion = choice("none", "gentle: pictures move slowly, scenes fade", allowed=Motion)
-    loudness: float = choice(-23.0, "LUFS; -23: EBU R128, -16: usual on the web", least=-40, most=-9)
+    loudness: float = choice(
+        -23.0, "LUFS; -23: EBU R128, -16: usual on the web", least=-40, most=-9
+    )
     encoder: Encoder = choice("skip", "plain: every frame encoded", allowed=Encoder)
 
     def __post_init__(self) -> None:
@@ -56,6 +58,11 @@ class VideoOrder:
         short = min(across, down)
         width, height = self.resolution * across / short, self.resolution * down / short
         return 2 * round(width / 2), 2 * round(height / 2)
+
+    @property
+    def soft(self) -> bool:
+        """Whether captions are a track that the viewer turns on and off."""
+        return "soft" in self.captions
 
     @property
     def burned(self) -> bool:
@@ -81,13 +88,13 @@ def read_order(values: Mapping[str, Any], source: str = "the order") -> VideoOrd
 
 def _typed(name: str, value: Any, like: Any) -> Any:
     """The value with the type of the default; lists may be written with commas."""
+    if isinstance(like, tuple) and isinstance(value, str):
+        return tuple(word.strip() for word in value.split(","))
+    if isinstance(like, str) and isinstance(value, str):
+        return value
     try:
-        if isinstance(like, tuple):
-            return tuple(value.split(",")) if isinstance(value, str) else tuple(value or ())
-        if isinstance(like, str) and not isinstance(value, str):
-            raise TypeError
-        return type(like)(value)
-    except (TypeError, ValueError):
+        return {int: int, float: float, tuple: tuple}[type(like)](value)
+    except (KeyError, TypeError, ValueError):
         kind = {int: "a whole number", float: "a number", tuple: "a list"}.get(type(like), "text")
         raise BadSetting(f"{name} is {value!r}; it must be {kind}.") from None
 

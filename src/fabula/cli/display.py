@@ -1,0 +1,183 @@
+"""What a person sees while a run goes on: a live line, plain lines, or events as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+if TYPE_CHECKING:
+    from fabula.engine import Event
+
+Clock = Callable[[], float]
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is, told by its events.
+
+    Args:
+        clock: Steady seconds.
+    """
+
+    clock: Clock = time.monotonic
+    stage: str = ""
+    done: int = 0
+    holes: int = 0
+    total: int = 0
+    calls: int = 0
+    remembered: int = 0
+    usd: float | None = 0.0
+    started: float = field(init=False)
+    parts_started: float | None = None
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
+    def take(self, event: Event) -> None:
+        """Learn from the next event."""
+        fields = event.fields
+        if event.kind == "progress":
+            self.stage = str(fields.get("stage", self.stage))
+        elif event.kind == "part.started":
+            self.total = fields["total"]
+            self.parts_started = self.parts_started or self.clock()
+        elif event.kind == "part.finished":
+            self.done += 1
+        elif event.kind == "part.failed":
+            self.holes += 1
+        elif event.kind == "model.called":
+            self._count(fields)
+
+    def _count(self, fields: Any) -> None:
+        """Count one call of a model, and its cost; what runs on this machine costs nothing."""
+        if fields["how"] == "hit":
+            self.remembered += 1
+            return
+        self.calls += 1
+        local = str(fields.get("who", "")).startswith(("offline", "espeak"))
+        usd = fields.get("usd", 0.0 if local else None)
+        self.usd = None if self.usd is None or usd is None else self.usd + usd
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the parts that are left will take, if that can be told yet."""
+        finished = self.done + self.holes
+        if not finished or self.parts_started is None:
+            return None
+        return (self.clock() - self.parts_started) / finished * (self.total - finished)
+
+    @property
+    def cost(self) -> str:
+        """What it cost so far, as a person reads it."""
+        if self.usd is None:
+            return "cost unknown"
+        return f"${self.usd:.2f}" if self.usd else "no cost"
+
+    def __str__(self) -> str:
+        words = [self.stage or "starting"]
+        if self.total:
+            words.append(f"scene {self.done + self.holes} of {self.total}")
+        if self.holes:
+            words.append(f"{self.holes} missing")
+        if (left := self.seconds_left) and self.done + self.holes < self.total:
+            words.append(f"about {max(1, round(left))} s left")
+        words.append(self.cost)
+        return " · ".join(words)
+
+
+class Display:
+    """Shows a run; this one says nothing, as with --quiet.
+
+    Args:
+        out: Where to show it.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self.out = out
+        self.progress = Progress()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def take(self, event: Event) -> None:
+        """Show the next event."""
+        self.progress.take(event)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+
+class Plain(Display):
+    """One line for each piece of news: for files, pipes and CI."""
+
+    def take(self, event: Event) -> None:
+        """Print the event if it is news to a person."""
+        super().take(event)
+        if event.kind == "warning":
+            self._print(f"warning: {event.fields.get('reason')}")
+        elif event.kind == "part.failed":
+            self._print(f"missing: {event.fields['title']}: {event.fields['reason']}")
+        elif event.kind in {"progress", "part.finished"}:
+            self._print(str(self.progress))
+
+    def _print(self, text: str) -> None:
+        print(text, file=self.out, flush=True)
+
+
+class Json(Display):
+    """Every event as one line of JSON."""
+
+    def take(self, event: Event) -> None:
+        """Print the event."""
+        super().take(event)
+        row = {"run": event.run, "seq": event.seq, "at": event.at, "kind": event.kind}
+        print(json.dumps({**row, **event.fields}), file=self.out, flush=True)
+
+
+class Live(Display):
+    """A bar and a line that change in place, on a terminal."""
+
+    def __enter__(self) -> Self:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        columns = (BarColumn(bar_width=28), TextColumn("{task.description}"))
+        self._bar = Bar(*columns, console=Console(file=self.out), transient=True)
+        self._task = self._bar.add_task("starting", total=None)
+        self._bar.start()
+        return self
+
+    def take(self, event: Event) -> None:
+        """Move the bar."""
+        super().take(event)
+        finished = self.progress.done + self.progress.holes
+        self._bar.update(
+            self._task,
+            description=str(self.progress),
+            completed=finished,
+            total=self.progress.total or None,
+        )
+        if event.kind == "part.failed":
+            title, reason = event.fields["title"], event.fields["reason"]
+            self._bar.console.print(f"missing: {title}: {reason}", markup=False, highlight=False)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+
+def choose_display(as_json: bool, quiet: bool) -> Display:
+    """The display that the flags ask for, or else one that suits the terminal."""
+    if as_json:
+        return Json(sys.stdout)
+    if quiet:
+        return Display(sys.stderr)
+    return Live(sys.stderr) if sys.stderr.isatty() else Plain(sys.stderr)

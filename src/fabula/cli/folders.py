@@ -1,0 +1,98 @@
+"""`fabula new`, `fabula run` and `fabula status`: studio folders."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from fabula.cli.delivery import judge, tell
+from fabula.cli.display import Display, choose_display
+from fabula.cli.making import make_film
+from fabula.media.documents import Source
+from fabula.productions.video.project import (
+    begin_project,
+    conditions,
+    edited_board,
+    keep_film,
+    read_project,
+    refuse_edited,
+    source_place,
+    stem_of,
+)
+from fabula.store.studio_folder import Condition, StudioFolder, write_whole
+from fabula.studio import Studio
+
+ADVICE: dict[Condition, str] = {
+    "made": "",
+    "edited": "yours: used as it is",
+    "stale": "`fabula run` makes it anew",
+    "edited and stale": "yours, though its source changed; move it away for a new one",
+    "missing": "`fabula run` makes it",
+}
+EXAMPLE = "example.md"
+
+
+def begin(flags: argparse.Namespace) -> int:
+    """`fabula new video FOLDER`: a folder with a document and a fabula.yaml."""
+    begin_folder(Path(flags.folder), flags.source, {"minutes": 2.0} if not flags.source else {})
+    print(f"{flags.folder}: begun. Make it with: fabula run {flags.folder}")
+    return 0
+
+
+def begin_folder(path: Path, source: str | None, choices: Mapping[str, object]) -> StudioFolder:
+    """Begin a studio folder; without a source, with the example that comes with Fabula."""
+    if source is None:
+        example = resources.files("fabula.productions.video") / EXAMPLE
+        return begin_project(path, Source(EXAMPLE, example.read_bytes()), choices)
+    studio = Studio(environment=os.environ)
+    return begin_project(path, asyncio.run(studio.find(source)), choices)
+
+
+def run(flags: argparse.Namespace) -> int:
+    """`fabula run`: make what the folder asks for."""
+    return run_folder(StudioFolder(Path(flags.folder)), choose_display(flags.json, flags.quiet))
+
+
+def run_folder(folder: StudioFolder, display: Display, also: Path | None = None) -> int:
+    """Make what a folder asks for.
+
+    Args:
+        folder: The studio folder.
+        display: Shows how it goes.
+        also: Where to write the film besides.
+
+    Returns:
+        0, or 3 if scenes are missing.
+    """
+    project = read_project(folder)
+    board = edited_board(folder)
+    refuse_edited(folder, project)
+    studio = Studio(environment=os.environ, home=folder.hidden)
+    crew = studio.crew(project.writer, project.speech)
+    made = make_film(
+        studio, source_place(folder, project), project.order, crew, display, board=board
+    )
+    judge(made.film, folder.path / f"{stem_of(folder)}.mp4")
+    names = [str(folder.path / name) for name in keep_film(folder, project, made.film)]
+    if also:
+        write_whole(also, made.film.video)
+        names = [str(also), *names]
+    return tell(made, names, display)
+
+
+def status(flags: argparse.Namespace) -> int:
+    """`fabula status`: what is edited, stale or missing."""
+    folder = StudioFolder(Path(flags.folder))
+    found = conditions(folder, read_project(folder))
+    edited_board(folder)
+    if flags.json:
+        print(json.dumps(found))
+        return 0
+    for name, condition in found.items():
+        print(f"{name:20} {condition:18} {ADVICE[condition]}".rstrip())
+    return 0

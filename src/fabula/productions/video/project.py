@@ -1,0 +1,170 @@
+"""A studio folder that makes a video: what it asks for, its storyboard, and what was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+from fabula.engine import digest_of
+from fabula.errors import UnreadableInput, UserError
+from fabula.media.documents import Source
+from fabula.productions.video.exports import film_files, film_report
+from fabula.productions.video.order import VideoOrder
+from fabula.productions.video.recipe import Film
+from fabula.productions.video.storyboard import Storyboard
+from fabula.store.studio_folder import (
+    Condition,
+    StudioFolder,
+    digest_of_bytes,
+    write_whole,
+)
+from fabula.store.written import read_written, write_readable
+
+PROJECT, BOARD, REPORT = "fabula.yaml", "storyboard.yaml", "report.json"
+
+_PROJECT_HEAD = """\
+# What to make, from what. Every flag of `fabula video` can stand here: minutes, theme, voice, ...
+"""
+
+_BOARD_HEAD = """\
+# Made by Fabula, yours to edit: what each scene says and shows. `fabula run` makes again only what
+# you change, and does not write this file again once you changed it.
+# `sources` are passages of the document: p3.2 is the second passage of page 3.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Project(VideoOrder):
+    """What a folder's fabula.yaml says: an order, the document, and who works on it."""
+
+    production: Literal["video"] = "video"
+    source: str = ""
+    writer: str = ""
+    speech: str = ""
+
+    @property
+    def order(self) -> VideoOrder:
+        """The order alone."""
+        return VideoOrder(**{item.name: getattr(self, item.name) for item in fields(VideoOrder)})
+
+
+def read_project(folder: StudioFolder) -> Project:
+    """What the folder asks for.
+
+    Raises:
+        UnreadableInput: There is no fabula.yaml, or it has a mistake: told by line and field.
+    """
+    path = folder.path / PROJECT
+    if not path.is_file():
+        remedy = "Begin one with: fabula new video FOLDER"
+        raise UnreadableInput(str(path), "no such file", remedy)
+    project = read_written(path.read_bytes(), str(path), Project)
+    if not project.source:
+        raise UnreadableInput(str(path), "names no document", "Add a line: source: paper.pdf")
+    return project
+
+
+def source_place(folder: StudioFolder, project: Project) -> str:
+    """Where the document is: an address, or a path inside of the folder."""
+    if project.source.startswith(("http://", "https://")):
+        return project.source
+    return str(folder.inside(project.source))
+
+
+def edited_board(folder: StudioFolder) -> Storyboard | None:
+    """The storyboard, if a person wrote or edited it.
+
+    Raises:
+        UnreadableInput: It has a mistake: told by line and field.
+    """
+    if not folder.edited(BOARD):
+        return None
+    path = folder.path / BOARD
+    return read_written(path.read_bytes(), str(path), Storyboard)
+
+
+def begin_project(path: Path, document: Source, choices: Mapping[str, object]) -> StudioFolder:
+    """Begin a studio folder with a document in it.
+
+    Args:
+        path: A folder that does not exist yet, or is empty.
+        document: Copied into the folder.
+        choices: Lines of fabula.yaml, by the names of `Project`.
+
+    Raises:
+        UserError: There is something in the folder already.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
+    folder = StudioFolder(path)
+    name = Path(document.name).name or "document"
+    lines = {"production": "video", "source": name, **choices}
+    write_whole(folder.path / name, document.data)
+    write_whole(folder.path / PROJECT, _PROJECT_HEAD.encode() + write_readable(lines))
+    return folder
+
+
+def refuse_edited(folder: StudioFolder, project: Project) -> None:
+    """Raise `UserError` if a finished work was edited by hand, before anything is made."""
+    for name in work_names(folder, project.order):
+        folder.refuse_edited(name, work=True)
+
+
+def keep_film(folder: StudioFolder, project: Project, film: Film) -> list[str]:
+    """Write what was made into the folder; a person's storyboard stays as it is.
+
+    Returns:
+        The names of the files, the film first.
+    """
+    if not folder.edited(BOARD):
+        text = _BOARD_HEAD.encode() + write_readable(film.board)
+        folder.keep(BOARD, text, _board_digest(folder, project))
+    made_from = _film_digest(folder, project)
+    files = film_files(film, project.order, stem_of(folder))
+    files[REPORT] = json.dumps(film_report(film), indent=1, ensure_ascii=False).encode()
+    for name, data in files.items():
+        folder.keep(name, data, made_from, work=True)
+    return list(files)
+
+
+def conditions(folder: StudioFolder, project: Project) -> dict[str, Condition]:
+    """How each file stands to what it would be made from today."""
+    made_from = _film_digest(folder, project)
+    works = {n: folder.condition(n, made_from) for n in work_names(folder, project.order)}
+    return {BOARD: folder.condition(BOARD, _board_digest(folder, project)), **works}
+
+
+def work_names(folder: StudioFolder, order: VideoOrder) -> list[str]:
+    """The files that a run makes in the folder, the film first."""
+    stem = stem_of(folder)
+    beside = [f"{stem}.{suffix}" for suffix in ("srt", "vtt") if suffix in order.captions]
+    return [f"{stem}.mp4", *beside, REPORT]
+
+
+def stem_of(folder: StudioFolder) -> str:
+    """What the works of the folder are called: as the folder itself."""
+    return folder.path.resolve().name
+
+
+def _source_digest(folder: StudioFolder, project: Project) -> str:
+    place = source_place(folder, project)
+    if place == project.source:
+        return digest_of(place)
+    path = folder.inside(project.source)
+    return digest_of_bytes(path.read_bytes()) if path.is_file() else "missing"
+
+
+def _board_digest(folder: StudioFolder, project: Project) -> str:
+    """Of all that the storyboard is made from, as far as the folder tells."""
+    asked = (project.minutes, project.scenes, project.language, project.voice, project.speed)
+    return digest_of((_source_digest(folder, project), asked, project.writer, project.speech))
+
+
+def _film_digest(folder: StudioFolder, project: Project) -> str:
+    """Of all that the film is made from: the storyboard as it stands, the document, the order."""
+    board = folder.path / BOARD
+    words = digest_of_bytes(board.read_bytes()) if board.is_file() else "missing"
+    return digest_of((words, _source_digest(folder, project), asdict(project)))

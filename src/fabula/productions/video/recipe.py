@@ -1,0 +1,149 @@
+"""A document becomes a narrated film. Read top to bottom: this is the whole recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+from fabula.engine import Hole, emit, fan_out
+from fabula.errors import NothingMade
+from fabula.media.documents import Document, Limits, Source
+from fabula.media.film.inspection import FilmReport
+from fabula.media.film.writer import Tags
+from fabula.models import Narrator, Voice, Writer
+from fabula.productions.video import steps
+from fabula.productions.video.checks import expected_film, film_faults, length_note
+from fabula.productions.video.order import VideoOrder
+from fabula.productions.video.scenes import Reel, Set, make_scene
+from fabula.productions.video.storyboard import Scene, Storyboard
+from fabula.productions.video.tasks import WriteStoryboard, without_pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who works on a film, and how many scenes they make at the same time."""
+
+    writer: Writer
+    narrator: Narrator
+    hands: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A finished film.
+
+    Args:
+        video: The MP4.
+        document: What it tells.
+        board: What was to be said and shown.
+        reels: The scenes in order.
+        holes: The scenes that could not be made, and why.
+        report: What was read back from the MP4.
+        faults: In what it falls short; a film with faults is not fit to be shown.
+        notes: What a person should know: unread pages, another length than ordered.
+    """
+
+    video: bytes
+    document: Document
+    board: Storyboard
+    reels: tuple[Reel, ...]
+    holes: tuple[Hole, ...]
+    report: FilmReport
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+async def produce(
+    source: Source,
+    order: VideoOrder,
+    crew: Crew,
+    *,
+    limits: Limits,
+    board: Storyboard | None = None,
+) -> Film:
+    """Make a narrated film.
+
+    Args:
+        source: The document.
+        order: What the film shall be like.
+        crew: Who writes and speaks.
+        limits: How large a document may be.
+        board: A storyboard that a person wrote or edited; it is used as it is.
+
+    Raises:
+        BadInput: The document cannot be read.
+        ModelError: The storyboard could not be written.
+        NothingMade: No scene could be made.
+    """
+    emit("progress", stage="reading")
+    document = await steps.read_document(source, limits)
+    voice = Voice(order.voice, order.language or document.language, order.speed)
+    emit("progress", stage="writing")
+    board = board or await _board(document, order, voice, crew)
+    emit("progress", stage="filming")
+    pictures = {p.id: p.picture for p in document.passages if p.picture}
+    stage = Set(order, voice, crew.narrator, pictures)
+    scenes = await fan_out(
+        partial(_scene, stage=stage),
+        pairwise((None, *board.scenes)),
+        limit=crew.hands,
+        on_error="keep",
+        name="scene",
+        titles=[scene.title for scene in board.scenes],
+    )
+    if not scenes.made:
+        reason = scenes.holes[0].reason if scenes.holes else "The storyboard is empty."
+        raise NothingMade(f"No scene could be made. {reason}")
+    emit("progress", stage="joining")
+    return await _joined(document, board, tuple(scenes.made), scenes.holes, stage)
+
+
+async def _board(document: Document, order: VideoOrder, voice: Voice, crew: Crew) -> Storyboard:
+    """The storyboard, asked of the writer; only what it depends on is in the question."""
+    task = WriteStoryboard(
+        document=without_pictures(document),
+        language=voice.language,
+        seconds=order.minutes * 60,
+        pace=crew.narrator.pace(voice),
+        scenes=order.scenes or None,
+    )
+    return await steps.write_storyboard(task, crew.writer)
+
+
+async def _scene(pair: tuple[Scene | None, Scene], stage: Set) -> Reel:
+    before, scene = pair
+    return await make_scene(scene, before if stage.order.motion == "gentle" else None, stage)
+
+
+async def _joined(
+    document: Document,
+    board: Storyboard,
+    reels: tuple[Reel, ...],
+    holes: tuple[Hole, ...],
+    stage: Set,
+) -> Film:
+    """The scenes as a film, read back and judged."""
+    byline = ", ".join(document.authors)
+    tags = Tags(
+        title=board.title,
+        artist=byline,
+        comment=f"Made from {document.source}",
+        language=stage.voice.language,
+        cover=await steps.paint_cover(board.title, byline, stage.look),
+    )
+    expected = expected_film(reels, stage)
+    video = await steps.join_clips(tuple(reel.clip for reel in reels), stage.form, tags)
+    emit("progress", stage="checking")
+    report = await steps.read_back(video, expected.starts)
+    length = "" if holes else length_note(report.video_seconds, stage.order.minutes)
+    return Film(
+        video=video,
+        document=document,
+        board=board,
+        reels=reels,
+        holes=holes,
+        report=report,
+        faults=film_faults(report, expected, reels),
+        notes=tuple(note for note in (*document.notes, length) if note),
+    )

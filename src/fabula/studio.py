@@ -1,0 +1,132 @@
+"""The studio: the one place where parts are chosen and joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from fabula.engine import Event, Run, Store, Trace, open_run
+from fabula.media.documents import Limits, Source, fetch, load
+from fabula.models import Narrator, Writer, choose_speech, choose_text
+from fabula.productions.video import offline  # noqa: F401  (teaches the offline writer)
+from fabula.productions.video.order import VideoOrder
+from fabula.productions.video.recipe import Crew, Film, produce
+from fabula.productions.video.storyboard import Storyboard
+from fabula.settings import Settings, read_settings
+from fabula.store.folder import open_store
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run made, and how: its id, and what its time went into."""
+
+    film: Film
+    run: str
+    trace: Trace
+
+
+class Studio:
+    """Everything that one deployment needs, built from its settings.
+
+    ```python
+    async with Studio() as studio:
+        made = await studio.film(await studio.find("paper.pdf"), VideoOrder(minutes=2))
+    ```
+
+    Args:
+        settings: Every knob; read from the environment if None.
+        environment: Where the keys of remote models stand.
+        home: Folder of the memory, in place of the settings' one.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+        home: Path | None = None,
+    ) -> None:
+        self.environment = dict(environment or {})
+        self.settings = settings or read_settings(self.environment)
+        self.home = home or self.settings.folder
+        self._open = AsyncExitStack()
+        self._store: Store | None = None
+
+    async def __aenter__(self) -> Self:
+        self._store = await self._open.enter_async_context(open_store(self.home))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    @property
+    def limits(self) -> Limits:
+        """How large a document may be."""
+        chosen = self.settings
+        return Limits(
+            bytes=chosen.max_document_mb * MEGABYTE,
+            pages=chosen.max_document_pages,
+            seconds=chosen.max_document_seconds,
+        )
+
+    async def find(self, place: str) -> Source:
+        """The document at a path or a web address.
+
+        Raises:
+            BadInput: There is no such file, or it is too large.
+            UnreachableAddress: The address cannot, or may not, be fetched.
+        """
+        if place.startswith(("http://", "https://")):
+            private = self.settings.allow_private_addresses
+            return await fetch(place, self.limits, allow_private=private)
+        return load(Path(place), self.limits)
+
+    def crew(self, writer: str = "", speech: str = "") -> Crew:
+        """Who works on a film: the models named, or those of the settings.
+
+        Raises:
+            UnknownName: There is no such provider.
+            ModelRefused: Its key is missing.
+        """
+        return Crew(
+            Writer(choose_text(writer or self.settings.writer, self.environment)),
+            Narrator(choose_speech(speech or self.settings.speech, self.environment)),
+            hands=self.settings.max_parallel_scenes,
+        )
+
+    async def film(
+        self,
+        source: Source,
+        order: VideoOrder,
+        crew: Crew | None = None,
+        *,
+        board: Storyboard | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        on_run: Callable[[Run], None] | None = None,
+    ) -> Made:
+        """Make a narrated film of a document.
+
+        Args:
+            source: The document.
+            order: What the film shall be like.
+            crew: Who works on it; by default the models of the settings.
+            board: A storyboard that a person wrote or edited; it is used as it is.
+            on_event: Told of each event of the run.
+            on_run: Given the run when it starts, to cancel it later.
+
+        Raises:
+            FabulaError: See `fabula.productions.video.recipe.produce`.
+        """
+        if self._store is None:
+            raise RuntimeError("A studio is opened before it works: async with Studio() as studio")
+        crew = crew or self.crew()
+        async with open_run(self._store, "video", on_event=on_event) as run:
+            if on_run:
+                on_run(run)
+            film = await produce(source, order, crew, limits=self.limits, board=board)
+        return Made(film, run.id, run.trace())
