@@ -58,8 +58,7 @@ def join_two(left: str, right: str, known: Collection[str] = ()) -> str:
         return left or right
     broken = _BROKEN.search(left)
     if broken is None:
-        glue = "" if left.endswith(("-", "/")) and _is_address(left) else " "
-        return left + glue + right
+        return left + ("" if _is_cut(left, right) else " ") + right
     first, rest = broken["left"], re.match(r"[^\W\d_]*", right)
     second = rest.group() if rest else ""
     whole = (first + second).casefold()
@@ -74,11 +73,21 @@ def _keeps_hyphen(left: str, first: str, second: str, known: Collection[str]) ->
     if f"{first}-{second}".casefold() in known:
         return True
     before = left[: -len(first) - 1]
-    return before.endswith("-") or first.casefold() in _COMPOUND
+    if before.endswith("-") or first.casefold() in _COMPOUND:
+        return True
+    # "sleep-" "deprivation": both are words of this text, and long enough not to be syllables.
+    return (
+        min(len(first), len(second)) > 3
+        and first.casefold() in known
+        and second.casefold() in known
+    )
 
 
-def _is_address(text: str) -> bool:
-    return "://" in text.rsplit(maxsplit=1)[-1]
+def _is_cut(left: str, right: str) -> bool:
+    """Whether a line ends inside an address, or after a dash inside a number or a name."""
+    if left[-1] in "-/" and "://" in left.rsplit(maxsplit=1)[-1]:
+        return True
+    return left[-1] in "-–" and left[-2:-1].isalnum() and right[0].isalnum()
 
 
 def words_in(lines: Iterable[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from fabula.media.documents.pdf.lines import Line, Style, common_style
 
 _BULLET = re.compile(r"[•‣◦▪■□▸►▶●○◆◇∙·✓✔➢–—*∗]|[-−]")
 _COUNT = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,2}\]|\(\d{1,2}\)")
-_SYMBOLS = frozenset("=+−×÷∑∏∫√≤≥≠≈∈∉⊂⊆∪∩∀∃∂∇∞→←⇒⇔∝±·∗⟨⟩‖∥∼≡|^_{}()[]")
+_SYMBOLS = frozenset("=+−×÷∑∏∫√≤≥≠≈∈∉⊂⊆∪∩∀∃∂∇∞→←⇒⇔∝±∗⟨⟩‖∥∼≡")
 _EQUATION_NUMBER = re.compile(r"\(?\d+(?:\.\d+)?[a-z]?\)$")
 
 
@@ -136,11 +136,10 @@ def _is_formula(line: Line, column: Column) -> bool:
     if line.box.x0 < column.left + 0.8 * column.body:
         return False
     letters = sum(len(w.text) for w in line.words)
-    strange = sum(
-        len(w.text) for w in line.words if w.style.math or set(w.text) & _SYMBOLS or len(w.text) < 2
-    )
+    strange = sum(len(w.text) for w in line.words if w.style.math or set(w.text) & _SYMBOLS)
+    short = sum(len(w.text) for w in line.words if len(w.text) < 3)
     numbered = bool(_EQUATION_NUMBER.search(line.text))
-    return strange > (0.4 if numbered else 0.5) * letters
+    return strange > 0 and strange + short > (0.4 if numbered else 0.5) * letters
 
 
 def _continues(block: Block, line: Line, column: Column) -> bool:
@@ -149,8 +148,10 @@ def _continues(block: Block, line: Line, column: Column) -> bool:
         return True  # further right on the same line
     step = line.box.y1 - last.box.y1
     kind = _kind(line, column)
+    if kind == "code" and block.kind == "paragraph" and _flows(last, line, step, column):
+        return True  # a line of a paragraph that happens to be all in the type of code
     if block.kind in {"code", "formula"} or kind in {"code", "formula"}:
-        return kind == block.kind and step < 2.6 * max(line.size, 6)
+        return kind == block.kind and step < 3.2 * max(line.size, 6)
     if kind == "item" or _changes(last, line):
         return False
     usual = max(column.step, 1.15 * line.size) if line.size > column.body + 0.6 else column.step
@@ -159,9 +160,19 @@ def _continues(block: Block, line: Line, column: Column) -> bool:
     return not (_is_indented(block, line, column) or _ended(last, line, column, block))
 
 
+def _flows(last: Line, line: Line, step: float, column: Column) -> bool:
+    return _is_full(last, column) and step < 1.25 * column.step and line.box.x0 < column.left + 2
+
+
+def _is_full(line: Line, column: Column) -> bool:
+    return line.box.x1 > column.right - 0.1 * column.width
+
+
 def _changes(last: Line, line: Line) -> bool:
     """Whether the type changes in a way that starts something new."""
     old, new = last.style, line.style
+    if last.words[-1].style == line.words[0].style:
+        return False
     if abs(old.size - new.size) > 0.7:
         return True
     if old.bold != new.bold:
@@ -180,6 +191,8 @@ def _short(line: Line) -> bool:
 def _is_indented(block: Block, line: Line, column: Column) -> bool:
     """Whether the line is indented as the first of a paragraph is."""
     if block.kind == "item":
+        if _is_full(block.lines[-1], column) and block.lines[-1].text[-1:] not in ".;:":
+            return line.box.x0 > block.lines[0].box.x0 + 6 * column.body
         # The text of an item hangs; a line further left than its bullet's text ends it.
         return line.box.x0 < block.lines[0].box.x0 - 2 or (
             line.box.x0 < block.lines[0].box.x0 + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Protocol, TypeVar
 
 from fabula.media.documents.pdf.box import Box, union
@@ -21,7 +22,10 @@ P = TypeVar("P", bound=Placed)
 # A gutter is at least this wide, in points; columns of running text are wider apart.
 _GUTTER = 6.0
 # A line of a column covers at least this part of its width, on average; cells of a table do not.
-_FILL = 0.5
+_FILL = 0.42
+_REACH = 60.0
+# How many boxes may cross a gutter: tried from few to many.
+_CROSSING = (0, 1, 2, 4, 8, 16)
 _NARROWEST = 85.0
 _LEAST_LINES = 4
 
@@ -102,25 +106,29 @@ def find_gutter(boxes: Sequence[Box]) -> tuple[float, float] | None:
 
 
 def _strips(boxes: Sequence[Box], whole: Box) -> Iterator[tuple[float, float]]:
-    """Strips that fewer boxes cross than there are on either side."""
+    """Strips that far fewer boxes cross than there are on either side."""
+    counts = _coverage(boxes, whole)
+    for most in _CROSSING:
+        start: int | None = None
+        for x, count in enumerate(counts):
+            if count <= most and start is None:
+                start = x
+            elif count > most and start is not None:
+                if start > 0 and x - start >= _GUTTER:
+                    sides = min(max(counts[:start]), max(counts[x:]))
+                    if most <= 0.4 * sides:
+                        yield whole.x0 + start, whole.x0 + x
+                start = None
+
+
+def _coverage(boxes: Sequence[Box], whole: Box) -> list[int]:
+    """How many boxes cover each point from left to right."""
     steps = int(whole.width) + 2
-    cover = [0] * (steps + 1)
+    changes = [0] * (steps + 1)
     for box in boxes:
-        cover[max(0, int(box.x0 - whole.x0))] += 1
-        cover[min(steps, int(box.x1 - whole.x0) + 1)] -= 1
-    total, counts = 0, []
-    for change in cover:
-        total += change
-        counts.append(total)
-    most = 0.25 * max(counts)
-    start: int | None = None
-    for x, count in enumerate(counts):
-        if count <= most and start is None:
-            start = x
-        elif count > most and start is not None:
-            if start > 0 and x - start >= _GUTTER:
-                yield whole.x0 + start, whole.x0 + x
-            start = None
+        changes[max(0, int(box.x0 - whole.x0))] += 1
+        changes[min(steps, int(box.x1 - whole.x0) + 1)] -= 1
+    return list(accumulate(changes))
 
 
 def _parts_columns(boxes: Sequence[Box], left: float, right: float) -> bool:
@@ -130,7 +138,11 @@ def _parts_columns(boxes: Sequence[Box], left: float, right: float) -> bool:
         return False
     low = max(min(b.y0 for b in before), min(b.y0 for b in after))
     high = min(max(b.y1 for b in before), max(b.y1 for b in after))
-    beside = [[b for b in side if b.y1 > low and b.y0 < high] for side in (before, after)]
+    # Only the columns next to the gutter count: there may be more of them further out.
+    beside = (
+        [b for b in before if b.y1 > low and b.y0 < high and b.x1 > left - _REACH],
+        [b for b in after if b.y1 > low and b.y0 < high and b.x0 < right + _REACH],
+    )
     return all(len(side) >= _LEAST_LINES and _fills(side) for side in beside)
 
 

@@ -14,7 +14,7 @@ from fabula.media.documents.pdf.page import Sheet
 from fabula.media.documents.prose import CAPTION, join_lines, labelled
 
 _TABULAR = ("tab",)
-_CELL = 6.0  # points; graphics closer than this belong together
+_CELL = 4.0  # points; graphics closer than this belong together
 _REACH = 60.0  # points; a figure stands at most this far from its caption
 
 
@@ -50,13 +50,15 @@ def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[
     ordered = in_rows(lines)
     captions = [(m, ordered[i]) for i in range(len(ordered)) if (m := _caption(ordered, i, body))]
     heads = {id(line) for _, line in captions}
-    grown = [(m, _whole_caption(line, ordered, heads)) for m, line in captions]
+    grown = [(m, _whole_caption(n, ordered, heads, sheet.rules)) for m, n in captions]
     taken = {id(n) for _, part in grown for n in part}
     free = [n for n in ordered if id(n) not in taken]
     clusters = clustered(sheet)
     floats: list[Float] = []
-    for match, part in grown:
-        found = _make(match, part, sheet, free, clusters, body)
+    boxes = [union(n.box for n in part) for _, part in grown]
+    for i, (match, part) in enumerate(grown):
+        near = [b for b in clusters if _is_nearest(b, boxes[i], boxes)]
+        found = _make(match, part, sheet, free, near, body)
         inside = {id(n) for n in found.lines}
         free = [n for n in free if id(n) not in inside]
         clusters = [b for b in clusters if found.region is None or not found.region.holds(b)]
@@ -66,6 +68,14 @@ def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[
         free = [n for n in free if id(n) not in inside]
         floats.append(picture)
     return floats, free
+
+
+def _is_nearest(cluster: Box, caption: Box, captions: Sequence[Box]) -> bool:
+    """Whether no caption on the same level stands closer to the middle of `cluster`."""
+    rivals = [b for b in captions if b is not caption and b.down(caption) > -20]
+    middle = cluster.middle[0]
+    mine = abs(caption.middle[0] - middle)
+    return all(mine <= abs(b.middle[0] - middle) for b in rivals if b.across(caption) <= 0)
 
 
 def _caption(lines: Sequence[Line], index: int, body: float) -> re.Match[str] | None:
@@ -86,11 +96,14 @@ def _caption(lines: Sequence[Line], index: int, body: float) -> re.Match[str] | 
     if not rest:
         return match if starts else None
     lead, tail = line.words[0].style, line.words[-1].style
-    marked = bool(match["mark"].strip()) or lead.bold or (lead != tail and lead.size != body)
-    return match if marked and (starts or lead.bold) else None
+    if match["mark"].strip():
+        return match if starts or lead.bold else None
+    return match if lead != tail and starts and not rest[0].islower() else None
 
 
-def _whole_caption(first: Line, lines: Sequence[Line], heads: set[int]) -> list[Line]:
+def _whole_caption(
+    first: Line, lines: Sequence[Line], heads: set[int], rules: Sequence[Box]
+) -> list[Line]:
     part = [first]
     pitch = 0.0
     below = [n for n in lines if n.box.y0 > first.box.y0 + 2]
@@ -99,6 +112,10 @@ def _whole_caption(first: Line, lines: Sequence[Line], heads: set[int]) -> list[
         step = line.box.y1 - last.box.y1
         if step > 1.75 * max(first.size, 6) or id(line) in heads:
             break
+        if any(
+            last.box.middle[1] < r.y0 < line.box.middle[1] and r.across(last.box) > 0 for r in rules
+        ):
+            break  # the top of a table
         if line.box.across(last.box) < 0.3 * min(line.box.width, last.box.width):
             continue
         alike = abs(line.size - first.size) < 0.5 and (not pitch or step < pitch + 1.5)
@@ -136,7 +153,8 @@ def _make(  # noqa: PLR0913, PLR0917 - the page's parts, each needed once
 
 
 def _is_prose(line: Line, body: float) -> bool:
-    return line.size >= 0.93 * body and len(line.words) >= 6 and not line.style.mono
+    words = sum(len(w.text) >= 3 and w.text[0].isalpha() for w in line.words)
+    return line.size >= 0.93 * body and words >= 5 and not line.style.mono
 
 
 def _between(top: float, bottom: float, across: Box, lines: Sequence[Line]) -> Iterator[Line]:
@@ -181,12 +199,14 @@ def _with_labels(
     region: Box, caption: Box, lines: Sequence[Line], body: float
 ) -> tuple[Box, tuple[Line, ...]]:
     """The region grown by the small texts at its edge (axis labels), and the lines in it."""
-    for line in lines:
-        small = line.size < 0.95 * body or len(line.words) <= 3
-        if small and not region.holds(line.box) and line.box.meets(region, 12):
-            clear = line.box.down(caption) <= 0 or line.box.across(caption) <= 0
-            if clear and not _is_prose(line, body) and line.box.width <= 1.2 * region.width:
-                region = union([region, line.box])
+    gap = Box(region.x0, min(region.y1, caption.y1), region.x1, max(region.y0, caption.y0))
+    for line in (*lines, *lines):  # a label may touch the region only through another one
+        if region.holds(line.box) or _is_prose(line, body) or line.box.down(caption) > 0:
+            continue
+        between = gap.holds(line.box) and line.box.meets(region, 25)
+        small = line.size < 0.95 * body and line.box.meets(region, 8)
+        if (between or small) and line.box.width <= 1.2 * region.width:
+            region = union([region, line.box])
     if region.across(caption) > 0:
         top = max(region.y0, caption.y1) if caption.y0 < region.middle[1] else region.y0
         bottom = min(region.y1, caption.y0) if caption.y0 > region.middle[1] else region.y1
@@ -199,8 +219,9 @@ def _ruled(caption: Box, sheet: Sheet, lines: Sequence[Line], body: float) -> Bo
     rules = sorted((r for r in sheet.rules if r.across(caption) > 0), key=lambda r: r.y0)
     below = [r for r in rules if r.y0 >= caption.y1 - 2]
     above = [r for r in reversed(rules) if r.y1 <= caption.y0 + 2]
-    for side, edge in ((below, caption.y1), (above, caption.y0)):
-        if not side or min(abs(side[0].y0 - edge), abs(side[0].y1 - edge)) > 40:
+    sides = [(side, edge) for side, edge in ((below, caption.y1), (above, caption.y0)) if side]
+    for side, edge in sorted(sides, key=lambda s: abs(s[0][0].y0 - s[1])):
+        if min(abs(side[0].y0 - edge), abs(side[0].y1 - edge)) > 40:
             continue
         stack = [side[0]]
         for rule in side[1:]:

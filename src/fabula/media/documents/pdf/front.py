@@ -86,7 +86,9 @@ def front_matter(blocks: Sequence[Block], printed: Sequence[Block]) -> list[Bloc
     found: list[Block] = []
     for block in blocks[last + 1 : last + 25]:
         text = block.text.strip()
-        if block.page != 1 or block.float or _OPENING.match(text) or announces_references(text):
+        if block.float is not None:
+            continue
+        if block.page != 1 or _OPENING.match(text) or announces_references(text):
             break
         if _is_running(block):
             break
@@ -106,11 +108,14 @@ def authors_of(front: Sequence[Block], metadata: str) -> tuple[str, ...]:
     """Names, from the metadata where it has some that look like names, else as printed."""
     told = names_in(tidy(metadata))
     printed: list[str] = []
-    for block in front:
-        found = [n for line in block.lines for n in names_in(spell(without_marks(line.words)))]
-        if printed and not found:
+    size = 0.0
+    for line in (n for block in front for n in block.lines):
+        # Names are set alike; what else looks like a name in smaller type is where they work.
+        if size and abs(line.size - size) > 0.3:
             continue
-        printed.extend(n for n in found if n not in printed)
+        found = [n for n in names_in(spell(without_marks(line.words))) if n not in printed]
+        size = line.size if found and not size else size
+        printed.extend(found)
     if told and (not printed or all(n in " ".join(printed) for n in told) or len(told) > 1):
         return tuple(told)
     return tuple(printed[:30])

@@ -15,7 +15,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 # The part of the page's height, at the top and at the bottom, where furniture stands.
-_MARGIN = 0.12
+_MARGIN = 0.22
 _LEAST_LINE_NUMBERS = 5
 
 
@@ -29,8 +29,16 @@ def cleared(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> list[list[L
     ]
 
 
-def _at_edge(sheet: Sheet, line: Line) -> bool:
-    return line.box.y1 < _MARGIN * sheet.height or line.box.y0 > (1 - _MARGIN) * sheet.height
+def _at_edge(sheet: Sheet, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line is one of the first two or last two of the page, and near its edge."""
+    middle = line.box.middle[1]
+    if middle < _MARGIN * sheet.height:
+        beyond = [n.box.y1 for n in lines if n.box.y1 < line.box.y0]
+    elif middle > (1 - _MARGIN) * sheet.height:
+        beyond = [n.box.y1 for n in lines if n.box.y0 > line.box.y1]
+    else:
+        return False
+    return len({round(y / 4) for y in beyond}) < 3
 
 
 def _pattern(line: Line) -> str:
@@ -41,7 +49,7 @@ def _repeated(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> set[tuple
     """Texts, numbers aside, that stand at the same height of several pages' edges."""
     seen: Counter[tuple[str, int]] = Counter()
     for sheet, lines in zip(sheets, pages, strict=True):
-        seen.update({(_pattern(n), _height(n)) for n in lines if _at_edge(sheet, n)})
+        seen.update({(_pattern(n), _height(n)) for n in lines if _at_edge(sheet, n, lines)})
     # Left and right pages may differ, and chapters have heads of their own.
     least = 2 if len(sheets) < 10 else 3
     return {key for key, count in seen.items() if count >= least}
@@ -54,7 +62,7 @@ def _height(line: Line) -> int:
 def _is_furniture(
     sheet: Sheet, lines: Sequence[Line], line: Line, repeated: set[tuple[str, int]]
 ) -> bool:
-    if not _at_edge(sheet, line):
+    if not _at_edge(sheet, line, lines):
         return False
     pattern, height = _pattern(line), _height(line)
     if any((pattern, height + step) in repeated for step in (-1, 0, 1)):
@@ -63,7 +71,7 @@ def _is_furniture(
         return False
     above = [n for n in lines if n is not line and n.box.y1 < line.box.y0]
     below = [n for n in lines if n is not line and n.box.y0 > line.box.y1]
-    return not above or not below or line.box.y0 > (1 - _MARGIN / 2) * sheet.height
+    return not above or not below or line.box.y0 > (1 - _MARGIN / 3) * sheet.height
 
 
 def _without_line_numbers(lines: list[Line]) -> list[Line]:

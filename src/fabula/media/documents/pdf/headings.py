@@ -132,7 +132,11 @@ def levels(blocks: Sequence[Block]) -> dict[int, int]:
     faces = {face_of(b) for _, b in heads}
     known = {face: counts.most_common(1)[0][0] for face, counts in told.items()}
     ranks = _ranked(faces, known)
-    return {i: number_depth(b.text) or ranks[face_of(b)] for i, b in heads}
+    return {i: number_depth(b.text) or _known_depth(b) or ranks[face_of(b)] for i, b in heads}
+
+
+def _known_depth(block: Block) -> int:
+    return 1 if _KNOWN.fullmatch(block.text.strip(" .:—")) else 0
 
 
 def number_depth(text: str) -> int:

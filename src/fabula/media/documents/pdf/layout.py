@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.blocks import Block, blocks_of
 from fabula.media.documents.pdf.columns import in_order
 from fabula.media.documents.pdf.floats import Float, find_floats
@@ -46,8 +47,27 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
 def _page_blocks(sheet: Sheet, lines: Sequence[Line], body: Style) -> Iterator[Block]:
     floats, free = find_floats(sheet, lines, body.size)
     pieces: list[Line | Float] = [*free, *floats]
-    for column in in_order(pieces):
+    columns = in_order(pieces)
+    for column in columns:
+        if _is_margin(column, columns, sheet, body.size):
+            continue
         yield from blocks_of(_without_notes(column, sheet, body.size), sheet.number, body.size)
+
+
+def _is_margin(
+    column: Sequence[Line | Float],
+    columns: Sequence[Sequence[Line | Float]],
+    sheet: Sheet,
+    body: float,
+) -> bool:
+    """Whether a column is a narrow one of small notes beside the text."""
+    lines = [n for n in column if isinstance(n, Line)]
+    if len(lines) < len(column) or len(lines) < 3:
+        return False
+    box = union(n.box for n in lines)
+    small = sum(n.size < 0.95 * body for n in lines) > 0.8 * len(lines)
+    wider = any(union(p.box for p in c).width > 1.6 * box.width for c in columns)
+    return small and wider and box.width < 0.3 * sheet.width
 
 
 def _without_notes(column: list[Line | Float], sheet: Sheet, body: float) -> list[Line | Float]:

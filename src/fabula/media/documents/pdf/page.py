@@ -15,7 +15,6 @@ from fabula.media.documents.pdf.lines import Style
 
 _BOLD = ("bold", "black", "heavy", "demi", "cmbx", "-bd", "semib")
 _ITALIC = ("italic", "oblique", "cmti", "-it", "slant")
-_MONO = ("mono", "courier", "cmtt", "consol", "typewriter", "sfmt", "sftt", "menlo", "inconsol")
 _MATH = ("cmmi", "cmsy", "cmex", "math", "msam", "msbm", "symbol", "rsfs", "txmia", "txsy", "eufm")
 _FIXED, _ITALIC_FLAG, _FORCE_BOLD = 1 << 0, 1 << 6, 1 << 18
 # More objects than this on one page are a map or a plot of raw data: their outlines are enough.
@@ -92,12 +91,20 @@ def _placing(page: pdfium.PdfPage) -> _Place:
 
 def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) -> Iterator[Glyph]:
     raw = text.raw
+    high_half = ""
     left, right, low, high = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
     styles: dict[int, Style | None] = {}
+    last = (0.0, 0.0, 0.0)
     spaced = True
     for i in range(c.FPDFText_CountChars(raw)):
         char = chr(c.FPDFText_GetUnicode(raw, i))
+        if "\ud800" <= char <= "\udbff":
+            high_half = char
+            continue
+        if "\udc00" <= char <= "\udfff":
+            char = (high_half + char).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            high_half = ""
         if char.isspace() or char == "\xa0":
             spaced = True
             continue
@@ -119,7 +126,10 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
         x0, _ = place(left.value, low.value)
         x1, _ = place(right.value, high.value)
         _, base = place(x.value, y.value)
-        yield Glyph(char, min(x0, x1), max(x0, x1), base, style, spaced)
+        here = (min(x0, x1), max(x0, x1), base)
+        # The letters of a ligature share one box: the others stand at its end.
+        yield Glyph(char, here[1] if here == last else here[0], here[1], base, style, spaced)
+        last = here
         spaced = False
 
 
@@ -133,26 +143,40 @@ def _style(
     if abs((angle + 180) % 360 - 180) > 5:
         return None
     size = round(c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d), 1)
-    name, flags, weight = _font(handle)
+    name, flags, weight, mono = _font(handle)
     return Style(
         size=size,
         bold=any(b in name for b in _BOLD) or bool(flags & _FORCE_BOLD) or weight >= 600,
         italic=any(b in name for b in _ITALIC) or bool(flags & _ITALIC_FLAG and "cmmi" not in name),
-        mono=any(b in name for b in _MONO) or bool(flags & _FIXED),
+        mono=mono or bool(flags & _FIXED),
         math=any(b in name for b in _MATH),
     )
 
 
-def _font(handle: c.FPDF_PAGEOBJECT) -> tuple[str, int, int]:
-    if not handle:
-        return "", 0, 400
-    font = c.FPDFTextObj_GetFont(handle)
+def _font(handle: c.FPDF_PAGEOBJECT) -> tuple[str, int, int, bool]:
+    """Name in lower case, flags, weight, and whether all its letters are equally wide."""
+    font = c.FPDFTextObj_GetFont(handle) if handle else None
     if not font:
-        return "", 0, 400
+        return "", 0, 400, False
     room = ctypes.create_string_buffer(256)
     c.FPDFFont_GetBaseFontName(font, room, 256)
     name = room.value.decode("utf-8", "replace").lower().partition("+")
-    return name[2] or name[0], c.FPDFFont_GetFlags(font), c.FPDFFont_GetWeight(font)
+    return (
+        name[2] or name[0],
+        c.FPDFFont_GetFlags(font),
+        c.FPDFFont_GetWeight(font),
+        "mono" in name[2] or _is_mono(font),
+    )
+
+
+def _is_mono(font: c.FPDF_FONT) -> bool:
+    wide = ctypes.c_float()
+    widths: list[float] = []
+    for letter in "iltfrmwMWo":
+        c.FPDFFont_GetGlyphWidth(font, ord(letter), 1.0, wide)
+        if wide.value not in {0.0, 1.0}:  # what is said of letters that the font does not hold
+            widths.append(round(wide.value, 3))
+    return len(widths) >= 3 and len(set(widths)) == 1
 
 
 def _objects(page: pdfium.PdfPage, place: _Place) -> Iterator[tuple[int, Box]]:

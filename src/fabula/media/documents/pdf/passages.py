@@ -47,16 +47,20 @@ def _each(
 ) -> Iterator[tuple[Passage, Block]]:
     depths = levels(blocks)
     listing = False
+    entries: list[Block] = []
     for i, block in enumerate(blocks):
+        if listing and block.float is None and block.kind != "heading":
+            entries.append(block)
+            continue
+        if entries and block.kind == "heading":
+            yield from _references(entries, known)
+            entries = []
         if block.float is not None:
             yield _float(block.float, block.page, draw), block
         elif block.kind == "heading":
             text = _text(block, known)
             listing = announces_references(text)
             yield Passage("", "heading", text, block.page, depths[i]), block
-        elif listing and block.kind in {"paragraph", "item"}:
-            for entry in _entries(block):
-                yield Passage("", "reference", _text(entry, known), block.page), entry
         elif block.kind == "formula":
             picture = draw(block.page, block.box)
             yield Passage("", "formula", tidy(block.text), block.page, picture=picture), block
@@ -67,6 +71,12 @@ def _each(
             yield Passage("", "item", text, block.page, _depth(block)), block
         else:
             yield Passage("", "paragraph", _text(block, known), block.page), block
+    yield from _references(entries, known)
+
+
+def _references(blocks: Sequence[Block], known: frozenset[str]) -> Iterator[tuple[Passage, Block]]:
+    for entry in _entries(blocks):
+        yield Passage("", "reference", _text(entry, known), entry.page), entry
 
 
 def _text(block: Block, known: frozenset[str]) -> str:
@@ -79,29 +89,43 @@ def _depth(block: Block) -> int:
 
 
 def _code(block: Block) -> str:
-    """Lines with the indentation that their places on the page show."""
+    """Lines with the indentation and the gaps that their places on the page show."""
     left = min(n.box.x0 for n in block.lines)
+    advance = max(1.0, 0.6 * block.style.size)
     rows: list[str] = []
+    ground = float("-inf")
     for line in block.lines:
-        width = line.box.width / max(1, len(line.text))
-        indent = round((line.box.x0 - left) / width) if width else 0
-        rows.append(" " * min(indent, 40) + line.text)
+        at = min(120, round((line.box.x0 - left) / advance))
+        if abs(line.box.y1 - ground) < 0.3 * line.size and rows:
+            rows[-1] = rows[-1].ljust(at - 1) + " " + line.text
+        else:
+            rows.append(" " * at + line.text)
+            ground = line.box.y1
     return "\n".join(rows)
 
 
-def _entries(block: Block) -> Iterator[Block]:
+def _entries(blocks: Sequence[Block]) -> Iterator[Block]:
     """The entries of a bibliography, told by their numbers or their hanging indent."""
-    left = min(n.box.x0 for n in block.lines)
-    counted = _ENTRY.match(block.lines[0].text) is not None
-    hangs = any(n.box.x0 > left + 4 for n in block.lines[1:]) and not counted
-    lines: list[Line] = []
-    for line in block.lines:
-        starts = _ENTRY.match(line.text) if counted else hangs and line.box.x0 < left + 2
-        if starts and lines:
-            yield replace(block, lines=lines)
-            lines = []
-        lines.append(line)
-    yield replace(block, lines=lines)
+    lines = [(n, b, n is b.lines[0]) for b in blocks for n in b.lines]
+    counted = sum(bool(_ENTRY.match(n.text)) for n, _, _ in lines) >= max(2, len(lines) // 12)
+    outer = sum(n.box.x0 < b.left + 3 for n, b, _ in lines)
+    hangs = 0.1 * len(lines) < outer < 0.75 * len(lines)
+    part: list[Line] = []
+    owner: Block | None = None
+    for line, block, first in lines:
+        if counted:
+            starts = bool(_ENTRY.match(line.text)) and line.box.x0 < block.left + 12
+        elif hangs:
+            starts = line.box.x0 < block.left + 3
+        else:
+            starts = first and block.gap > 0.3 * line.size
+        if owner is not None and starts:
+            yield replace(owner, lines=part)
+            part, owner = [], None
+        part.append(line)
+        owner = owner or block
+    if owner is not None:
+        yield replace(owner, lines=part)
 
 
 def _float(found: Float, page: int, draw: Draw) -> Passage:
@@ -115,7 +139,7 @@ def _float(found: Float, page: int, draw: Draw) -> Passage:
 
 def _unfinished(found: Sequence[Passage], passage: Passage, block: Block) -> int | None:
     """Where the text is that `passage` goes on with, over a column, a page or a figure."""
-    if passage.kind not in {"paragraph", "reference"} or not passage.text:
+    if passage.kind != "paragraph" or not passage.text:
         return None
     back = len(found) - 1
     while back >= 0 and found[back].kind in {"figure", "table"}:

@@ -27,7 +27,7 @@ def rows_of(lines: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
         grid.append((row[0][0].y1, placed))
     table = _unwrapped(grid)
     filled = sum(bool(cell) for row in table for cell in row)
-    if len(table) < 2 or filled < 0.5 * len(table) * len(columns):
+    if len(table) < 2 or filled < 0.7 * len(table) * len(columns):
         return ()
     return tuple(tuple(row) for row in table)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from fabula.media.documents.pdf.box import Box
 from fabula.media.documents.pdf.lines import Line, Word, line_of
@@ -31,7 +32,7 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
         else:
             runs.append([glyph])
     lines = [line_of(words) for run in runs if (words := _words(run))]
-    return _joined(lines)
+    return _nested(_joined(lines))
 
 
 def _accented(glyphs: Sequence[Glyph]) -> Iterable[Glyph]:
@@ -119,7 +120,7 @@ def _is_raised(glyph: Glyph, ground: float) -> bool:
 
 def _word(glyphs: Sequence[Glyph], ground: float, *, glued: bool) -> Word:
     style = glyphs[0].style
-    text = "".join(g.char for g in glyphs).translate(_CLEAN)
+    text = "".join(map(_plain, glyphs)).translate(_CLEAN)
     base = glyphs[0].base
     box = Box(
         min(g.x0 for g in glyphs),
@@ -129,6 +130,13 @@ def _word(glyphs: Sequence[Glyph], ground: float, *, glued: bool) -> Word:
     )
     raised = _is_raised(glyphs[0], ground)
     return Word(unicodedata.normalize("NFC", text), box, style, raised, glued)
+
+
+def _plain(glyph: Glyph) -> str:
+    """Letters of the mathematical alphabets as the letters they are."""
+    if "\U0001d400" <= glyph.char <= "\U0001d7ff":
+        return unicodedata.normalize("NFKC", glyph.char)
+    return glyph.char
 
 
 def _joined(lines: list[Line]) -> list[Line]:
@@ -143,6 +151,35 @@ def _joined(lines: list[Line]) -> list[Line]:
         else:
             whole.append(line)
     return whole
+
+
+def _nested(lines: list[Line]) -> list[Line]:
+    """Tiny pieces that sit inside a line, such as the lowered E of TeX, put where they belong."""
+    tiny = [n for n in lines if len(n.text) <= 3 and len(n.words) == 1]
+    if not tiny or len(tiny) > 500:
+        return lines
+    whole = [n for n in lines if len(n.words) > 2]
+    gone: set[int] = set()
+    for piece in tiny:
+        for i, line in enumerate(whole):
+            if line.box.holds(piece.box) and (at := _hole(line, piece)):
+                word = replace(piece.words[0], glued=True)
+                after = replace(line.words[at], glued=True)
+                words = (*line.words[:at], word, after, *line.words[at + 1 :])
+                whole[i] = line_of(words)
+                gone.add(id(piece))
+                break
+    rest = [n for n in lines if len(n.words) <= 2 and id(n) not in gone]
+    return whole + rest
+
+
+def _hole(line: Line, piece: Line) -> int:
+    """Before which word of `line` the piece fits; 0 where it does not."""
+    for i in range(1, len(line.words)):
+        left, right = line.words[i - 1].box.x1, line.words[i].box.x0
+        if left - 2 < piece.box.x0 and piece.box.x1 < right + 2:
+            return i
+    return 0
 
 
 def _side_by_side(left: Line, right: Line) -> bool:
