@@ -93,7 +93,7 @@ _CITATIONS = _rules(
     ),
     (rf"(?<=et al\.)\s?[(\[](?:{_YEAR})[)\]]", ""),
     (rf"(?<=\w)\s\((?:{_YEAR})(?:[,;]\s?(?:{_YEAR}))*\)", ""),
-    (r"(?<=[a-zà-ÿ.,)\"”])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,–-][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", ""),
+    (r"(?<=[a-zà-ÿ]{4}|[a-zà-ÿ]{3}[.,)\"”])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,–-][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", ""),
     (r"(?<=[a-zà-ÿ]{3})([.,])\d{1,2}(?:[,–-]\d{1,2})*(?=\s|$)", r"\1"),
     (r"[†‡*]+(?=\s|$|[.,;])", ""),
 )
@@ -120,6 +120,7 @@ _POINTERS = _rules(
 _ENUMERATORS = _rules(
     (r"(?<=\w)\(e?s\)", "s"),
     (r"(?<=\w)\(\)", ""),
+    (r"\b([A-Za-z])\(([\w\s,+*^²-]{1,20})\)", r"\1 of \2"),
     (r"\((?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})\)\s?", ""),
 )
 _TIDY = _rules(
@@ -216,7 +217,7 @@ def _mostly_words(text: str) -> bool:
     letters = sum(sign.isalpha() or sign in "'’-" for sign in signs)
     digits = sum(sign.isdigit() or sign in ".,%" for sign in signs)
     maths = sum(sign in "∑∏∫∂√∞∈∉∀∃⊂⊆∪∩∇⊗⊕≡∝∧∨¬↦⟨⟩‖∥=^\\" for sign in signs)
-    return letters + digits >= 0.7 * len(signs) and letters >= 0.5 * len(signs) and maths <= 2
+    return letters + digits >= 0.7 * len(signs) and letters >= 0.4 * len(signs) and maths <= 2
 
 
 class Words:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from fabula.productions.video.offline.language import likeness
 from fabula.productions.video.offline.sentences import Candidate
@@ -82,9 +82,18 @@ def _picked(pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Grou
 
 
 def worth(candidate: Candidate, told: Sequence[Candidate]) -> float:
-    """The score, less what was said already (maximal marginal relevance)."""
+    """The score, less what was said already (maximal marginal relevance), more for going on.
+
+    Two sentences that stand together in the document also make sense together.
+    """
     same = max((likeness(candidate.bag, other.bag) for other in told), default=0.0)
-    return candidate.score * (1 - same) if same < 0.7 else 0.0
+    if same >= 0.75:
+        return 0.0
+    close = [abs(other.at - candidate.at) for other in told if other.passage == candidate.passage]
+    bonus = 1.0 if not close else 1.9 if min(close) == 1 else 1.3
+    if candidate.dangling:
+        bonus *= 1.2
+    return candidate.score * (1 - 0.8 * same) * bonus
 
 
 def allowed(candidate: Candidate, mine: Sequence[Candidate]) -> bool:
@@ -94,35 +103,36 @@ def allowed(candidate: Candidate, mine: Sequence[Candidate]) -> bool:
     return any(c.at == candidate.at - 1 and c.passage == candidate.passage for c in mine)
 
 
-def cut(told: Sequence[Candidate], scenes: int, seconds: Callable[[Sequence[Candidate]], float],
-        frame: tuple[float, float]) -> list[Group]:  # fmt: skip
+def cut(
+    told: Sequence[Candidate], scenes: int, seconds: Sequence[float], frame: tuple[float, float]
+) -> list[Group]:
     """The sentences in scenes of about equal length, cut where the subject changes.
 
     Args:
         told: What is said, in order.
         scenes: How many scenes are wanted; fewer are made when there are fewer sentences.
-        seconds: How long a run of sentences lasts.
+        seconds: How long each sentence lasts.
         frame: Seconds that the opening and the closing say besides.
     """
-    scenes = max(1, min(scenes, len(told)))
-    ideal = (seconds(told) + sum(frame)) / scenes
     size = len(told)
+    scenes = max(1, min(scenes, size))
+    ideal = (sum(seconds) + sum(frame)) / scenes
+    until = [0.0, *accumulate(seconds)]
+    jumps = [0.0, *accumulate(_jump(a, b) for a, b in pairwise(told)), 0.0]
     ends: list[list[tuple[float, int]]] = [[(math.inf, 0)] * (size + 1) for _ in range(scenes + 1)]
     ends[0][0] = (0.0, 0)
-    for number in range(1, scenes + 1):
+
+    def cost(number: int, start: int, stop: int) -> float:
         extra = (frame[0] if number == 1 else 0) + (frame[1] if number == scenes else 0)
-        for stop in range(number, size + 1):
-            for start in range(number - 1, stop):
-                before = ends[number - 1][start][0]
-                if before == math.inf:
-                    continue
-                if seconds(told[start:stop]) > 3 * ideal and stop - start > 1:
-                    continue
-                lasts = seconds(told[start:stop]) + extra
-                cost = before + ((lasts - ideal) / ideal) ** 2 + _seam(told, start)
-                cost += sum(_jump(a, b) for a, b in pairwise(told[start:stop]))
-                if cost < ends[number][stop][0]:
-                    ends[number][stop] = (cost, start)
+        off = (until[stop] - until[start] + extra - ideal) / ideal
+        return off * off + _seam(told, start) + jumps[stop - 1] - jumps[start]
+
+    for number in range(1, scenes + 1):
+        for stop in range(number, size - (scenes - number) + 1):
+            ends[number][stop] = min(
+                (ends[number - 1][start][0] + cost(number, start, stop), start)
+                for start in range(number - 1, stop)
+            )
     return _groups(told, scenes, ends)
 
 
@@ -132,9 +142,7 @@ def _groups(
     groups: list[Group] = []
     stop = len(told)
     for number in range(scenes, 0, -1):
-        cost, start = ends[number][stop]
-        if cost == math.inf:
-            return [list(told)]
+        start = ends[number][stop][1]
         groups.append(list(told[start:stop]))
         stop = start
     return groups[::-1]

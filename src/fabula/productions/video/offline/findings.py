@@ -43,6 +43,8 @@ def striking(sentence: str, book: Phrasebook) -> Statement | None:
     found = list(_NUMBER.finditer(text))
     if len(found) != 1:
         return None
+    if re.match(r"\W*(?:confidence|credible|interval|CI\b)", text[found[0].end() :]):
+        return None
     number = found[0]["number"].strip()
     detail = shortened(text, 20)
     if (

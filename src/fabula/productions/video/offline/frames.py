@@ -12,6 +12,9 @@ from fabula.productions.video.offline.material import Material
 from fabula.productions.video.storyboard import Role, Sentence
 
 
+_PLAIN = re.compile(r"(?!.*[a-z][A-Z])[^\W_][^\W_’']*(?:[ ’'-][^\W_]+){0,8}\??")
+
+
 def opening(material: Material) -> tuple[Sentence, ...]:
     """What it is and who wrote it."""
     book, title = material.book, material.spoken_title()
@@ -19,10 +22,8 @@ def opening(material: Material) -> tuple[Sentence, ...]:
         return ()
     authors = material.spoken_authors()
     name = "plain" if not authors else "paper" if material.kind == "paper" else "work"
-    text = book.phrase(name).format(title=title, authors=authors) if book.templates else title
-    sources = material.title_sources
-    lines = re.split(r"(?<=[.?!])\s(?=[A-ZÄÖÜÉ])", text) if "{" not in text else [text]
-    return tuple(Sentence(_stopped(line), sources) for line in lines)
+    text = (book.phrase(name) or "{title}").format(title=title, authors=authors)
+    return tuple(Sentence(_stopped(line), material.title_sources) for line in text.split(" | "))
 
 
 def ending(material: Material) -> tuple[Sentence, ...]:
@@ -67,9 +68,17 @@ def section_of(group: Group) -> int:
 
 
 def _argument(material: Material, before: Role, group: Group, turn: int) -> tuple[Sentence, ...]:
-    role = role_of(group)
-    wordings = material.book.transitions.get(role, [])
-    if role == before or group[0].role != role or not wordings:
+    """The way to the next part of a paper, if its first sentence keeps what that promises."""
+    role, book = role_of(group), material.book
+    if role == before or group[0].role != role:
+        return ()
+    named = book.headings[role].search(material.told[group[0].section].heading)  # type: ignore[index]
+    promised = any(book.cues[role].search(" ".join(c.alone)) for c in group[:2])
+    if role == "problem" and not promised:
+        wordings = book.transitions.get("background", [])
+    else:
+        wordings = book.transitions.get(role, []) if promised or (named and role != "idea") else []
+    if not wordings:
         return ()
     return tuple(Sentence(line) for line in re.split(r"(?<=\?)\s", wordings[turn % len(wordings)]))
 
@@ -80,7 +89,7 @@ def _heading(material: Material, before: Group, group: Group, turn: int) -> tupl
     if not book.templates or group[0].section == before[-1].section or not heading:
         return ()
     known = set(stems(heading, book))
-    if not known or len(heading.split()) > 7 or known <= set(group[0].bag):
+    if not known or known <= set(group[0].bag) or not _PLAIN.fullmatch(section.heading):
         return ()
     if heading.endswith("?"):
         return (Sentence(heading, (section.mark,)),)

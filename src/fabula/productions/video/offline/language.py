@@ -42,6 +42,11 @@ def stems(text: str, book: Phrasebook) -> list[str]:
     ]
 
 
+def has_verb(text: str, book: Phrasebook) -> bool:
+    """Whether a text says something rather than names it; always, where we know no verbs."""
+    return not book.verbs or any(word in book.verbs for word in words(text))
+
+
 def rank(bags: Sequence[Sequence[str]], damping: float = 0.85) -> list[float]:
     """TextRank: how central each sentence is, 0 to 1 (Mihalcea and Tarau, EMNLP 2004)."""
     links = _links(bags)

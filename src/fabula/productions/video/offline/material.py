@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from fabula.media.documents.document import Document, Passage
 from fabula.media.speakable import readable, spoken
@@ -36,7 +37,24 @@ class Material:
     @property
     def title(self) -> str:
         """The title as it is shown, without markup."""
-        return readable(self.document.title).strip(" .") or self.document.source
+        name = PurePath(self.document.source).stem.replace("_", " ")
+        title = self.document.title
+        if title in (
+            "",
+            self.document.source,
+            PurePath(self.document.source).name,
+            PurePath(self.document.source).stem,
+        ):
+            return name[:1].upper() + name[1:]
+        return (
+            re.sub(r"^\d+(?:\.\d+)*[.:)]?\s+(?=[^\W\d])", "", readable(title)).strip(" .¶") or name
+        )
+
+    @property
+    def source(self) -> str:
+        """The file's name, or the address, as it is shown."""
+        source = self.document.source
+        return source if "://" in source else PurePath(source).name
 
     @property
     def title_sources(self) -> tuple[str, ...]:

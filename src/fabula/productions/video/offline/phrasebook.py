@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -24,6 +25,7 @@ class Phrasebook:
     Args:
         language: Two-letter code.
         stop: Words that carry no topic.
+        verbs: Common verbs in all their finite forms; empty where we know none.
         dangling: Matches an opening that points at the sentence before.
         expletive: Matches an opening that only looks as if it did.
         connectives: Matches an opening that can be left out.
@@ -36,14 +38,20 @@ class Phrasebook:
 
     language: str
     stop: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
     dangling: Pattern[str] = _NEVER
     expletive: Pattern[str] = _NEVER
     connectives: Pattern[str] = _NEVER
     banned: Pattern[str] = _NEVER
     headings: dict[Heading, Pattern[str]] = field(default_factory=dict)
     cues: dict[Role, Pattern[str]] = field(default_factory=dict)
-    transitions: dict[Role, list[str]] = field(default_factory=dict)
+    transitions: dict[str, list[str]] = field(default_factory=dict)
     templates: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Headings for the parts of an argument; empty in an unknown language."""
+        return dict(self.templates.get("roles", {}))
 
     def phrase(self, name: str, turn: int = 0) -> str:
         """One of the writer's own phrases; a later turn gets the next wording."""
@@ -54,6 +62,17 @@ class Phrasebook:
 def _match(frame: str, lines: str) -> Pattern[str]:
     """Alternatives that are written over several lines, set in a frame with one %s."""
     return re.compile(frame % re.sub(r"\|?\n\s*", "|", lines), re.IGNORECASE)
+
+
+def _finite(verbs: str) -> Iterator[str]:
+    """English verbs with the forms that they take: carry, carries, carried."""
+    for verb in verbs.split():
+        yield verb
+        stem = re.sub(r"(?<=[^aeiou])y$", "i", verb)
+        yield f"{stem}es" if re.search(r"(?:s|x|z|ch|sh|o|i)$", stem) else f"{verb}s"
+        yield f"{verb}d" if verb.endswith("e") else f"{stem}ed"
+        if re.search(r"[^aeiou][aeiou][bdgmnprt]$", verb):
+            yield f"{verb}{verb[-1]}ed"
 
 
 @lru_cache(maxsize=16)
@@ -68,6 +87,7 @@ def phrasebook(language: str) -> Phrasebook:
     return Phrasebook(
         language=code,
         stop=frozenset(book["stop"].split()),
+        verbs=frozenset(_finite(book.get("verbs", ""))),
         dangling=_match(opening, book["dangling"]),
         expletive=_match(opening, book["expletive"]),
         connectives=_match(

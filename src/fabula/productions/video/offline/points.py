@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.language import stem, words
+from fabula.productions.video.offline.language import has_verb, stem, words
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import standing_alone
 
@@ -15,7 +15,7 @@ MOST = 9  # words in a point
 _LEADING = re.compile(
     r"^(?:By|In|For|To|With|When|While|If|Although|Though|Since|Because|As|Using|Through|After|"
     r"Before|Despite|Given|Unlike|At|On|From|Under|Based on|Leveraging|Among|During|Within|Until|"
-    r"Once|Without|Compared|Following|Building|According to)\b[^,]{3,110},\s+"
+    r"Once|Without|Compared|Whereas|Throughout|Starting with|Like|Following|Building|According to)\b[^,]{3,110},\s+"
 )
 _REPORTING = re.compile(
     r"^(?:(?:the|these|their|our|both|all|most|several|many) )?(?:\w+ )?(?:authors?|they|we|paper|results?|"
@@ -41,9 +41,10 @@ _OPEN_END = frozenset(
     "mainly simply just even still already first new different various several own et al rather upon "
     "within without through during over under against across about around up out off down then".split()
 )
+_SUBJECTS = frozenset("the a an it they we this users you there".split())
 _PRONOUN = re.compile(
     r"(?i)^(?:it|they|this|these|that|those|he|she|such|there|here|its|their|his|her|we|you|i|one|both|"
-    r"which|who|and|but|or|so|then|also|not)\b"
+    r"which|who|and|but|or|so|then|also|not|whereas|if|when|while|although|because|since|as|once|where|unless|by|for|in|on|at|to|with|due)\b"
 )
 
 
@@ -56,13 +57,17 @@ def point(sentence: str, book: Phrasebook) -> str:
     ```
     """
     text = _bare(sentence, book)
+    reported = bool(_REPORTING.match(standing_alone(readable(sentence), book)))
     if not text or "?" in text:
         return ""
     parts = text.split()
-    fits = [size for size in range(min(MOST, len(parts)), 1, -1) if _may_end(parts, size, book)]
-    if not fits:
+    size = _end(parts, MOST, 2, book)
+    if not size:
         return ""
-    cut = " ".join(parts[: fits[0]]).strip(" ,;:-–—")
+    cut = " ".join(parts[:size]).strip(" ,;:.-–—")
+    named = size < len(parts) and not has_verb(" ".join(parts[1:size]), book)
+    if (named and has_verb(" ".join(parts[size:]), book) and not reported) or size < 3:
+        return ""
     if _PRONOUN.match(cut) and book.language == "en":
         return ""
     return cut[:1].upper() + cut[1:]
@@ -74,11 +79,29 @@ def _bare(sentence: str, book: Phrasebook) -> str:
     text = standing_alone(re.split(r"(?<=[a-z\d])[.!?;](?:\s|$)", text)[0].strip(" ."), book)
     if book.language != "en":
         return text
+    text = re.sub(r"\b(?:also|further|furthermore|thus|therefore|then|however),? ", "", text)
     for pattern in (_LEADING, _REPORTING):
         shorter = pattern.sub("", text, count=1)
         if len(shorter.split()) >= 4:
             text = shorter
     return text
+
+
+def _end(parts: Sequence[str], most: int, least: int, book: Phrasebook) -> int:
+    """The best number of words to keep, 0 for none: long, and best before a new clause."""
+    fits = [n for n in range(least, min(most, len(parts)) + 1) if _may_end(parts, n, book)]
+    return max(fits, key=lambda n: n + 3 * _clause_ends(parts, n, book), default=0)
+
+
+def _clause_ends(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
+    """Whether a whole clause ends here: the next word is a relative pronoun or "and" with a verb."""
+    if size == len(parts):
+        return True
+    following = parts[size].lower()
+    if following in ("that", "which", "who", "while", "because", "where", "whereas", "although"):
+        return True
+    after = parts[size + 1].lower() if size + 1 < len(parts) else ""
+    return following in ("and", "but") and after.endswith("s") and after in book.verbs
 
 
 def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
@@ -92,7 +115,8 @@ def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     head = " ".join(parts[:size])
     following = parts[size].strip(",;:").lower()
     if last.endswith((";", ":", ",")) or following in ("–", "—", "-"):
-        return size >= 4 and not _listing(parts, size)
+        going_on = following in _BOUNDARY or following.endswith("ing") or following in _SUBJECTS
+        return size >= 4 and going_on and has_verb(head, book) and not _listing(parts, size)
     if book.language != "en" or size < 3:
         return False
     if following not in _BOUNDARY or _verb_waits(bare):
@@ -118,20 +142,71 @@ def _verb_waits(word: str) -> bool:
 
 
 def points(
-    sentences: Iterable[str], said: Sequence[str], book: Phrasebook, most: int = 4
+    sentences: Sequence[str], said: Sequence[str], book: Phrasebook, most: int = 4
 ) -> tuple[str, ...]:
     """Different points, none of which repeats a spoken sentence whole."""
     whole = {_plain(line) for line in said}
+    each = [[point(sentence, book), *further(sentence, book)] for sentence in sentences]
+    room = max(1, most // max(1, len(each)))
     found: list[str] = []
-    for sentence in sentences:
-        phrase = point(sentence, book)
-        bag = {stem(word, book.language) for word in words(phrase)} - book.stop
-        if len(bag) < 2 or _plain(phrase) in whole:
-            continue
-        if any(len(bag & _stems(other, book)) > 0.6 * len(bag) for other in found):
-            continue
-        found.append(phrase)
+    for phrases in each:
+        mine = 0
+        for phrase in phrases:
+            if mine < room + (len(each) == 1) and _fresh(phrase, found, whole, book):
+                found.append(phrase)
+                mine += 1
     return tuple(found[:most])
+
+
+def _fresh(phrase: str, found: Sequence[str], whole: set[str], book: Phrasebook) -> bool:
+    """Whether a phrase says something, and something that no other says."""
+    bag = _stems(phrase, book)
+    if len(bag) < 2 or _plain(phrase) in whole:
+        return False
+    return all(len(bag & _stems(other, book)) <= 0.5 * len(bag) for other in found)
+
+
+def further(sentence: str, book: Phrasebook) -> list[str]:
+    """What a sentence says besides its main clause: "… that supports X and generates Y"."""
+    if not book.verbs:
+        return []
+    parts = re.sub(r"\s?\([^()]*\)|[“”\"«»]", "", readable(sentence)).rstrip(" .").split()
+    found = []
+    for at in range(3, len(parts) - 2):
+        opens, verb = parts[at - 1].lower(), parts[at].lower()
+        if opens not in ("that", "which", "and", "by", "to", "while") and not opens.endswith(","):
+            continue
+        form = verb.endswith("s") and verb in book.verbs or opens == "to" and verb in book.verbs
+        if not (form and len(verb) > 3) or (verb.endswith("s") and opens == "to"):
+            continue
+        rest = parts[at:]
+        size = _end(rest, MOST - 1, 3, book)
+        if size and not {"such", "this", "these", "of"} & {w.lower() for w in rest[1:size][:2]}:
+            phrase = " ".join(rest[:size]).strip(" ,;:.-–—")
+            found.append(phrase[:1].upper() + phrase[1:])
+    return found
+
+
+def enumeration(sentence: str) -> tuple[str, ...]:
+    """The members of a list inside a sentence: "such as a, b and c" -> A, B, C."""
+    text = re.sub(r"\s?\([^()]*\)|[“”\"«»]", "", readable(sentence)).rstrip(" .")
+    match = _LIST.search(text)
+    if not match:
+        return ()
+    members = re.split(r",\s(?:and|or)\s|,\s|\s(?:and|or)\s", match[1])
+    if (
+        not 3 <= len(members) <= 6
+        or sum(map(len, members)) < 9 * len(members)
+        or any(len(member.split()) > 5 for member in members)
+    ):
+        return ()
+    return tuple(member[:1].upper() + member[1:] for member in members)
+
+
+_LIST = re.compile(
+    r"(?:\bincluding|\bsuch as|\bnamely|:)\s((?:[\w’'/+ -]{3,40},\s){1,5}(?:(?:and|or)\s)[\w’'/+ -]{3,40}?)"
+    r"(?=$|[.;—–]|\s(?:in|for|with|to|by|that|which|is|are)\b|,\s)"
+)
 
 
 def _plain(text: str) -> str:
@@ -139,7 +214,7 @@ def _plain(text: str) -> str:
 
 
 def _stems(text: str, book: Phrasebook) -> set[str]:
-    return {stem(word, book.language) for word in words(text)}
+    return {stem(word, book.language) for word in words(text) if word not in book.stop}
 
 
 def key_phrases(texts: Iterable[str], book: Phrasebook, most: int = 4) -> list[str]:
@@ -156,7 +231,10 @@ def key_phrases(texts: Iterable[str], book: Phrasebook, most: int = 4) -> list[s
                         key = " ".join(stem(word.lower(), book.language) for word in part)
                         counts[key] += 1
                         written.setdefault(key, " ".join(part))
-    ranked = sorted(counts, key=lambda key: (-counts[key] * len(key.split()), key))
+    ranked = sorted(
+        (key for key in counts if counts[key] > 1 or written[key].istitle()),
+        key=lambda key: (-counts[key] * len(key.split()), key),
+    )
     found: list[str] = []
     for key in ranked:
         if not any(set(key.split()) & set(other.lower().split()) for other in found):
@@ -168,4 +246,8 @@ def _telling(word: str, book: Phrasebook) -> bool:
     low = word.lower()
     if len(low) < 4 or low in book.stop or not low.replace("-", "").isalpha():
         return False
-    return not (book.language == "en" and re.search(r"(?:ly|ed|ing|es)$", low) and word.islower())
+    if book.language != "en" or not word.islower():
+        return True
+    return low not in book.verbs and not re.search(
+        r"(?:ly|ed|ing|ant|ent|ive|ous|ful|ble|al)$", low
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fabula.productions.video.offline.language import has_verb
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
 LONG = 30  # words in one breath, about twelve seconds
@@ -94,7 +95,9 @@ def breaths(text: str, book: Phrasebook) -> tuple[str, ...]:
         for match in pattern.finditer(text):
             first, second = text[: match.start()], text[match.end() :]
             sizes = len(first.split()), len(second.split())
-            if min(sizes) >= 6 and max(sizes) <= LONG and _whole(first):
+            if min(sizes) < 6 or max(sizes) > LONG or not _whole(first):
+                continue
+            if has_verb(first, book) and has_verb(" ".join(second.split()[1:6]), book):
                 return (first.rstrip(" ,;") + ".", second[:1].upper() + second[1:])
     return (text,)
 
@@ -110,7 +113,7 @@ _TAILS = (
         r",\s+(?:which|where|whereas|while|who|although|though|thereby|thus|such as|including|especially|e\.g\.|i\.e\.|namely|resulting|leading|making|allowing|as well as|rather than|with)\b[^;:]*\.$"
     ),
     re.compile(r"\s+(?:—|–|-)\s+[^—–]*\.$"),
-    re.compile(r";\s[^;]*\.$"),
+    re.compile(r"(?<!:);\s[^;:]*\.$"),
     re.compile(
         r"\s(?:because|since|so that|in order to|while|whereas|although|when|if)\s[^,;]*\.$"
     ),
@@ -130,6 +133,12 @@ def trimmed(text: str, book: Phrasebook) -> str:
     return text
 
 
+_DANGLING_END = frozenset(
+    "only even just except not especially particularly unless as than and or but the a an of to in "
+    "on for with by at from is are was were be been both either neither that which".split()
+)
+
+
 def _whole(text: str) -> bool:
     """Whether a cut left no bracket, quotation or pair of dashes open, nor a subordinate alone."""
     if (
@@ -142,4 +151,6 @@ def _whole(text: str) -> bool:
         r"(?:If|When|While|Although|Though|Because|Since|Whereas|As|After|Before|Unless|Once)\b",
         text,
     )
+    if text.split()[-1].lower().strip(",;") in _DANGLING_END:
+        return False
     return not (opens and "," not in text) and len(re.findall(r"\s[—–]\s", text)) % 2 == 0

@@ -8,7 +8,7 @@ from typing import Literal
 
 from fabula.media.documents.document import Document, Passage
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
+from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.storyboard import Role
 
 Genre = Literal["paper", "prose", "guide"]
@@ -85,7 +85,7 @@ def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section
 
 def clean_heading(text: str) -> str:
     """A heading without its number and markup, not shouted: 2.1 METHODS: -> Methods."""
-    text = _NUMBERING.sub("", readable(text)).strip(" .:;,-–—#*")
+    text = _NUMBERING.sub("", readable(text)).strip(" .:;,-–—#*¶§")
     letters = [sign for sign in text if sign.isalpha()]
     if len(letters) > 5 and all(sign.isupper() for sign in letters):
         text = text.capitalize()
@@ -129,5 +129,7 @@ def _place(
         if before and before.role in ("evidence", "how") and where < 0.9:
             return before.role, 0.75
         return ("problem" if where < 0.15 else "how" if where < 0.75 else "so-what"), 0.75
-    roles = ROLES[:4] if kind == "guide" else ("problem", "idea", "how", "so-what")
+    roles: tuple[Role, ...] = ("idea", "how", "how", "how")
+    if kind == "prose":
+        roles = ("problem", "how", "how", "so-what")
     return roles[min(3, int(where * 4))], 0.8

@@ -10,7 +10,7 @@ from sentencex import segment
 
 from fabula.media.documents.document import Passage
 from fabula.media.speakable import readable, spoken
-from fabula.productions.video.offline.language import rank, stems
+from fabula.productions.video.offline.language import has_verb, rank, stems
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import Narrator, breaths, standing_alone
 from fabula.productions.video.offline.sections import Genre, Section
@@ -61,12 +61,14 @@ def candidates(
     central: list[float] = []
     for start in range(0, len(raw), _CHUNK):
         central += rank(bags[start : start + _CHUNK])
+    items = {p.id for section in told for p in section.passages if p.kind == "item"}
     scored = [
         replace(
             c,
             bag=frozenset(bag),
             role=_role(c, told[c.section], book, kind),
-            score=_score(c, told[c.section], score, book, frozenset(bag) & topic),
+            score=_score(c, told[c.section], score, book, frozenset(bag) & topic)
+            * (0.5 if kind == "paper" and c.passage in items else 1.0),
         )
         for c, bag, score in zip(raw, bags, central, strict=True)
     ]
@@ -88,7 +90,7 @@ def _raw(told: Sequence[Section], book: Phrasebook) -> Iterator[Candidate]:
             if passage.kind not in ("paragraph", "item", "quote"):
                 continue
             for place, sentence in enumerate(split(passage, book)):
-                if _promising(sentence, book):
+                if _promising(sentence, book) and not _subjectless(sentence, passage, book):
                     yield Candidate(
                         0, sentence, (), (), passage.id, index, section.role, 0.0, frozenset(),
                         dangling=_dangling(sentence, book), lead=place == 0,
@@ -98,16 +100,27 @@ def _raw(told: Sequence[Section], book: Phrasebook) -> Iterator[Candidate]:
 def split(passage: Passage, book: Phrasebook) -> list[str]:
     """The sentences of a passage, without citations and markup."""
     text = readable(passage.text)
-    if passage.kind == "item" and text[-1:].isalnum() and len(text.split()) >= 6:
+    if passage.kind == "item" and text[-1:].isalnum() and _imperative(text, book):
         text += "."
     return [sentence.strip() for sentence in segment(book.language, text) if sentence.strip()]
+
+
+def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
+    """Whether an item of a list leaves out what it is about: "Manages the settings"."""
+    first = text.split()[0].lower()
+    return passage.kind == "item" and first.endswith("s") and first in book.verbs
+
+
+def _imperative(text: str, book: Phrasebook) -> bool:
+    first = text.split()[0].lower() if text.split() else ""
+    return len(text.split()) >= 5 and (first in book.verbs or not book.verbs)
 
 
 def _promising(text: str, book: Phrasebook) -> bool:
     words = text.split()
     if not 5 <= len(words) <= 70 or not text.rstrip("\"”'’»)").endswith((".", "!", "?")):
         return False
-    if not (text[0].isupper() or text[0] in '"“„«¿¡' or text[0].isdigit()):
+    if not re.match(r"[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡]|\w*[\dA-Z]\w* [a-z]", text):
         return False
     capitals = sum(word[0].isupper() for word in words)
     if book.language != "de" and capitals > 0.6 * len(words):
@@ -116,7 +129,15 @@ def _promising(text: str, book: Phrasebook) -> bool:
         r"\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,", text
     ):
         return False
-    return not book.banned.search(text)
+    return has_verb(text, book) and not _TORN.search(text) and not book.banned.search(text)
+
+
+# Two blocks run together by a reader ("Technical Tutorial In this example"), a word said twice,
+# a line number left in a word.
+_TORN = re.compile(
+    r"(?<![.!?:;,\"“‘(—–-])\s(?:In|The|This|These|We|It|For|If|When|An|By|To|Our|Since|There|Here)\s[a-z]"
+    r"|\b(\w{3,})\s(?i:\1)\b|[a-z]{3,}\d{2,}\s[a-z]"
+)
 
 
 def _dangling(text: str, book: Phrasebook) -> bool:
@@ -156,13 +177,17 @@ def _score(
     score *= 1 + 0.06 * min(4, len(on_topic))
     role = section.role
     score *= 1.25 if role in book.cues and book.cues[role].search(text) else 1.0
-    score *= 0.75 if candidate.dangling else 1.0
+    score *= 0.75 if candidate.dangling else 0.88 if _POINTS.search(text) else 1.0
     score *= 1.0 if 9 <= words <= 28 else 0.8 if words <= 38 else 0.5
     score *= 0.6 if "?" in text or text[0] in '"“„«' else 1.0
+    score *= 0.6 ** len(re.findall(r"(?<![\w-])--?[A-Za-z]|\w+_\w+|\w+::|\b[a-z]+[A-Z]\w*\(", text))
     score *= 0.85 ** len(re.findall(r"[=<>^_\\|/{}\[\]@#]|\d+(?:\.\d+)?", text))
     score *= 0.85 ** len(re.findall(r"\([^()]*\)|:", text))
     score *= 0.6 if re.search(r"\b(?:I|my|me)\b", text) and book.language == "en" else 1.0
     return score
+
+
+_POINTS = re.compile(r"\b(?:this|these|those|such|they|them|their|it|he|she|him|his|her)\b")
 
 
 def _polished(candidate: Candidate, book: Phrasebook, narrator: Narrator) -> Candidate | None:
@@ -171,7 +196,8 @@ def _polished(candidate: Candidate, book: Phrasebook, narrator: Narrator) -> Can
     if not alone:
         return None
     linked = _said(candidate.written, book, narrator) or alone
-    return replace(candidate, alone=alone, linked=linked)
+    written = narrator.retell(standing_alone(candidate.written, book), book)
+    return replace(candidate, written=written, alone=alone, linked=linked)
 
 
 def _said(text: str, book: Phrasebook, narrator: Narrator) -> tuple[str, ...]:
@@ -182,6 +208,7 @@ def _said(text: str, book: Phrasebook, narrator: Narrator) -> tuple[str, ...]:
 
 
 def _capital(text: str) -> str:
+    text = re.sub(r",\s(?:however|though|therefore|too)(?=[.!?]$)", "", text)
     return text[:1].upper() + text[1:]
 
 

@@ -20,11 +20,11 @@ from fabula.media.slides.visuals import (
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.cells import chart, number
 from fabula.productions.video.offline.cutting import Group, lines_of
-from fabula.productions.video.offline.findings import definition, striking
+from fabula.productions.video.offline.findings import definition, shortened, striking
 from fabula.productions.video.offline.frames import section_of
-from fabula.productions.video.offline.language import likeness, stems
+from fabula.productions.video.offline.language import has_verb, likeness, stems
 from fabula.productions.video.offline.material import Material
-from fabula.productions.video.offline.points import point, points
+from fabula.productions.video.offline.points import enumeration, key_phrases, point, points
 
 _SAME_AGAIN = 2.5  # what it costs to show the same kind twice running
 
@@ -100,7 +100,12 @@ def _assigned(
 def _fitness(material: Material, passage: Passage, group: Group) -> float:
     """How well something to show fits what is said: named there, alike in words, close by."""
     section = material.told[section_of(group)]
-    near = 0.35 if any(p.id == passage.id for p in section.passages) else 0.0
+    ids = [p.id for p in section.passages]
+    near = 0.0
+    if passage.id in ids:
+        at = ids.index(passage.id)
+        close = any(abs(ids.index(c.passage) - at) <= 3 for c in group if c.passage in ids)
+        near = 0.4 if close else 0.15 if passage.kind in ("figure", "table") else 0.0
     words = frozenset(
         stems(f"{passage.text} {' '.join(passage.rows[0]) if passage.rows else ''}", material.book)
     )
@@ -135,8 +140,10 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
         lines = passage.text.rstrip().splitlines()
         if len(lines) > 12 or max(map(len, lines), default=99) > 76:
             return None
-        return Option(3.4 + fit, Code(heading, "\n".join(lines), passage.label), passage.id)
-    if len(passage.text) > 70:
+        return Option(3.2 + fit, Code(heading, "\n".join(lines), passage.label), passage.id)
+    if not re.fullmatch(r"[^;\"{}\x00-\x1f]{3,70}", passage.text) or not re.search(
+        r"[=≤≥≈∝→∈]", passage.text
+    ):
         return None
     return Option(2.8 + fit, Formula(heading, passage.text), passage.id)
 
@@ -164,6 +171,11 @@ def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     cells = tuple(tuple(readable(cell) for cell in row) for row in rows)
     if max(len(cell) for row in cells for cell in row) > 36:
         return None
+    plain = sum(
+        bool(re.fullmatch(r"[\w\s.,:;()%$€£'’\"/&+±–—-]*", cell)) for row in cells for cell in row
+    )
+    if plain < 0.8 * sum(map(len, cells)):
+        return None
     figures = sum(bool(number(cell)) for row in cells[1:] for cell in row)
     return Option(
         3.9 + fit + (0.3 if figures else 0), Table(_caption(passage) or heading, cells), passage.id
@@ -185,16 +197,31 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
             found.append(Option(3.5, number_told))
         if material.passages[c.passage].kind == "quote" and len(c.written.split()) <= 28:
             found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
-    listed = _items(material, group, said) or points(written, said, book)
+    named = next((names for text in written if (names := enumeration(text))), ())
+    listed = _items(material, group, said) or named or points(written, said, book)
     if len(listed) >= 2:
-        found.append(Option(3.0 + 0.2 * len(listed), Bullets(title, listed)))
-    strong = max(group, key=lambda c: c.score)
-    claim = point(strong.written, book)
+        found.append(Option(3.0 + 0.25 * min(4, len(listed)), Bullets(title, listed[:5])))
+    strong = sorted(group, key=lambda c: -c.score)
+    claims = (point(c.written, book) for c in strong)
+    claim = next((text for text in claims if _telling(text, material)), "")
     if claim:
-        found.append(Option(1.6, Statement(claim)))
-    elif len(strong.written.split()) <= 24:
-        found.append(Option(1.4, Quote(strong.written)))
+        found.append(Option(2.4, Statement(claim)))
+    short = next((c.written for c in strong if len(c.written.split()) <= 22), "")
+    if short and not re.search(r"\b(?:[Tt]he authors?|[Tt]heir)\b", short):
+        found.append(Option(1.1 + 1.2 * (material.kind == "prose"), Quote(short)))
+    phrases = key_phrases(written, book)
+    if len(phrases) > 1:
+        found.append(Option(1.2, Bullets(title, tuple(phrases))))
+    clause = shortened(strong[0].written, 16)
+    if len(clause.split()) <= 16:
+        found.append(Option(1.5, Statement(clause)))
     return found or [Option(0.5, Statement(title))]
+
+
+def _telling(claim: str, material: Material) -> bool:
+    """Whether a phrase says something by itself: four words or more, a verb among them."""
+    inner = claim.split()[1:]
+    return len(inner) >= 3 and has_verb(" ".join(inner), material.book)
 
 
 def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, ...]:
@@ -211,7 +238,7 @@ def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, 
                 break
             texts.append(_term(passage.text))
         listed = points(texts, said, material.book)
-        if len(listed) >= 3:
+        if len(listed) >= 2:
             return listed
     return ()
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from fabula.media.slides.visuals import Closing, TitleCard, Visual
+from fabula.models.offline import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
-from fabula.productions.video.offline.fitting import fit, group_seconds
+from fabula.productions.video.offline.findings import definition
+from fabula.productions.video.offline.fitting import fit
 from fabula.productions.video.offline.frames import (
     ending,
     opening,
@@ -16,6 +18,7 @@ from fabula.productions.video.offline.frames import (
     transitions,
 )
 from fabula.productions.video.offline.material import Material, gather
+from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.points import key_phrases, points
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.staging import stage
@@ -30,11 +33,15 @@ from fabula.productions.video.storyboard import (
 from fabula.productions.video.tasks import WriteStoryboard
 
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
+_GENERIC = re.compile(
+    r"(?i)(?:abstract|introduction|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
+)
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.2, "how": 0.26, "evidence": 0.22, "limits": 0.06, "so-what": 0.12,
 }  # fmt: skip
 
 
+@answers(WriteStoryboard)
 def storyboard_offline(task: WriteStoryboard) -> Storyboard:
     """The storyboard of a document, in the document's own sentences and its own language."""
     material = gather(task.document)
@@ -58,7 +65,7 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
     if not task.scenes:
         enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
         wanted = max(min(3, len(told)), min(wanted, round(enough / _SCENE_SECONDS)))
-    groups = cut(told, wanted, lambda group: group_seconds(group, clock), frame)
+    groups = cut(told, wanted, [clock.lines(c.alone) for c in told], frame)
     for _ in range(2):  # the transitions hang on the sentences, and their length on both
         extra = sum(_frame(line, clock) for line in transitions(material, groups))
         pauses = len(groups) * (SCENE_PAUSE - SENTENCE_PAUSE)
@@ -74,19 +81,20 @@ def _lead(material: Material) -> Group:
     """The sentence that says what the whole is, to open with."""
     pool = [c for c in material.pool if not c.dangling and len(c.alone) == 1]
     last = max((c.at for c in pool), default=0)
-    early = [c for c in pool if c.at <= max(4, last * 0.15) or material.told[c.section].abstract]
+    early = [c for c in pool if material.told[c.section].abstract]
+    early = early or [c for c in pool if c.at <= max(4, last * 0.12)]
     if not early:
         return []
     idea = material.book.cues.get("idea")
     title = frozenset(re.findall(r"\w{4,}", material.title.lower()))
 
     def worth(c: Candidate) -> float:
-        words = c.alone[0].lower().split()
-        names = any(word.strip(",.:") in title for word in words[:4])
+        start = c.alone[0].lower().split()
+        names = any(word.strip(",.:’'") in title for word in start[:4])
         tells = bool(idea and idea.search(c.written))
-        return (
-            c.score * (1.4 if names else 1.0) * (1.3 if tells else 1.0) * (1.15 if c.at < 3 else 1)
-        )
+        defines = bool(definition(c.written, material.book)) and names
+        late = early.index(c) / len(early)
+        return c.score * (1 + 0.4 * names + 0.3 * tells + 0.8 * defines) * (1.3 - 0.6 * late)
 
     return [max(early, key=worth)]
 
@@ -103,7 +111,7 @@ def _beats(material: Material, room: float) -> list[Beat]:
             part: material.told[part].weight * sum(len(c.written) for c in pool) ** 0.5
             for part, pool in pools.items()
         }
-        most = max(1, round(room / 9))  # a section gets a sentence or two, or nothing
+        most = max(1, round(room / _SCENE_SECONDS))  # a section fills a scene, or is left out
         kept = sorted(shares, key=lambda part: (-shares[part], part))[:most]
         shares = {part: shares[part] for part in shares if part in kept}
     total = sum(shares.values()) or 1.0
@@ -125,7 +133,7 @@ def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
         Scene(
             titles[i],
             "opening" if i == 0 else "closing" if i == last else role_of(group),
-            (*said[i], *_spoken(group), *(ending(material) if i == last else ())),
+            (*said[i], *_spoken(group, material.book), *(ending(material) if i == last else ())),
             visuals[i],
         )
         for i, group in enumerate(groups)
@@ -137,26 +145,30 @@ def _only_title(material: Material) -> tuple[Scene, ...]:
     return (Scene(material.title[:50], "opening", opening(material), title_card(material)),)
 
 
-def _spoken(group: Group) -> tuple[Sentence, ...]:
-    return tuple(
-        Sentence(line, (candidate.passage,))
-        for candidate, lines in zip(group, lines_of(group), strict=True)
-        for line in lines
-    )
+def _spoken(group: Group, book: Phrasebook) -> tuple[Sentence, ...]:
+    """The lines of a scene; who was named in the line before is "they" in the next."""
+    said: list[Sentence] = []
+    names, they = book.phrase("authors").capitalize(), book.phrase("they")
+    for candidate, lines in zip(group, lines_of(group), strict=True):
+        for line in lines:
+            before = said[-1].text if said else ""
+            if names and line.startswith(f"{names} ") and before.startswith((names, they)):
+                line = they + line[len(names) :]  # noqa: PLW2901
+            said.append(Sentence(line, (candidate.passage,)))
+    return tuple(said)
 
 
 def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
     """A name for each scene: its section's heading, or what it talks of most."""
-    titles: list[str] = []
-    for index, group in enumerate(groups):
-        if index == 0:
-            titles.append(_cut_short(material.title))
-            continue
+    titles = [_cut_short(material.title)]
+    for group in groups[1:]:
         heading = material.heading(section_of(group))
-        phrases = key_phrases([c.written for c in group], material.book)
-        choices = [heading, *phrases, heading, material.title]
-        fresh = [choice for choice in choices if choice and _cut_short(choice) not in titles]
-        titles.append(_cut_short(fresh[0] if fresh else heading or material.title))
+        if material.kind == "paper" and (not heading or _GENERIC.match(heading)):
+            heading = material.book.roles.get(role_of(group), heading)
+        if not heading or heading in titles:
+            phrases = key_phrases([c.written for c in group], material.book)
+            heading = phrases[0] if phrases else heading or material.title
+        titles.append(_cut_short(heading))
     return titles
 
 
@@ -188,7 +200,7 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
     pages = sorted({p for c in told if (p := material.passages[c.passage].page)})
     names = ", ".join(material.document.authors[:3])
     sources = [f"{material.title}" + (f" — {names}" if names else "")]
-    where = material.document.source
+    where = material.source
     if pages and book.templates:
         word = book.phrase("page" if len(pages) == 1 else "pages")
         where += f", {word} {_runs(pages)}"
