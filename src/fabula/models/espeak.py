@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from fabula.errors import BadAnswer, ModelUnreachable
+from fabula.errors import BadAnswer, BadSetting, ModelUnreachable
 from fabula.media.sound import Sound, Spoken
 from fabula.models.espeak_voices import find_voice
 from fabula.models.protocols import Voice
@@ -100,6 +101,19 @@ class Espeak:
         if any(map(str.isalnum, text)) and heard(sound) == (0, 0):
             raise BadAnswer(f"The voice {name} of eSpeak NG says nothing for {text!r:.60}.")
         return place_words(text, [(place, ms / 1000) for place, ms in reply["marks"]], sound)
+
+
+def provide(provider: str, model: str, environment: Mapping[str, str]) -> Espeak:  # noqa: ARG001
+    """Speech by eSpeak NG; it needs nothing from the environment.
+
+    Raises:
+        BadSetting: A model is named: voices are chosen by `--voice`.
+    """
+    if model:
+        raise BadSetting(
+            f"'{provider}:{model}': choose a voice of {provider!r} by --voice {model}."
+        )
+    return Espeak()
 
 
 def _rate(voice: Voice) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from fabula.engine import digest_of
 from fabula.engine.code import fingerprint
-from fabula.errors import ModelRefused
+from fabula.errors import BadSetting, ModelRefused
 from fabula.models.tasks import Task
 
 Answer = TypeVar("Answer")
@@ -64,6 +64,20 @@ class Offline:
                 "Choose a model: --writer openrouter:MODEL, or set FABULA_WRITER."
             )
         return await asyncio.to_thread(rule, task)
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+def provide(provider: str, model: str, environment: Mapping[str, str]) -> Offline:  # noqa: ARG001
+    """The offline writer; it needs nothing from the environment.
+
+    Raises:
+        BadSetting: A model is named: there is only one.
+    """
+    if model:
+        raise BadSetting(f"'{provider}:{model}': {provider!r} has no models to choose from.")
+    return Offline()
 
 
 def _name_of(kind: type) -> str:

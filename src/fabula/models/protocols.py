@@ -32,6 +32,10 @@ class Text(Protocol):
         """Answer the task, or raise a `ModelError`."""
         ...
 
+    async def close(self) -> None:
+        """Let go of connections and processes; called once, at the end."""
+        ...
+
 
 class Speech(Protocol):
     """A model that reads text aloud."""
@@ -47,4 +51,8 @@ class Speech(Protocol):
 
     async def say(self, text: str, voice: Voice) -> Spoken:
         """Read the text aloud, or raise a `ModelError` (or `UnknownName` for the voice)."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes; called once, at the end."""
         ...

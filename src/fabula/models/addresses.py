@@ -1,0 +1,80 @@
+"""Where the OpenAI-compatible providers are, and where their keys come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from fabula.errors import BadSetting
+
+ADDRESSES = {
+    "openai": "https://api.openai.com/v1",
+    "openrouter": "https://openrouter.ai/api/v1",
+    "groq": "https://api.groq.com/openai/v1",
+    "mistral": "https://api.mistral.ai/v1",
+    "deepseek": "https://api.deepseek.com/v1",
+    "xai": "https://api.x.ai/v1",
+    "together": "https://api.together.xyz/v1",
+    "ollama": "http://localhost:11434/v1",
+    "vllm": "http://localhost:8000/v1",
+    "llamacpp": "http://localhost:8080/v1",
+    "kokoro": "http://localhost:8880/v1",
+}
+LOCAL = frozenset({"ollama", "vllm", "llamacpp", "kokoro", "compatible"})
+"""These need no key, and send one if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a provider is, and the key to it, which no `repr` shows."""
+
+    provider: str
+    address: str
+    variable: str
+    key: str = field(repr=False)
+
+
+def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tuple[Place, str]:
+    """The place of a provider, and the model without an address.
+
+    Args:
+        provider: A name in `ADDRESSES`, or "compatible".
+        model: What stands after the colon; "MODEL@http://host:8000/v1" for "compatible".
+        environment: Has the keys, as `OPENAI_API_KEY`, and other addresses, as `FABULA_OPENAI_URL`.
+
+    Raises:
+        BadSetting: No model, no address or no key, or an address that cannot be.
+    """
+    address = environment.get(f"FABULA_{provider.upper()}_URL") or ADDRESSES.get(provider, "")
+    if provider == "compatible":
+        model, _, said = model.rpartition("@") if "@" in model else (model, "", "")
+        address = said or address
+    if not model:
+        raise BadSetting(f"{provider!r} names no model; write {provider}:MODEL.")
+    if not address:
+        raise BadSetting(f"'{provider}:{model}' has no address; write MODEL@http://HOST:PORT/v1.")
+    variable = f"{provider.upper()}_API_KEY"
+    key = environment.get(variable, "").strip()
+    if not key and provider not in LOCAL:
+        raise BadSetting(f"{provider}:{model} needs a key: set {variable} in the environment.")
+    if not key.isascii() or not key.isprintable():
+        raise BadSetting(f"{variable} holds characters that no key has; copy the key again.")
+    return Place(provider, _checked(provider, address), variable, key), model
+
+
+def _checked(provider: str, address: str) -> str:
+    """The address, if it is one and has no secrets in it."""
+    try:
+        parts = urlsplit(address)
+        fit = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1)
+    except ValueError:
+        raise BadSetting(f"The address of {provider!r} cannot be read.") from None
+    if "@" in parts.netloc or parts.query:
+        raise BadSetting(
+            f"The address of {provider!r} holds a password or a query; "
+            f"put the key into {provider.upper()}_API_KEY."
+        )
+    if not fit:
+        raise BadSetting(f"The address of {provider!r} is {address!r}; write http://HOST:PORT/v1.")
+    return address.rstrip("/")

@@ -1,0 +1,158 @@
+"""Text by any server that speaks OpenAI's chat completions: most providers, and local servers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
+
+from fabula.engine import emit
+from fabula.errors import BadAnswer, ModelRefused, ModelUnreachable
+from fabula.models.addresses import Place, find_place
+from fabula.models.prompts import Message, ask_again, ask_for
+from fabula.models.schemas import Misfit, Shape, shape_of
+from fabula.models.tasks import Task
+from fabula.models.wire import Reply, Wire
+
+Answer = TypeVar("Answer")
+Hold = Literal["schema", "object", "words"]
+
+_WEAKER: dict[Hold, Hold] = {"schema": "object", "object": "words"}
+_UNSUPPORTED = ("response_format", "json_schema", "json_object", "structured", "schema")
+"""What a server says when it cannot hold a model to a schema; none has a code for it."""
+
+
+class CompatibleText:
+    """A model behind an OpenAI-compatible address.
+
+    The answer is held to a JSON schema; where the server cannot do that, to JSON; else the schema
+    is told in words. An answer that does not fit is asked for once more, with what is wrong.
+    """
+
+    def __init__(self, place: Place, model: str) -> None:
+        self._model = model
+        self._wire = Wire(place.provider, place.address, key=place.key, variable=place.variable)
+        self._identity = f"{place.provider}:{model}@{place.address}"
+        self._hold: Hold = "schema"
+
+    @property
+    def identity(self) -> str:
+        """Provider, model and address; never the key."""
+        return self._identity
+
+    async def answer(self, task: Task[Answer]) -> Answer:
+        """Ask the model; once more if its answer does not fit.
+
+        Raises:
+            ModelBusy: The provider says to come back later.
+            ModelUnreachable: No connection, no whole answer in time, or a fault of the server.
+            ModelRefused: Key, credit, policy, or a request that the server does not accept.
+            BadAnswer: Cut short, empty, or unfit twice.
+        """
+        shape = await asyncio.to_thread(shape_of, task.answers)
+        messages = ask_for(task, shape.form() if self._hold != "schema" else "")
+        said = await self._complete(messages, shape)
+        try:
+            return _accepted(task, shape, said)
+        except Misfit as misfit:
+            emit("model.corrected", who=self.identity, faults=list(misfit.faults))
+            messages += ask_again(said, misfit.faults, shape.form())
+        said = await self._complete(messages, shape)
+        try:
+            return _accepted(task, shape, said)
+        except Misfit as misfit:
+            raise BadAnswer(
+                f"{self.identity}, asked twice, gave no usable answer: {misfit}"
+            ) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._wire.close()
+
+    async def _complete(self, messages: list[Message], shape: Shape) -> str:
+        """What the model says to the messages."""
+        while True:
+            hold = self._hold
+            body = {"model": self._model, "messages": messages, **_held(hold, shape)}
+            reply = await self._wire.post("chat/completions", body)
+            if reply.status < 300:
+                return self._text(reply)
+            if hold not in _WEAKER or shape.schema is None or not _unsupported(reply):
+                raise self._wire.failure(reply, self._model)
+            self._hold = _WEAKER[hold]
+            if hold == "schema":
+                messages = [{"role": "system", "content": shape.form()}, *messages]
+
+    def _text(self, reply: Reply) -> str:
+        """The text in a reply, or the error for a reply without one."""
+        tree = reply.tree()
+        try:
+            choice = tree["choices"][0]
+            message, ending = choice["message"], choice.get("finish_reason")
+            said = message.get("content") or ""
+        except (TypeError, KeyError, IndexError, AttributeError):
+            raise self._no_choice(tree, reply) from None
+        self._report(tree)
+        if message.get("refusal") or ending == "content_filter":
+            reason = message.get("refusal") or "its content filter stopped the answer"
+            raise ModelRefused(f"{self.identity} refuses the task: {reason:.300}")
+        if ending == "length":
+            raise BadAnswer(
+                f"{self.identity} broke off at its length limit after {len(said)} letters."
+            )
+        if not isinstance(said, str) or not said.strip():
+            raise BadAnswer(f"{self.identity} gave an empty answer.")
+        return said
+
+    def _no_choice(self, tree: Any, reply: Reply) -> Exception:
+        """The error for a good status without an answer: OpenRouter sends errors so."""
+        error = tree.get("error") if isinstance(tree, dict) else None
+        if isinstance(error, dict) and isinstance(error.get("code"), int):
+            told = Reply(error["code"], reply.headers, reply.content)
+            return self._wire.failure(told, self._model)
+        return ModelUnreachable(f"{self.identity} sent something that is no chat completion.")
+
+    def _report(self, tree: dict[str, Any]) -> None:
+        """Tell what the call used; the cost only where the provider says it."""
+        usage = tree.get("usage")
+        if isinstance(usage, dict):
+            names = {"tokens_in": "prompt_tokens", "tokens_out": "completion_tokens", "usd": "cost"}
+            emit(
+                "model.used",
+                who=self.identity,
+                **{new: usage.get(old) for new, old in names.items()},
+            )
+
+
+def _held(hold: Hold, shape: Shape) -> dict[str, Any]:
+    """The part of a request that holds the answer to a shape."""
+    if shape.schema is None or hold == "words":
+        return {}
+    if hold == "object":
+        return {"response_format": {"type": "json_object"}}
+    schema = {"name": shape.name, "schema": shape.schema, "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+
+
+def _unsupported(reply: Reply) -> bool:
+    """Whether the server refused the way in which the answer is held to its shape."""
+    told = reply.content[:4000].decode("utf-8", "replace").lower()
+    return reply.status in {400, 404, 415, 422, 501} and any(word in told for word in _UNSUPPORTED)
+
+
+def _accepted(task: Task[Answer], shape: Shape, said: str) -> Answer:
+    """The answer in a text, if the task has nothing against it."""
+    answer: Answer = shape.read(said)
+    faults = list(task.faults(answer))
+    if faults:
+        raise Misfit(*faults)
+    return answer
+
+
+def provide(provider: str, model: str, environment: Mapping[str, str]) -> CompatibleText:
+    """The text model behind "provider:model".
+
+    Raises:
+        BadSetting: No model, address or key.
+    """
+    return CompatibleText(*find_place(provider, model, environment))

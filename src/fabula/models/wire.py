@@ -1,0 +1,173 @@
+"""HTTP to a provider: one long-lived client a loop, limits on time and size, errors told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from fabula.errors import BadAnswer, ModelBusy, ModelError, ModelRefused, ModelUnreachable
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient
+
+CONNECT_SECONDS = 10.0
+_MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server sent back, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    def tree(self) -> Any:
+        """The content as JSON; None if it is not JSON."""
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            return None
+
+
+class Wire:
+    """Posts JSON to one provider.
+
+    Args:
+        provider: Its name, for errors.
+        address: Base of all its addresses: "https://api.openai.com/v1".
+        key: Sent as a bearer token; empty for none. It is never shown anywhere.
+        variable: Name of the environment variable that the key comes from, for errors.
+        seconds: Longest time for a whole call, and for a silence within it.
+    """
+
+    def __init__(
+        self, provider: str, address: str, *, key: str, variable: str, seconds: float = 180.0
+    ) -> None:
+        self.provider, self.address, self.variable = provider, address, variable
+        self._key, self._seconds = key, seconds
+        self._clients: dict[asyncio.AbstractEventLoop, asyncio.Task[AsyncClient]] = {}
+
+    async def post(self, path: str, body: Mapping[str, Any], *, limit_mb: int = 20) -> Reply:
+        """Send the body as JSON; gives the reply whatever its status is.
+
+        Raises:
+            ModelUnreachable: No connection, no answer in time, or one that broke off.
+            BadAnswer: The answer is larger than the limit.
+        """
+        client = await self._client()
+        from httpx2 import DecodingError, HTTPError
+
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._read(client, path, body, limit_mb * _MB)
+        except TimeoutError:
+            problem = f"gave no whole answer within {self._seconds:g} s"
+        except DecodingError:
+            problem = "sent an answer that cannot be decompressed"
+        except HTTPError as exc:
+            # Not chained: the exception holds the request, and with it the key.
+            problem = f"cannot be reached ({type(exc).__name__}: {self.hide(str(exc))})"
+        raise ModelUnreachable(f"{self.provider} at {self.address} {problem}.") from None
+
+    async def close(self) -> None:
+        """Close the connections of the running loop."""
+        opening = self._clients.pop(asyncio.get_running_loop(), None)
+        if opening is not None:
+            await (await opening).aclose()
+
+    def hide(self, text: str) -> str:
+        """The text without the key: some servers send it back in their errors."""
+        return text.replace(self._key, "***") if self._key else text
+
+    def failure(self, reply: Reply, model: str) -> ModelError:
+        """The error that a reply with a bad status stands for."""
+        said = self.hide(_message(reply.tree())) or f"HTTP {reply.status}"
+        retry_after = _retry_after(reply.headers)
+        match reply.status:
+            case 429 if "insufficient_quota" in said:
+                return ModelRefused(f"{self.provider} has no quota left: {said}")
+            case 429:
+                return ModelBusy(f"{self.provider} is busy: {said}", retry_after)
+            case 503 if retry_after is not None:
+                return ModelBusy(f"{self.provider} is busy: {said}", retry_after)
+            case 408 | 425 | 500 | 502 | 503 | 504 | 520 | 521 | 522 | 523 | 524 | 529:
+                return ModelUnreachable(f"{self.provider} is out of order: {said}")
+        return ModelRefused(f"{self.provider} {self._refusal(reply.status, model)}: {said}")
+
+    def _refusal(self, status: int, model: str) -> str:
+        key = f"the key in {self.variable}" if self._key else f"a call without {self.variable}"
+        known = {
+            401: f"does not accept {key}",
+            402: "has no credit left",
+            403: f"does not let {key} use {model!r}",
+            404: f"at {self.address} has no model {model!r}",
+            413: "finds the request too large; a shorter document or another model may do",
+        }
+        return known.get(status, f"did not accept the request to {model!r}")
+
+    async def _client(self) -> AsyncClient:
+        loop = asyncio.get_running_loop()
+        if loop not in self._clients:
+            self._clients = {one: c for one, c in self._clients.items() if not one.is_closed()}
+            # Loading the library and the certificates takes 0.2 s, which the loop must not stand.
+            self._clients[loop] = loop.create_task(asyncio.to_thread(self._open))
+        return await asyncio.shield(self._clients[loop])
+
+    def _open(self) -> AsyncClient:
+        from httpx2 import AsyncClient, Timeout
+
+        headers = {"User-Agent": "fabula"}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        patience = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
+        return AsyncClient(
+            base_url=self.address.rstrip("/") + "/", headers=headers, timeout=patience
+        )
+
+    async def _read(
+        self, client: AsyncClient, path: str, body: Mapping[str, Any], limit: int
+    ) -> Reply:
+        content = bytearray()
+        async with client.stream("POST", path, json=body) as response:
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > limit:
+                    raise BadAnswer(f"{self.provider} sent more than {limit // _MB} MB.")
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status_code, headers, bytes(content))
+
+
+def _message(tree: Any) -> str:
+    """What a server says about its error, in any of the forms that are about."""
+    error = tree.get("error", tree.get("detail", tree)) if isinstance(tree, dict) else tree
+    message = error.get("message", "") if isinstance(error, dict) else error
+    code = error.get("code") if isinstance(error, dict) else None
+    told = message if isinstance(message, str) else ""
+    return f"{told:.300}" + (f" ({code})" if isinstance(code, str) and code not in told else "")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """How long a server asks us to wait, in seconds: it may say ms, seconds or a date."""
+    if (milliseconds := _number(headers.get("retry-after-ms"))) is not None:
+        return milliseconds / 1000
+    told = headers.get("retry-after")
+    if told is None or (seconds := _number(told)) is not None:
+        return seconds if told is not None else None
+    try:
+        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if 0 <= number < 1e9 else None
