@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from fabula.engine import fan_out, open_run, step
     from fabula.errors import FabulaError
     from fabula.productions.video.order import VideoOrder
-    from fabula.settings import Settings
     from fabula.studio import Studio
 
-__all__ = ["FabulaError", "Settings", "Studio", "VideoOrder", "fan_out", "open_run", "step"]
 
 _PLACES = {
     "FabulaError": "fabula.errors",
-    "Settings": "fabula.settings",
     "Studio": "fabula.studio",
     "VideoOrder": "fabula.productions.video.order",
     "fan_out": "fabula.engine",

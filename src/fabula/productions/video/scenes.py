@@ -8,7 +8,7 @@ from fabula.engine import together
 from fabula.media.documents import Picture
 from fabula.media.film.captions import Cue, cues, rules_for, shifted
 from fabula.media.film.forms import Form, SoundForm
-from fabula.media.film.shots import Fade, Shot, Zoom
+from fabula.media.film.shots import Fade, Overlay, Shot, Zoom
 from fabula.media.film.writer import Clip
 from fabula.media.slides import Look, Slide
 from fabula.media.slides.visuals import Figure
@@ -99,7 +99,11 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
     rules = rules_for(*stage.order.size, stage.order.fps)
     captions = shifted(cues(speech.words, rules), LEAD)
     frames = stage.form.frames(sound.seconds)
-    shot = _shot(scene, slide, previous, stage)
+    strips: tuple[Overlay, ...] = ()
+    if stage.order.burned:
+        follow = "karaoke" in stage.order.captions
+        strips = await steps.letter(captions, stage.form, frames, stage.look.band, follow)
+    shot = _shot(scene, slide, previous, stage, strips)
     # A still serves for any length, so its key must not know this one.
     timed = shot.lane != "still" or stage.form.encoder == "plain"
     coded = await steps.encode_shot(shot, stage.form, frames if timed else None)
@@ -119,8 +123,10 @@ async def _nothing() -> None:
     """No slide before the first scene, or no fade from it."""
 
 
-def _shot(scene: Scene, slide: Slide, previous: Slide | None, stage: Set) -> Shot:
-    """What is seen: the slide, moving if the order says so."""
+def _shot(
+    scene: Scene, slide: Slide, previous: Slide | None, stage: Set, strips: tuple[Overlay, ...]
+) -> Shot:
+    """What is seen: the slide with its captions, moving if the order says so."""
     fade = Fade(previous.png, round(FADE_SECONDS * stage.order.fps)) if previous else None
     gentle = stage.order.motion == "gentle" and isinstance(scene.visual, Figure)
-    return Shot(slide.png, zoom=Zoom() if gentle else None, fade=fade)
+    return Shot(slide.png, strips, Zoom() if gentle else None, fade)

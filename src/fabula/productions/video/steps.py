@@ -10,16 +10,21 @@ from fabula.engine import step, together
 from fabula.media import documents
 from fabula.media.documents import Document, Limits, Picture, Source
 from fabula.media.film.audio import CodedSound, code_sound
+from fabula.media.film.captions import Cue
 from fabula.media.film.forms import Form, SoundForm
 from fabula.media.film.inspection import FilmReport, inspect
-from fabula.media.film.shots import CodedShot, Shot, code_shot
+from fabula.media.film.lettering import Lettering, burned
+from fabula.media.film.shots import CodedShot, Overlay, Shot, code_shot
 from fabula.media.film.writer import Clip, Tags, write_film
 from fabula.media.slides import Look, Slide, cover, paint
+from fabula.media.slides.looks import ROOM
 from fabula.media.slides.visuals import Visual
 from fabula.media.sound import Sound, Spoken, join_spoken
 from fabula.models import Narrator, Voice, Writer
 from fabula.productions.video.storyboard import SENTENCE_PAUSE, Storyboard
 from fabula.productions.video.tasks import WriteStoryboard
+
+CAPTION_FACE = ROOM / "fonts" / "Commissioner-SemiBold.ttf"
 
 
 async def read_document(source: Source, limits: Limits) -> Document:
@@ -64,6 +69,14 @@ def paint_slide(visual: Visual, look: Look, picture: Picture | None) -> Slide:
 def paint_cover(title: str, byline: str, look: Look) -> bytes:
     """The picture that stands for the film in a list, as PNG."""
     return cover(title, byline, look)
+
+
+@step
+def letter(
+    captions: tuple[Cue, ...], form: Form, frames: int, band: int, follow: bool
+) -> tuple[Overlay, ...]:
+    """Captions as strips to be burned into the foot of the picture, `band` pixels high."""
+    return burned(captions, form, Lettering(CAPTION_FACE, band, follow), frames)
 
 
 @step
