@@ -191,7 +191,7 @@ def _short(line: Line) -> bool:
 def _is_indented(block: Block, line: Line, column: Column) -> bool:
     """Whether the line is indented as the first of a paragraph is."""
     if block.kind == "item":
-        if _is_full(block.lines[-1], column) and block.lines[-1].text[-1:] not in ".;:":
+        if len(block.lines) == 1 and block.lines[0].text[-1:] not in ".;:?!":
             return line.box.x0 > block.lines[0].box.x0 + 6 * column.body
         # The text of an item hangs; a line further left than its bullet's text ends it.
         return line.box.x0 < block.lines[0].box.x0 - 2 or (

@@ -15,7 +15,7 @@ from fabula.media.documents.prose import CAPTION, join_lines, labelled
 
 _TABULAR = ("tab",)
 _CELL = 4.0  # points; graphics closer than this belong together
-_REACH = 60.0  # points; a figure stands at most this far from its caption
+_REACH = 90.0  # points; a figure stands at most this far from its caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[
     floats: list[Float] = []
     boxes = [union(n.box for n in part) for _, part in grown]
     for i, (match, part) in enumerate(grown):
-        near = [b for b in clusters if _is_nearest(b, boxes[i], boxes)]
-        found = _make(match, part, sheet, free, near, body)
+        near = [b for c in clusters if (b := _share(c, boxes[i], boxes)) is not None]
+        rules = [r for r in sheet.rules if not _is_beyond(r, boxes[i], boxes)]
+        found = _make(match, part, rules, free, near, body)
         inside = {id(n) for n in found.lines}
         free = [n for n in free if id(n) not in inside]
         clusters = [b for b in clusters if found.region is None or not found.region.holds(b)]
@@ -70,12 +71,29 @@ def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[
     return floats, free
 
 
-def _is_nearest(cluster: Box, caption: Box, captions: Sequence[Box]) -> bool:
-    """Whether no caption on the same level stands closer to the middle of `cluster`."""
-    rivals = [b for b in captions if b is not caption and b.down(caption) > -20]
-    middle = cluster.middle[0]
-    mine = abs(caption.middle[0] - middle)
-    return all(mine <= abs(b.middle[0] - middle) for b in rivals if b.across(caption) <= 0)
+def _share(cluster: Box, caption: Box, captions: Sequence[Box]) -> Box | None:
+    """The part of `cluster` that belongs to `caption` and to no caption beside it."""
+    share = cluster
+    for rival in captions:
+        if rival is caption or rival.down(caption) < -20 or rival.across(caption) > 0:
+            continue
+        if rival.x0 > caption.x1:
+            middle = (caption.x1 + rival.x0) / 2
+            share = Box(share.x0, share.y0, min(share.x1, middle), share.y1)
+        else:
+            middle = (rival.x1 + caption.x0) / 2
+            share = Box(max(share.x0, middle), share.y0, share.x1, share.y1)
+    return share if share.width > 8 else None
+
+
+def _is_beyond(rule: Box, caption: Box, captions: Sequence[Box]) -> bool:
+    """Whether another caption stands between a rule and `caption`, one above the other."""
+    low, high = sorted((rule.middle[1], caption.middle[1]))
+    return any(
+        low < b.middle[1] < high and b.across(rule) > 0 and b.across(caption) > 0
+        for b in captions
+        if b is not caption
+    )
 
 
 def _caption(lines: Sequence[Line], index: int, body: float) -> re.Match[str] | None:
@@ -133,7 +151,7 @@ def _whole_caption(
 def _make(  # noqa: PLR0913, PLR0917 - the page's parts, each needed once
     match: re.Match[str],
     part: Sequence[Line],
-    sheet: Sheet,
+    rules: Sequence[Box],
     free: Sequence[Line],
     clusters: Sequence[Box],
     body: float,
@@ -141,7 +159,7 @@ def _make(  # noqa: PLR0913, PLR0917 - the page's parts, each needed once
     caption = union(n.box for n in part)
     tabular = match["word"].casefold().startswith(_TABULAR)
     if tabular:
-        region = _ruled(caption, sheet, free, body) or _rows_below(caption, free, body)
+        region = _ruled(caption, rules, free, body) or _rows_below(caption, free, body)
     else:
         region = _drawn(caption, clusters, free, body)
     label, text = labelled(join_lines(n.text for n in part))
@@ -214,9 +232,11 @@ def _with_labels(
     return region, tuple(n for n in lines if region.holds(n.box))
 
 
-def _ruled(caption: Box, sheet: Sheet, lines: Sequence[Line], body: float) -> Box | None:
+def _ruled(
+    caption: Box, page_rules: Sequence[Box], lines: Sequence[Line], body: float
+) -> Box | None:
     """The stack of rules next to the caption, as tables have them."""
-    rules = sorted((r for r in sheet.rules if r.across(caption) > 0), key=lambda r: r.y0)
+    rules = sorted((r for r in page_rules if r.across(caption) > 0), key=lambda r: r.y0)
     below = [r for r in rules if r.y0 >= caption.y1 - 2]
     above = [r for r in reversed(rules) if r.y1 <= caption.y0 + 2]
     sides = [(side, edge) for side, edge in ((below, caption.y1), (above, caption.y0)) if side]

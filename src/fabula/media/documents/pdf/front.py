@@ -37,26 +37,41 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, 
     """The title, and the blocks of the first page that print it."""
     first = [b for b in blocks[:14] if b.page == 1 and b.lines]
     told = tidy(metadata)
-    if told and not _NO_TITLE.fullmatch(told):
-        printed = _printing(first, told)
-        if printed or len(told.split()) >= 3:
-            text = join_lines(n.text for b in printed for n in b.lines) if printed else told
-            return text if _plain(text) == _plain(told) else told, printed
+    if _NO_TITLE.fullmatch(told):
+        told = ""
+    printed = _printing(first, told) if told else []
+    if not printed:
+        printed = _largest(first, body)
+        text = _spelled(printed)
+        # The metadata may name the series, or the template that the author started from.
+        alike = set(told.casefold().split()) & set(text.casefold().split())
+        if told and not (text and len(alike) >= 0.5 * len(told.split())):
+            return (told, []) if len(told.split()) >= 3 or not text else (text, printed)
+        return text, printed
+    text = _spelled(printed)
+    return text if _plain(text) == _plain(told) else told, printed
+
+
+def _spelled(blocks: Sequence[Block]) -> str:
+    return join_lines(spell(without_marks(n.words)) for b in blocks for n in b.lines)
+
+
+def _largest(first: Sequence[Block], body: Style) -> list[Block]:
+    """The blocks in the largest type, if that is larger than the running text."""
     candidates = [b for b in first if b.style.size >= 1.15 * body.size and len(b.text) >= 4]
     if not candidates:
-        return "", []
+        return []
     size = max(b.style.size for b in candidates)
     start = next(b for b in candidates if b.style.size == size)
     if _OPENING.fullmatch(start.text.strip()) or len(start.text) > 250:
-        return "", []
+        return []
     at = first.index(start)
     printed = [start]
     for block in first[at + 1 : at + 3]:
         if block.style.size < size - 0.3 or block.gap > 1.5 * size:
             break
         printed.append(block)
-    lines = (spell(without_marks(n.words)) for b in printed for n in b.lines)
-    return join_lines(lines), printed
+    return printed
 
 
 def _plain(text: str) -> str:
@@ -88,7 +103,8 @@ def front_matter(blocks: Sequence[Block], printed: Sequence[Block]) -> list[Bloc
         text = block.text.strip()
         if block.float is not None:
             continue
-        if block.page != 1 or _OPENING.match(text) or announces_references(text):
+        opens = _OPENING.match(text) and (block.kind == "heading" or not text[0].isdigit())
+        if block.page != 1 or opens or announces_references(text):
             break
         if _is_running(block):
             break

@@ -41,7 +41,44 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
     for block in blocks:
         if block.kind in {"paragraph", "item"} and is_heading(block, body):
             block.kind = "heading"
+    if _are_slides(sheets):
+        blocks = _once(_titled(blocks))
     return [part for block in blocks for part in with_run_ins(block, body)], body
+
+
+def _are_slides(sheets: Sequence[Sheet]) -> bool:
+    """Pages wider than high, with few words on them."""
+    wide = sum(s.width > 1.2 * s.height for s in sheets)
+    return wide > 0.8 * len(sheets) and sum(len(s.glyphs) for s in sheets) < 1500 * len(sheets)
+
+
+def _titled(blocks: Sequence[Block]) -> list[Block]:
+    """The first line of each slide is its title, however it is set."""
+    page = 0
+    for block in blocks:
+        if block.page == page or not block.lines:
+            continue
+        page = block.page
+        if block.kind == "paragraph" and len(block.lines) <= 2 and len(block.text) < 120:
+            block.kind = "heading"
+    return list(blocks)
+
+
+def _once(blocks: Sequence[Block]) -> list[Block]:
+    """What several steps of one slide repeat, once."""
+    kept: list[Block] = []
+    seen: set[str] = set()
+    title, page = "", 0
+    for block in blocks:
+        if block.page != page and block.kind == "heading":
+            if block.text != title:
+                title, seen = block.text, set()
+            page = block.page
+        if block.float is None and block.text in seen:
+            continue
+        seen.add(block.text if block.float is None else "")
+        kept.append(block)
+    return kept
 
 
 def _page_blocks(sheet: Sheet, lines: Sequence[Line], body: Style) -> Iterator[Block]:

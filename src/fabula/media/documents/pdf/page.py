@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -187,9 +187,39 @@ def _objects(page: pdfium.PdfPage, place: _Place) -> Iterator[tuple[int, Box]]:
         kind = c.FPDFPageObj_GetType(thing)
         if kind == c.FPDF_PAGEOBJ_TEXT or not c.FPDFPageObj_GetBounds(thing, *edges):
             continue
-        x0, y0 = place(edges[0].value, edges[1].value)
-        x1, y1 = place(edges[2].value, edges[3].value)
-        yield kind, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        shown = _placed([e.value for e in edges], place)
+        clip = _clip(thing)
+        yield kind, shown.clipped(_placed(clip, place)) if clip else shown
+
+
+def _placed(edges: Sequence[float], place: _Place) -> Box:
+    x0, y0 = place(edges[0], edges[1])
+    x1, y1 = place(edges[2], edges[3])
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _clip(thing: c.FPDF_PAGEOBJECT) -> list[float]:
+    """Edges of the part of an object that shows; empty where all of it does."""
+    path = c.FPDFPageObj_GetClipPath(thing)
+    count = c.FPDFClipPath_CountPaths(path) if path else 0
+    if count <= 0:
+        return []
+    edges = [-1e9, -1e9, 1e9, 1e9]
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(min(count, 8)):
+        xs, ys = [], []
+        for j in range(min(c.FPDFClipPath_CountPathSegments(path, i), 64)):
+            c.FPDFPathSegment_GetPoint(c.FPDFClipPath_GetPathSegment(path, i, j), x, y)
+            xs.append(x.value)
+            ys.append(y.value)
+        if len(xs) > 2:
+            edges = [
+                max(edges[0], min(xs)),
+                max(edges[1], min(ys)),
+                min(edges[2], max(xs)),
+                min(edges[3], max(ys)),
+            ]
+    return edges
 
 
 def _sort_object(sheet: Sheet, kind: int, box: Box) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fabula.media.documents.pdf.box import Box, union
 from fabula.media.documents.pdf.columns import in_rows
 from fabula.media.documents.pdf.lines import Line, Word, spell
 from fabula.media.documents.pdf.words import without_marks
+from fabula.media.documents.prose import join_two
 
 _MOST_COLUMNS = 24
 _Cell = tuple[Box, str]
@@ -93,14 +95,25 @@ def _nearest(box: Box, columns: Sequence[tuple[float, float]]) -> int:
 
 def _unwrapped(grid: Sequence[tuple[float, list[str]]]) -> list[list[str]]:
     """Rows, with the second lines of wrapped cells joined to the first."""
-    steps = sorted(b[0] - a[0] for a, b in zip(grid, grid[1:], strict=False))
-    widest = steps[-1]
+    widest = max(b[0] - a[0] for a, b in pairwise(grid))
     table = [list(grid[0][1])]
-    for (above, _), (ground, row) in zip(grid, grid[1:], strict=False):
+    for (above, _), (ground, row) in pairwise(grid):
         tight = ground - above < 0.8 * widest
-        partial = not row[0] and sum(bool(t) for t in row) < len(row) and len(table) > 1
-        if tight and partial:
-            table[-1] = [" ".join(filter(None, pair)) for pair in zip(table[-1], row, strict=True)]
+        filled = [i for i, text in enumerate(row) if text]
+        if _goes_on(row, filled, table[-1], tight=tight and len(table) > 1):
+            for i in filled:
+                table[-1][i] = join_two(table[-1][i], row[i])
         else:
             table.append(list(row))
     return table
+
+
+def _goes_on(
+    row: Sequence[str], filled: Sequence[int], above: Sequence[str], *, tight: bool
+) -> bool:
+    """Whether a row only holds second lines of the cells above it."""
+    if len(filled) == len(row) or not all(above[i] for i in filled):
+        return False
+    if filled == [0]:
+        return row[0][0].islower()
+    return not row[0] and (tight or len(filled) == 1)

@@ -19,7 +19,7 @@ _LIGATURES = {0xFB00 + i: s for i, s in enumerate(("ff", "fi", "fl", "ffi", "ffl
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
 _ODD = {0x2010: "-", 0x2011: "-", 0x02BC: "’", 0x201B: "‘", 0x2043: "•", 0x0131: "ı"}
 _CLEAN = {**_LIGATURES, **_INVISIBLE, **_ODD}
-_SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _MARKS = frozenset("0123456789,*†‡§¶∗#")
 
 
