@@ -51,7 +51,10 @@ class _Project:
 
     def holds(self, module: str | None) -> bool:
         """Whether a module of this name belongs to the project."""
-        if not module or (self._is_engine(module) and not self._is_engine(self._module)):
+        if not module:
+            # Code that was typed in, or run by a documentation tool, has no module.
+            return not self._module
+        if self._is_engine(module) and not self._is_engine(self._module):
             return False
         if self._folder is None or module == self._module:
             return module.partition(".")[0] == self._top
@@ -113,7 +116,7 @@ class _Reach:
             self._code(function.__code__, names),
             self._plain(function.__defaults__),
             self._plain(function.__kwdefaults__),
-            sorted((name, self._plain(item)) for name, item in captured.items()),
+            sorted((name, digest_of(self._global(name, item))) for name, item in captured.items()),
         )
         self.found.add((label, digest_of(content)))
         for annotation in function.__annotations__.values():
@@ -198,6 +201,8 @@ class _Reach:
         kind = self.visit(type(value))
         if isinstance(value, enum.Enum):
             return (kind, value.name)
+        if isinstance(getattr(value, "identity", None), str):
+            return (kind, value.identity)
         if dataclasses.is_dataclass(value):
             fields = dataclasses.fields(value)
             return (kind, [self._plain(getattr(value, field.name)) for field in fields])

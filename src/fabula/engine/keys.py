@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import os
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from pathlib import PurePath
 from typing import Any
 
 from fabula.errors import Unkeyable
@@ -119,7 +119,7 @@ def _feed_fields(kind: type) -> Feeder:
 
 def _refuse(value: object, _chunks: list[bytes]) -> None:
     kind = _name_of(type(value))
-    if isinstance(value, PurePath):
+    if isinstance(value, os.PathLike):
         remedy = "A path says where, not what: give the file's bytes, or their digest."
     else:
         remedy = (

@@ -93,12 +93,29 @@ async def fan_out(
             checkpoint()
             return await _made(make, item, index, named, on_error == "keep")
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(index, item)) for index, item in enumerate(listed)]
-    except BaseExceptionGroup as errors:
-        raise _first(errors) from None
+    tasks = [asyncio.create_task(one(index, item)) for index, item in enumerate(listed)]
+    if tasks:
+        await _all_done(tasks)
     return Parts(tuple(task.result() for task in tasks))
+
+
+async def _all_done(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait for all, or raise what failed first; whatever happens, no task outlives this call.
+
+    Not a TaskGroup: before Python 3.13 one that fails leaves its task marked as being cancelled,
+    which an outer time-out or run would take for a request from outside.
+    """
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    failed = [task for task in tasks if not task.cancelled() and task.exception() is not None]
+    if failed:
+        stops = [task for task in failed if isinstance(task.exception(), RunCancelled)]
+        first = [task for task in failed if task in done]
+        (stops or first)[0].result()
 
 
 async def _made(
@@ -122,12 +139,3 @@ async def _made(
         return Hole(index, titles[index], reason, exc)
     emit("part.finished", **said)
     return value
-
-
-def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that came first; a cancelled run before all others."""
-    cancelled = errors.subgroup(RunCancelled)
-    error: BaseException = cancelled or errors
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error

@@ -205,9 +205,9 @@ def new_run_id(now: float) -> str:
     Args:
         now: Unix seconds.
     """
-    whole = int(now)
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(whole))
-    return f"{stamp}-{int((now - whole) * 1000):03d}-{os.urandom(2).hex()}"
+    seconds, milliseconds = divmod(round(now * 1000), 1000)
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(seconds))
+    return f"{stamp}-{milliseconds:03d}-{os.urandom(2).hex()}"
 
 
 def reason_of(error: BaseException) -> str:

@@ -75,20 +75,20 @@ class Database:
 
     def _serve(self) -> None:
         connection: sqlite3.Connection | None = None
-        while True:
+        ended = False
+        while not ended:
             jobs = self._next_jobs()
+            ended = jobs[-1].work is None
             try:
                 connection = connection or self._open()
                 results = _outcomes(connection, jobs)
             except (sqlite3.Error, OSError, StoreError) as exc:
-                results = [exc] * len(jobs)
+                results = [None if job.work is None else exc for job in jobs]
                 if connection is not None and connection.in_transaction:
                     connection.execute("ROLLBACK")
             self._answer(jobs, results)
-            if jobs[-1].work is None:
-                if connection is not None:
-                    connection.close()
-                return
+        if connection is not None:
+            connection.close()
 
     def _next_jobs(self) -> list[_Job]:
         jobs = [self._jobs.get()]
@@ -248,7 +248,7 @@ class SqliteLog:
     async def read(self, run: str, after: int = 0) -> list[Event]:
         """The run's events with a number above `after`, in order."""
         rows = await self._rows(_EVENTS_AFTER, run, after)
-        return [Event(*head, json.loads(fields)) for *head, fields in rows]
+        return [Event(run, seq, at, kind, json.loads(fields)) for seq, at, kind, fields in rows]
 
     async def find(self, run: str) -> RunRecord | None:
         """The run of this id, if there is one."""
@@ -274,7 +274,7 @@ SELECT id, production, state, started_at, ended_at, (SELECT max(seq) FROM events
 FROM runs ORDER BY started_at DESC, id DESC LIMIT ?
 """
 _EVENTS_AFTER = """
-SELECT run, seq, at, kind, fields FROM events WHERE run = ? AND seq > ? ORDER BY seq
+SELECT seq, at, kind, fields FROM events WHERE run = ? AND seq > ? ORDER BY seq
 """
 
 
