@@ -52,7 +52,7 @@ class Box:
 
 def contrast(one: str, other: str) -> float:
     """Contrast of two colours "#rrggbb", 1 to 21 (WCAG 2.2, relative luminance)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -94,7 +94,8 @@ def _pale(entry: dict[str, Any]) -> str:
     return f"contrast: {entry['name']} has {ratio:.1f}:1, needs {CONTRAST}:1"
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour "#rrggbb", 0 for black to 1 for white (WCAG 2.2)."""
     parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts

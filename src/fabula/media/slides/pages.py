@@ -15,7 +15,7 @@ from fabula.media.slides.visuals import Chart, Code, Formula, Table, Visual
 from fabula.media.slides.wording import breakable, ready, tidy, tidy_code
 
 MOST_ROWS, MOST_COLUMNS, MOST_LABELS, MOST_SERIES, MOST_LINES = 40, 12, 16, 4, 200
-MOST_LETTERS = 1500
+MOST_LETTERS = 5000
 NUMBER = re.compile(
     r"[\s~≈<>=±+\-\u2212$€£]*\d[\d.,\s]*\s*(%|[a-zA-Zµ°/²³]{1,5})?(\s*±.*)?|[-\u2013\u2014]?"
 )
