@@ -161,5 +161,5 @@ def _seam(told: Sequence[Candidate], start: int) -> float:
 def _jump(before: Candidate, after: Candidate) -> float:
     """What it costs to keep two sentences in one scene."""
     return (0.5 if before.role != after.role else 0.0) + (
-        0.35 if before.section != after.section else 0.0
+        0.5 if before.section != after.section else 0.0
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fabula.media.speakable import spoken
 from fabula.productions.video.offline.cutting import Group
-from fabula.productions.video.offline.language import stems
+from fabula.productions.video.offline.language import stems, within
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.storyboard import Role, Sentence
 
@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"(?!.*[a-z][A-Z])[^\W_][^\W_’']*(?:[ ’'-][^\W_]+){0,8}\
 def opening(material: Material) -> tuple[Sentence, ...]:
     """What it is and who wrote it."""
     book, title = material.book, material.spoken_title()
-    if not title:
+    if not title or material.untitled:
         return ()
     authors = material.spoken_authors()
     name = "plain" if not authors else "paper" if material.kind == "paper" else "work"
@@ -29,10 +29,11 @@ def opening(material: Material) -> tuple[Sentence, ...]:
 def ending(material: Material) -> tuple[Sentence, ...]:
     """Where to read on."""
     book, title = material.book, material.spoken_title()
-    if not book.templates or not title:
+    if not book.templates or not title or material.untitled:
         return ()
     authors = material.spoken_authors()
-    name = "end_plain" if not authors else "end_paper" if material.kind == "paper" else "end_work"
+    plain = "end_prose" if material.kind == "prose" else "end_plain"
+    name = plain if not authors else "end_paper" if material.kind == "paper" else "end_work"
     return (
         Sentence(book.phrase(name).format(title=title, authors=authors), material.title_sources),
     )
@@ -93,17 +94,8 @@ def _heading(material: Material, before: Group, group: Group, turn: int) -> tupl
         return ()
     if heading.endswith("?"):
         return (Sentence(heading, (section.mark,)),)
-    text = book.phrase("section", turn).format(heading=_inside(heading))
+    text = book.phrase("section", turn).format(heading=within(heading, book))
     return (Sentence(text, (section.mark,)),)
-
-
-def _inside(heading: str) -> str:
-    """A heading as it is written within a sentence: names and acronyms keep their capitals."""
-    first, _, rest = heading.partition(" ")
-    plain = first[1:].islower() and not re.search(r"[A-Z]", rest)
-    return (first.lower() if plain or first in ("The", "A", "An", "How", "What") else first) + (
-        f" {rest}" if rest else ""
-    )
 
 
 def _stopped(line: str) -> str:

@@ -47,6 +47,15 @@ def has_verb(text: str, book: Phrasebook) -> bool:
     return not book.verbs or any(word in book.verbs for word in words(text))
 
 
+def within(name: str, book: Phrasebook) -> str:
+    """A heading or an item as it is written inside a sentence; acronyms and German keep capitals."""
+    first = name.split(" ", maxsplit=1)[0]
+    plain = first.lower() in book.stop or (first[1:].islower() and not re.search(r" [A-Z]", name))
+    if book.language not in ("en", "fr", "es") or not plain:
+        return name
+    return name[0].lower() + name[1:]
+
+
 def rank(bags: Sequence[Sequence[str]], damping: float = 0.85) -> list[float]:
     """TextRank: how central each sentence is, 0 to 1 (Mihalcea and Tarau, EMNLP 2004)."""
     links = _links(bags)

@@ -35,20 +35,19 @@ class Material:
         return text if 2 < len(text) <= 60 else ""
 
     @property
+    def untitled(self) -> bool:
+        """Whether the document has no title but the name of its file."""
+        path = PurePath(self.document.source)
+        return self.document.title in ("", self.document.source, path.name, path.stem)
+
+    @property
     def title(self) -> str:
-        """The title as it is shown, without markup."""
+        """The title as it is shown, without markup and number."""
         name = PurePath(self.document.source).stem.replace("_", " ")
-        title = self.document.title
-        if title in (
-            "",
-            self.document.source,
-            PurePath(self.document.source).name,
-            PurePath(self.document.source).stem,
-        ):
+        if self.untitled:
             return name[:1].upper() + name[1:]
-        return (
-            re.sub(r"^\d+(?:\.\d+)*[.:)]?\s+(?=[^\W\d])", "", readable(title)).strip(" .¶") or name
-        )
+        title = re.sub(r"^\d+(?:\.\d+)*[.:)]?\s+(?=[^\W\d])", "", readable(self.document.title))
+        return title.strip(" .¶") or name
 
     @property
     def source(self) -> str:

@@ -26,6 +26,7 @@ class Phrasebook:
         language: Two-letter code.
         stop: Words that carry no topic.
         verbs: Common verbs in all their finite forms; empty where we know none.
+        boundary: Words before which a phrase may be cut off.
         dangling: Matches an opening that points at the sentence before.
         expletive: Matches an opening that only looks as if it did.
         connectives: Matches an opening that can be left out.
@@ -39,6 +40,7 @@ class Phrasebook:
     language: str
     stop: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
+    boundary: frozenset[str] = frozenset()
     dangling: Pattern[str] = _NEVER
     expletive: Pattern[str] = _NEVER
     connectives: Pattern[str] = _NEVER
@@ -88,6 +90,7 @@ def phrasebook(language: str) -> Phrasebook:
         language=code,
         stop=frozenset(book["stop"].split()),
         verbs=frozenset(_finite(book.get("verbs", ""))),
+        boundary=frozenset(book["boundary"].split()),
         dangling=_match(opening, book["dangling"]),
         expletive=_match(opening, book["expletive"]),
         connectives=_match(

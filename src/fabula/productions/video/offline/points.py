@@ -24,11 +24,6 @@ _REPORTING = re.compile(
     r"conclude|observe|develop|discuss|offer|provide|reveal|confirm|note|believe|hope)(?:s|d|ed|n)?\s(?:that\s|how\s)?",
     re.IGNORECASE,
 )
-_BOUNDARY = frozenset(
-    "in on at by for with from into through using via within across during over under against "
-    "without because while which that who where when if although since whereas and but or so "
-    "after before unless until including such rather even both thereby thus".split()
-)
 _OPEN_END = frozenset(
     "a an the of to in on at by for from with as and or but nor is are was were be been being has have had do does "
     "did will would can could may might must shall should not no than that which who whom whose this "
@@ -39,8 +34,9 @@ _OPEN_END = frozenset(
     "make makes made need needs aims aim seems seem appear appears called known used let lets help helps "
     "becomes become remains remain consists consist depends depend often usually typically generally "
     "mainly simply just even still already first new different various several own et al rather upon "
-    "within without through during over under against across about around up out off down then".split()
+    "everyone anyone someone something nothing everything people those within without through during over under against across about around up out off down then".split()
 )
+_POINTING = re.compile(r"(?i)\b(?:them|it|they|this|these|those|he|she|him|such)\b")
 _SUBJECTS = frozenset("the a an it they we this users you there".split())
 _PRONOUN = re.compile(
     r"(?i)^(?:it|they|this|these|that|those|he|she|such|there|here|its|their|his|her|we|you|i|one|both|"
@@ -76,7 +72,7 @@ def point(sentence: str, book: Phrasebook) -> str:
 def _bare(sentence: str, book: Phrasebook) -> str:
     """The main clause, without brackets, openings and who reports it."""
     text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", readable(sentence))
-    text = standing_alone(re.split(r"(?<=[a-z\d])[.!?;](?:\s|$)", text)[0].strip(" ."), book)
+    text = standing_alone(re.split(r";\s", text)[0].strip(" ."), book)
     if book.language != "en":
         return text
     text = re.sub(r"\b(?:also|further|furthermore|thus|therefore|then|however),? ", "", text)
@@ -106,6 +102,8 @@ def _clause_ends(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
 
 def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     """Whether a phrase may end after so many words."""
+    if book.language == "en" and _POINTING.search(" ".join(parts[:size])):
+        return False
     last = parts[size - 1]
     bare = last.strip(",;:.–—").lower()
     if not bare or bare in _OPEN_END or bare in book.stop:
@@ -115,11 +113,11 @@ def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     head = " ".join(parts[:size])
     following = parts[size].strip(",;:").lower()
     if last.endswith((";", ":", ",")) or following in ("–", "—", "-"):
-        going_on = following in _BOUNDARY or following.endswith("ing") or following in _SUBJECTS
-        return size >= 4 and going_on and has_verb(head, book) and not _listing(parts, size)
-    if book.language != "en" or size < 3:
+        going_on = following in book.boundary or following.endswith("ing") or following in _SUBJECTS
+        return size >= 4 and going_on and has_verb(head, book) and not _listing(parts, size, book)
+    if size < (3 if book.verbs else 5):
         return False
-    if following not in _BOUNDARY or _verb_waits(bare):
+    if following not in book.boundary or _verb_waits(bare):
         return False
     if following in ("and", "or") and (
         "," in head or re.search(r"(?i)\b(?:both|between|either|neither)\b", head)
@@ -128,11 +126,11 @@ def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     return not re.search(r"(?i)\b(?:between|both|either|neither)\b(?!.*\b(?:and|or|nor)\b)", head)
 
 
-def _listing(parts: Sequence[str], size: int) -> bool:
+def _listing(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     """Whether a comma stands inside an enumeration: a cut there would look torn off."""
     rest = " ".join(parts[size : size + 8])
     return bool(re.match(r"[\w’'-]+(?: [\w’'-]+){0,3}(?:,| and| or)\b", rest)) and (
-        parts[size].lower().strip(",") not in _BOUNDARY
+        parts[size].lower().strip(",") not in book.boundary
     )
 
 

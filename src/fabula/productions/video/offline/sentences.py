@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sentencex import segment
 
 from fabula.media.documents.document import Passage
 from fabula.media.speakable import readable, spoken
-from fabula.productions.video.offline.language import has_verb, rank, stems
+from fabula.productions.video.offline.language import has_verb, rank, stems, within
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import Narrator, breaths, standing_alone
 from fabula.productions.video.offline.sections import Genre, Section
@@ -18,6 +19,9 @@ from fabula.productions.video.storyboard import Role
 
 _CHUNK = 400  # sentences ranked together: a paper whole, a book a few chapters at a time
 _MOST = 700  # sentences worth polishing in the longest book
+
+
+Listing = tuple[str, tuple[str, ...]]  # what is said, and the ids of the items it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,14 @@ class Candidate:
         written: As it stands, without citations.
         alone: As spoken out of its context: one line, or two where it was too long.
         linked: As spoken right after the sentence before it.
-        passage: Id of the passage it comes from.
+        passage: Id of the passage it comes from; the first one, for a sentence made of a list.
         section: Index of its section.
         role: Its place in the argument.
         score: How much it deserves to be said, 0 to about 2.
         bag: Stems of the words that carry its topic.
         dangling: Whether it makes sense only after the sentence before it.
         lead: Whether it opens its passage.
+        others: Ids of the further passages that a sentence made of a list comes from.
     """
 
     at: int
@@ -49,6 +54,7 @@ class Candidate:
     bag: frozenset[str]
     dangling: bool
     lead: bool
+    others: tuple[str, ...] = ()
 
 
 def candidates(
@@ -86,15 +92,56 @@ def _numbered(raw: Iterable[Candidate]) -> Iterator[Candidate]:
 def _raw(told: Sequence[Section], book: Phrasebook) -> Iterator[Candidate]:
     """The sentences of all passages that pass a first, cheap look."""
     for index, section in enumerate(told):
-        for passage in section.passages:
-            if passage.kind not in ("paragraph", "item", "quote"):
-                continue
-            for place, sentence in enumerate(split(passage, book)):
-                if _promising(sentence, book) and not _subjectless(sentence, passage, book):
-                    yield Candidate(
-                        0, sentence, (), (), passage.id, index, section.role, 0.0, frozenset(),
-                        dangling=_dangling(sentence, book), lead=place == 0,
-                    )  # fmt: skip
+        plain = Candidate(
+            0, "", (), (), "", index, section.role, 0.0, frozenset(), dangling=False, lead=True
+        )
+        for run in runs(section.passages, book):
+            made = listings(section, run, book) if run[0].kind == "item" else []
+            for text, ids in made:
+                yield replace(plain, written=text, passage=ids[0], others=ids[1:])
+            for passage in run if not made else ():
+                for place, text in enumerate(split(passage, book)):
+                    if _promising(text, book) and not _subjectless(text, passage, book):
+                        points_back = _dangling(text, book)
+                        yield replace(
+                            plain, written=text, passage=passage.id,
+                            dangling=points_back, lead=place == 0,
+                        )  # fmt: skip
+
+
+def runs(passages: Iterable[Passage], book: Phrasebook) -> Iterator[list[Passage]]:
+    """The prose of a section, with the names or the orders of one list together."""
+    for _, run in groupby(
+        (p for p in passages if p.kind in ("paragraph", "item", "quote")),
+        key=lambda p: (p.kind == "item" or p.id, _imperative(readable(p.text), book)),
+    ):
+        yield list(run)
+
+
+def listings(section: Section, items: Sequence[Passage], book: Phrasebook) -> list[Listing]:
+    """A list of mere names as sentences, "Features: a, b and c."; nothing for any other list."""
+    names = [readable(item.text) for item in items]
+    if (
+        len(names) < 2
+        or not book.templates
+        or any(name.endswith((".", "!", "?")) for name in names)
+    ):
+        return []
+    if any(len(name.split()) > 12 or ": " in name for name in names):
+        return []
+    if any(_imperative(name, book) for name in names):
+        return []
+    made = []
+    size = -(-len(names) // -(-len(names) // 5))
+    for start in range(0, len(names), size):
+        part = [within(name.rstrip(" .;,"), book) for name in names[start : start + size]]
+        comma = "; " if any("," in name for name in part) else ", "
+        last = f"{';' if comma == '; ' else ''} {book.phrase('and')} {part[-1]}"
+        told = comma.join(part[:-1]) + last if part[1:] else part[0]
+        ids = tuple(item.id for item in items[start : start + size])
+        opening = f"{section.heading}: {told}." if section.heading else f"{_capital(told)}."
+        made.append((book.phrase("also").format(items=told) if start else opening, ids))
+    return made
 
 
 def split(passage: Passage, book: Phrasebook) -> list[str]:
@@ -113,7 +160,8 @@ def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
 
 def _imperative(text: str, book: Phrasebook) -> bool:
     first = text.split()[0].lower() if text.split() else ""
-    return len(text.split()) >= 5 and (first in book.verbs or not book.verbs)
+    orders = first in book.verbs and not re.search(r"[^s]s$|ed$", first)
+    return len(text.split()) >= 5 and (orders or not book.verbs)
 
 
 def _promising(text: str, book: Phrasebook) -> bool:
@@ -141,9 +189,18 @@ _TORN = re.compile(
 
 
 def _dangling(text: str, book: Phrasebook) -> bool:
+    """Whether a sentence points at the one before it, by its first word or an early pronoun."""
     if book.expletive.match(text):
         return False
-    return bool(book.dangling.match(standing_alone(text, book)))
+    if book.dangling.match(standing_alone(text, book)):
+        return True
+    early = " ".join(text.split()[:7])
+    pronoun = re.search(r"\b(?:they|them|he|she|him)\b", early) if book.language == "en" else None
+    if not pronoun:
+        return False
+    before = early[: pronoun.start()]
+    named = r"\w[a-rt-z]s\b" if pronoun[0] in ("they", "them") else r"(?<!^)\b[A-Z][a-z]+"
+    return not re.search(named, before)
 
 
 def _role(candidate: Candidate, section: Section, book: Phrasebook, kind: Genre) -> Role:

@@ -64,7 +64,8 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
         return []
     if not task.scenes:
         enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
-        wanted = max(min(3, len(told)), min(wanted, round(enough / _SCENE_SECONDS)))
+        if enough < 0.8 * task.seconds:
+            wanted = max(min(3, len(told)), round(enough / _SCENE_SECONDS))
     groups = cut(told, wanted, [clock.lines(c.alone) for c in told], frame)
     for _ in range(2):  # the transitions hang on the sentences, and their length on both
         extra = sum(_frame(line, clock) for line in transitions(material, groups))
@@ -78,25 +79,32 @@ def _frame(sentences: Sequence[Sentence], clock: Clock) -> float:
 
 
 def _lead(material: Material) -> Group:
-    """The sentence that says what the whole is, to open with."""
+    """The sentence that says what the whole is, to open with; a story opens as it opens."""
     pool = [c for c in material.pool if not c.dangling and len(c.alone) == 1]
     last = max((c.at for c in pool), default=0)
     early = [c for c in pool if material.told[c.section].abstract]
     early = early or [c for c in pool if c.at <= max(4, last * 0.12)]
-    if not early:
-        return []
+    if not early or material.kind == "prose":
+        return early[:1]
     idea = material.book.cues.get("idea")
     title = frozenset(re.findall(r"\w{4,}", material.title.lower()))
 
     def worth(c: Candidate) -> float:
-        start = c.alone[0].lower().split()
-        names = any(word.strip(",.:’'") in title for word in start[:4])
+        names = _names(c, title)
         tells = bool(idea and idea.search(c.written))
-        defines = bool(definition(c.written, material.book)) and names
+        defines = names and bool(definition(c.written, material.book))
         late = early.index(c) / len(early)
         return c.score * (1 + 0.4 * names + 0.3 * tells + 0.8 * defines) * (1.3 - 0.6 * late)
 
-    return [max(early, key=worth)]
+    best = max(early, key=worth)
+    if material.kind == "guide" and not _names(best, title):
+        best = early[0]
+    return [best]
+
+
+def _names(candidate: Candidate, title: frozenset[str]) -> bool:
+    """Whether a sentence begins with what the title is about."""
+    return any(word.strip(",.:’'") in title for word in candidate.alone[0].lower().split()[:4])
 
 
 def _beats(material: Material, room: float) -> list[Beat]:
@@ -154,7 +162,7 @@ def _spoken(group: Group, book: Phrasebook) -> tuple[Sentence, ...]:
             before = said[-1].text if said else ""
             if names and line.startswith(f"{names} ") and before.startswith((names, they)):
                 line = they + line[len(names) :]  # noqa: PLW2901
-            said.append(Sentence(line, (candidate.passage,)))
+            said.append(Sentence(line, (candidate.passage, *candidate.others)))
     return tuple(said)
 
 
@@ -197,6 +205,8 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
     weights: dict[Role, float] = {"so-what": 1.4, "evidence": 1.3, "idea": 1.2}
     ranked = sorted(told, key=lambda c: (-c.score * weights.get(c.role, 1.0), c.at))
     kept = points([c.written for c in ranked], said, book, most=3)
+    if len(kept) < 2:
+        kept = tuple(dict.fromkeys(h for g in groups if (h := material.heading(section_of(g)))))[:3]
     pages = sorted({p for c in told if (p := material.passages[c.passage].page)})
     names = ", ".join(material.document.authors[:3])
     sources = [f"{material.title}" + (f" — {names}" if names else "")]
