@@ -77,6 +77,12 @@ def _share(cluster: Box, caption: Box, captions: Sequence[Box]) -> Box | None:
     for rival in captions:
         if rival is caption or rival.down(caption) < -20 or rival.across(caption) > 0:
             continue
+        if abs(rival.middle[0] - cluster.middle[0]) < abs(caption.middle[0] - cluster.middle[0]):
+            return None
+        if rival.x0 > caption.x1 and cluster.x1 < rival.x0 + 10:
+            continue
+        if rival.x1 < caption.x0 and cluster.x0 > rival.x1 - 10:
+            continue
         if rival.x0 > caption.x1:
             middle = (caption.x1 + rival.x0) / 2
             share = Box(share.x0, share.y0, min(share.x1, middle), share.y1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from fabula.media.documents.pdf.box import Box
 from fabula.media.documents.pdf.lines import Line, line_of
 from fabula.media.documents.pdf.page import Sheet
 
@@ -21,12 +23,24 @@ _LEAST_LINE_NUMBERS = 5
 
 def cleared(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> list[list[Line]]:
     """The lines of each page, without its furniture."""
-    numbered = [_without_line_numbers(lines) for lines in pages]
+    numbered = list(_without_line_numbers(pages))
     repeated = _repeated(sheets, numbered)
     return [
         [n for n in lines if not _is_furniture(sheet, lines, n, repeated)]
         for sheet, lines in zip(sheets, numbered, strict=True)
     ]
+
+
+def without_logos(sheets: Sequence[Sheet]) -> None:
+    """Take off each page the pictures that stand at the same place of several pages."""
+    places = Counter(_spot(b) for s in sheets for b in s.images)
+    least = max(2, len(sheets) // 3)
+    for sheet in sheets:
+        sheet.images = [b for b in sheet.images if places[_spot(b)] < least]
+
+
+def _spot(box: Box) -> tuple[int, int, int, int]:
+    return round(box.x0), round(box.y0), round(box.x1), round(box.y1)
 
 
 def _at_edge(sheet: Sheet, line: Line, lines: Sequence[Line]) -> bool:
@@ -74,18 +88,23 @@ def _is_furniture(
     return not above or not below or line.box.y0 > (1 - _MARGIN / 3) * sheet.height
 
 
-def _without_line_numbers(lines: list[Line]) -> list[Line]:
+def _without_line_numbers(pages: Sequence[list[Line]]) -> Iterator[list[Line]]:
     """Drop the small numbers that count the lines of a draft in its margin."""
-    leads = [n.words[0] for n in lines if _starts_with_count(n)]
-    places = Counter(round(w.box.x1 / 3) for w in leads)
-    column = max(places, key=lambda x: places[x], default=0)
-    found = [w for w in leads if abs(round(w.box.x1 / 3) - column) <= 1]
-    values = [int(w.text) for w in sorted(found, key=lambda w: w.box.y1)]
-    rising = sum(b > a for a, b in zip(values, values[1:], strict=False))
-    if len(values) < _LEAST_LINE_NUMBERS or rising < 0.9 * (len(values) - 1):
-        return lines
-    drop = {id(w) for w in found}
-    return list(_dropped(lines, drop))
+    last = 0
+    for lines in pages:
+        leads = [n.words[0] for n in lines if _starts_with_count(n)]
+        places = Counter(round(w.box.x1 / 3) for w in leads)
+        column = max(places, key=lambda x: places[x], default=0)
+        found = [w for w in leads if abs(round(w.box.x1 / 3) - column) <= 1]
+        found.sort(key=lambda w: w.box.y1)
+        values = [int(w.text) for w in found]
+        rising = sum(a < b for a, b in pairwise(values))
+        goes_on = bool(values) and values[0] == last + 1 > 1
+        if (len(values) >= _LEAST_LINE_NUMBERS or goes_on) and rising >= 0.9 * (len(values) - 1):
+            last = values[-1]
+            yield list(_dropped(lines, {id(w) for w in found}))
+        else:
+            yield lines
 
 
 def _starts_with_count(line: Line) -> bool:

@@ -8,7 +8,7 @@ from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.blocks import Block, blocks_of
 from fabula.media.documents.pdf.columns import in_order
 from fabula.media.documents.pdf.floats import Float, find_floats
-from fabula.media.documents.pdf.furniture import cleared
+from fabula.media.documents.pdf.furniture import cleared, without_logos
 from fabula.media.documents.pdf.headings import is_heading, with_run_ins
 from fabula.media.documents.pdf.lines import Line, Style
 from fabula.media.documents.pdf.page import Sheet
@@ -36,6 +36,7 @@ def body_style(pages: Sequence[Sequence[Line]]) -> Style:
 def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
     """All blocks in reading order, headings marked, and the style of the running text."""
     pages = cleared(sheets, [lines_of(s.glyphs) for s in sheets])
+    without_logos(sheets)
     body = body_style(pages)
     blocks = [b for s, n in zip(sheets, pages, strict=True) for b in _page_blocks(s, n, body)]
     for block in blocks:

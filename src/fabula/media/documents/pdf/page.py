@@ -114,6 +114,7 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
             styles[address] = _style(raw, i, handle, turned)
         style = styles[address]
         if style is None:
+            _keep_turned(raw, i, place, sheet)
             continue
         if char == "\x02" or char == "\xad":
             char = "-"
@@ -131,6 +132,16 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
         yield Glyph(char, here[1] if here == last else here[0], here[1], base, style, spaced)
         last = here
         spaced = False
+
+
+def _keep_turned(raw: c.FPDF_TEXTPAGE, index: int, place: _Place, sheet: Sheet) -> None:
+    """A turned letter is part of a drawing (the name of an axis), unless it is a watermark."""
+    edges = [ctypes.c_double() for _ in range(4)]
+    c.FPDFText_GetCharBox(raw, index, *edges)
+    left, right, low, high = (e.value for e in edges)
+    box = _placed((left, low, right, high), place)
+    if max(box.width, box.height) < 20:
+        sheet.drawings.append(box)
 
 
 def _style(
