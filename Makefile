@@ -31,8 +31,9 @@ endif
 
 demo: install  ## make a narrated film of a real document, offline, into demo/
 	@mkdir -p demo
-	$(BIN)/fabula video examples/documents/repeated-frame.pdf -o demo/repeated-frame.mp4 --keep demo/studio
-	@echo "Watch demo/repeated-frame.mp4. Edit demo/studio/storyboard.yaml, then: $(BIN)/fabula run demo/studio"
+	@if [ -e demo/studio ]; then $(BIN)/fabula run demo/studio; else \
+	  $(BIN)/fabula video examples/documents/repeated-frame.pdf --keep demo/studio; fi
+	@echo "Watch demo/studio/studio.mp4. Edit demo/studio/storyboard.yaml, then: $(BIN)/fabula run demo/studio"
 
 test: install  ## the tests, but for the slow ones
 	$(BIN)/pytest

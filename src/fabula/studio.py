@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
 from fabula.engine import Event, Run, Store, Trace, open_run
 from fabula.media.documents import Limits, Source, fetch, load
 from fabula.models import Narrator, Writer, choose_speech, choose_text
-from fabula.productions.video import offline  # noqa: F401  (teaches the offline writer)
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
 from fabula.productions.video.storyboard import Storyboard
@@ -91,13 +91,13 @@ class Studio:
 
         Raises:
             UnknownName: There is no such provider.
-            ModelRefused: Its key is missing.
+            BadSetting: A model, an address or a key is missing.
         """
-        return Crew(
-            Writer(choose_text(writer or self.settings.writer, self.environment)),
-            Narrator(choose_speech(speech or self.settings.speech, self.environment)),
-            hands=self.settings.max_parallel_scenes,
-        )
+        writes = Writer(choose_text(writer or self.settings.writer, self.environment))
+        speaks = Narrator(choose_speech(speech or self.settings.speech, self.environment))
+        self._open.push_async_callback(writes.close)
+        self._open.push_async_callback(speaks.close)
+        return Crew(writes, speaks, hands=self.settings.max_parallel_scenes)
 
     async def film(
         self,

@@ -192,11 +192,11 @@ def _scalar(node: Any, hint: Any, place: _Place) -> Any:
 def _plain(value: Any) -> Any:
     """The value as YAML has it; fields that have their default are left out, but for `kind`."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            item.name: _plain(getattr(value, item.name))
-            for item in fields(value)
-            if item.name == "kind" or _required(item) or getattr(value, item.name) != item.default
-        }
+        # What a record is comes first, and what is as usual is left out.
+        listed = sorted(fields(value), key=lambda item: item.name != "kind")
+        said = {item.name: getattr(value, item.name) for item in listed}
+        usual = {item.name: item.default for item in listed if item.name != "kind"}
+        return {n: _plain(one) for n, one in said.items() if n not in usual or usual[n] != one}
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, tuple):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from fabula.errors import BadInput
+from fabula.media.documents import Document
 from fabula.media.film.captions import shifted
 from fabula.media.film.faults import Expected, ExpectedScene, faults
 from fabula.media.film.inspection import FilmReport
+from fabula.media.slides.visuals import Figure
 from fabula.productions.video.scenes import Reel, Set
+from fabula.productions.video.storyboard import Storyboard
+
+BLEMISHES = ("cut:", "glyphs:", "picture:")
+"""Kinds of slide faults that do not make a film unfit: shortened text, a letter no face has."""
 
 TOLERANCE = 0.10
 """Share by which the length may differ from the one ordered."""
@@ -25,9 +32,35 @@ def expected_film(reels: Sequence[Reel], stage: Set) -> Expected:
 
 
 def film_faults(report: FilmReport, expected: Expected, reels: Sequence[Reel]) -> tuple[str, ...]:
-    """Everything in which the film falls short; empty: it is fit to be shown."""
-    slides = (f"Slide of {r.scene.title!r}: {fault}" for r in reels for fault in r.faults)
+    """Everything for which the film is not fit to be shown; empty: it is."""
+    slides = (said for said in _slide_faults(reels) if not said.startswith(BLEMISHES))
     return (*slides, *faults(report, expected))
+
+
+def blemishes(reels: Sequence[Reel]) -> tuple[str, ...]:
+    """What a person may want to mend, and a viewer can live with."""
+    return tuple(said for said in _slide_faults(reels) if said.startswith(BLEMISHES))
+
+
+def _slide_faults(reels: Sequence[Reel]) -> Iterator[str]:
+    """Each slide's faults, the kind of fault first."""
+    for reel in reels:
+        yield from (f"{fault} (slide of {reel.scene.title!r})" for fault in reel.faults)
+
+
+def check_board(board: Storyboard, document: Document) -> None:
+    """Refuse a storyboard that shows a figure which the document does not have.
+
+    Raises:
+        BadInput: Naming the scene and the figures that there are.
+    """
+    pictures = [passage.id for passage in document.passages if passage.picture]
+    for number, scene in enumerate(board.scenes, 1):
+        shown = scene.visual
+        if isinstance(shown, Figure) and shown.passage not in pictures:
+            known = f"It has pictures at {', '.join(pictures)}." if pictures else "It has none."
+            problem = f"the document has no picture at {shown.passage!r}"
+            raise BadInput("storyboard", problem, known, place=f"scene {number} {scene.title!r}")
 
 
 def length_note(seconds: float, minutes: float) -> str:

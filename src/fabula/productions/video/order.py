@@ -46,7 +46,7 @@ class VideoOrder:
     encoder: Encoder = choice("skip", "plain: every frame encoded", allowed=Encoder)
 
     def __post_init__(self) -> None:
-        for item in fields(self):
+        for item in fields(VideoOrder):
             _check(item.name, getattr(self, item.name), item.metadata)
         if self.theme not in THEMES:
             raise UnknownName("theme", self.theme, THEMES)

@@ -97,6 +97,8 @@ def begin_project(path: Path, document: Source, choices: Mapping[str, object]) -
     Raises:
         UserError: There is something in the folder already.
     """
+    if (path / PROJECT).exists():
+        raise UserError(f"{path} is a studio folder already; make it with: fabula run {path}")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
     folder = StudioFolder(path)

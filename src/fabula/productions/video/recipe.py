@@ -13,7 +13,13 @@ from fabula.media.film.inspection import FilmReport
 from fabula.media.film.writer import Tags
 from fabula.models import Narrator, Voice, Writer
 from fabula.productions.video import steps
-from fabula.productions.video.checks import expected_film, film_faults, length_note
+from fabula.productions.video.checks import (
+    blemishes,
+    check_board,
+    expected_film,
+    film_faults,
+    length_note,
+)
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.scenes import Reel, Set, make_scene
 from fabula.productions.video.storyboard import Scene, Storyboard
@@ -80,7 +86,9 @@ async def produce(
     document = await steps.read_document(source, limits)
     voice = Voice(order.voice, order.language or document.language, order.speed)
     emit("progress", stage="writing")
-    board = board or await _board(document, order, voice, crew)
+    if board is None:
+        board = await _board(document, order, voice, crew)
+    check_board(board, document)
     emit("progress", stage="filming")
     pictures = {p.id: p.picture for p in document.passages if p.picture}
     stage = Set(order, voice, crew.narrator, pictures)
@@ -145,5 +153,5 @@ async def _joined(
         holes=holes,
         report=report,
         faults=film_faults(report, expected, reels),
-        notes=tuple(note for note in (*document.notes, length) if note),
+        notes=tuple(note for note in (*document.notes, length, *blemishes(reels)) if note),
     )

@@ -34,7 +34,8 @@ async def read_document(source: Source, limits: Limits) -> Document:
         BadInput: It cannot be read.
     """
     if source.data.startswith(b"%PDF"):
-        return await read_pdf(source.name, source.data, limits)
+        # Not the path: a document that was moved is the same document.
+        return await read_pdf(Path(source.name).name, source.data, limits)
     # Pictures that lie beside a text are no part of its bytes, so no key could know of them;
     # but a text is read in no time.
     return await asyncio.to_thread(documents.read, source, limits)
