@@ -6,10 +6,11 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-_DROPPED = frozenset(
-    "script style noscript template nav footer aside form button select input textarea iframe svg "
-    "canvas object embed video audio map dialog head link meta _comment -comment".split()
-)
+_DROPPED_TAGS = """
+script style noscript template nav footer aside form button select input textarea iframe svg
+canvas object embed video audio map dialog head link meta _comment -comment
+"""
+_DROPPED = frozenset(_DROPPED_TAGS.split())
 _CLUTTER = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|cookies?|consent|gdpr|"
     r"banner|share|sharing|social|newsletter|subscribe|comments?|related|advert\w*|ads?|promo|"

@@ -1,5 +1,7 @@
 """Which language a text is in, by its script and its commonest words; no model, no network."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re
@@ -11,7 +13,7 @@ _COMMON = {
     "de": "der die und das ist nicht mit von den ein eine zu auf sich dem auch als wird werden für",
     "fr": "le la les des et est dans une un que qui pour sur par pas du plus avec sont ce cette au",
     "es": "el la los las y en que es del un una por con para se no su como más son lo este al",
-    "it": "il la che di è un una per non con del della sono gli dei nel come più questo alla le si",
+    "it": "il la che di è un una per non con del della sono gli dei nel come più questo alla si",
     "pt": "o a os as de que e do da em um uma para com não é por dos das no na mais se como ao são",
     "nl": "de het een en van is dat niet op te zijn met voor aan worden door ook als bij wordt naar",
     "sv": "och att det som är en på för av med den till inte om ett har de kan från var vid eller",

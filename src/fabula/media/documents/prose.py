@@ -1,5 +1,7 @@
 """Lines of text become running text: hyphens at line ends, ligatures, spaces."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re
@@ -23,11 +25,12 @@ CAPTION = re.compile(
 )
 _NAMES = {"fig": "Figure", "fig.": "Figure", "tab.": "Table", "abb.": "Abbildung"}
 # First halves that keep their hyphen, whatever follows.
-_COMPOUND = frozenset(
-    "self non well cross multi semi high low long short real state end time two three four five "
-    "six first second third large small one half all co ex vice so user data pre-trained up to "
-    "on off in out part full open hand left right top bottom front back post quasi pseudo anti".split()
-)
+_FIRST_HALVES = """
+self non well cross multi semi high low long short real state end time two three four five six
+first second third large small one half all co ex vice so user data pre-trained up to on off in
+out part full open hand left right top bottom front back post quasi pseudo anti
+"""
+_COMPOUND = frozenset(_FIRST_HALVES.split())
 
 
 def tidy(text: str) -> str:

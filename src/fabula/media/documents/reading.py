@@ -43,13 +43,13 @@ _OTHERS = (
     (b"MZ\x90", "a program", "document"),
 )
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
 def format_of(source: Source) -> str:
-    """ "pdf", "word", "html", "markdown" or "plain".
+    """One of "pdf", "word", "html", "markdown" and "plain".
 
     Raises:
         UnreadableInput: It is a format that cannot be read; the message says which and what to do.
@@ -119,6 +119,8 @@ def _read_as(kind: str, source: Source, limits: Limits) -> Document:
 
 def _unwrapped(data: bytes) -> bytes:
     """The page as UTF-8, where it names another encoding; NULs, which HTML forbids, taken out."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data
     data = data.replace(b"\x00", b"") if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
     named = _CHARSET.search(data[:2048])
     if named is None:

@@ -1,5 +1,7 @@
 """HTML in: the main content of a page as passages; menus, banners and scripts left behind."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re
@@ -17,10 +19,11 @@ from fabula.media.documents.prose import announces_references, labelled, tidy
 from fabula.media.documents.source import Limits, Source
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_INLINE = frozenset(
-    "a abbr b bdi bdo big br cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr acronym".split()
-)
+_INLINE_TAGS = """
+a abbr b bdi bdo big br cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp
+small span strike strong sub sup time tt u var wbr acronym
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
 _LISTS = frozenset({"ul", "ol", "menu", "dl"})
 _DEEPEST = 200
 _MOST_CELLS = 20_000
@@ -169,30 +172,28 @@ class _Walk:
 
     def _block(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag in _HEADINGS:
+        own = {
+            "li": self._item,
+            "dd": self._item,
+            "dt": self._item,
+            "blockquote": self._quote,
+            "table": self._table,
+            "figure": self._figure,
+        }
+        if tag in own:
+            own[tag](node)
+        elif tag in _HEADINGS:
             self._add("heading", tidy(inline(node)), _HEADINGS[tag])
-        elif tag in {"li", "dd"}:
-            self._item(node)
-        elif tag == "dt":
-            self._add("item", tidy(inline(node)), max(1, min(6, self._lists)))
         elif tag == "pre":
             self._add("code", node.text().strip("\n").rstrip())
-        elif tag == "blockquote":
-            self._quote(node)
-        elif tag == "table":
-            self._table(node)
-        elif tag == "figure":
-            self._figure(node)
         elif tag == "img":
             self._image(node, tidy(node.attributes.get("alt") or ""), "")
         elif tag == "math":
             self._add("formula", tidy(inline(node)))
-        elif tag in _LISTS:
-            self._lists += 1
-            self.visit(node)
-            self._lists -= 1
         else:
+            self._lists += tag in _LISTS
             self.visit(node)
+            self._lists -= tag in _LISTS
 
     def _item(self, node: LexborNode) -> None:
         loose: list[str] = []

@@ -35,7 +35,7 @@ def read_word(source: Source, limits: Limits) -> Document:
         html = mammoth.convert_to_html(io.BytesIO(source.data), style_map=_STYLES).value
     except (TooLarge, LockedInput, UnreadableInput):
         raise
-    except Exception as error:  # noqa: BLE001 - any fault inside a stranger's XML means the same
+    except Exception as error:
         raise UnreadableInput(
             source.name, "is a damaged Word document", "Open it in Word and save it again."
         ) from error

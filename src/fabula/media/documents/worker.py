@@ -11,13 +11,11 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-import fabula.errors as errors
+from fabula import errors
 from fabula.media.documents.document import Document, Passage, Picture
-from fabula.media.documents.reading import read_here
-from fabula.media.documents.source import MEGABYTE, Limits, Source, check_size
+from fabula.media.documents.source import Limits, Source, check_size
 
 _NEWLINE = b"\n"
 
@@ -40,8 +38,8 @@ def read(source: Source, limits: Limits | None = None) -> Document:
     check_size(source.name, len(source.data), limits)
     try:
         # -P: what happens to lie in the folder where we were started must not be imported.
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", "fabula.media.documents.worker"],
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "fabula.media.documents"],
             input=_asked(source, limits),
             capture_output=True,
             timeout=limits.seconds,
@@ -78,60 +76,14 @@ def _answered(answer: dict[str, Any]) -> Document:
         kind: type[errors.BadInput] = getattr(errors, answer.pop("error"))
         place = answer.pop("place")
         raise kind(*answer["said"], place=place)
-    passages = tuple(
-        Passage(
-            **{
-                **p,
-                "rows": tuple(map(tuple, p["rows"])),
-                "picture": p["picture"]
-                and Picture(**{**p["picture"], "data": base64.b64decode(p["picture"]["data"])}),
-            }
-        )
-        for p in answer.pop("passages")
-    )
-    sequences = {k: tuple(answer.pop(k)) for k in ("authors", "notes")}
-    return Document(**answer, **sequences, passages=passages)
+    passages = tuple(map(_passage, answer.pop("passages")))
+    authors, notes = tuple(answer.pop("authors")), tuple(answer.pop("notes"))
+    return Document(**answer, authors=authors, notes=notes, passages=passages)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    raise TypeError(type(value).__name__)
-
-
-def main() -> None:
-    """Read the document on standard input, write it as JSON to standard output."""
-    head, _, data = sys.stdin.buffer.read().partition(_NEWLINE)
-    asked = json.loads(head)
-    limits = Limits(**asked["limits"])
-    _bound_memory(limits.memory)
-    folder = Path(asked["folder"]) if asked["folder"] else None
-    source = Source(asked["name"], data, folder, asked["media_type"])
-    answer: dict[str, Any]
-    try:
-        answer = asdict(read_here(source, limits))
-    except errors.BadInput as error:
-        said = (error.source, error.problem, error.remedy)
-        answer = {"error": type(error).__name__, "said": said, "place": error.place}
-    except (MemoryError, RecursionError):
-        said = (
-            source.name,
-            f"needs more than {limits.memory // MEGABYTE} MB of memory to read",
-            "",
-        )
-        answer = {"error": "TooLarge", "said": said, "place": ""}
-    sys.stdout.write(json.dumps(answer, default=_plain))
-
-
-def _bound_memory(limit: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # Windows has no such limit; time and pixels are still bounded
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-if __name__ == "__main__":
-    main()
+def _passage(told: dict[str, Any]) -> Passage:
+    rows = tuple(map(tuple, told.pop("rows")))
+    picture = told.pop("picture")
+    if picture is not None:
+        picture = Picture(**{**picture, "data": base64.b64decode(picture["data"])})
+    return Passage(**told, rows=rows, picture=picture)

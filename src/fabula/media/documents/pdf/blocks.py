@@ -1,7 +1,10 @@
 """Lines of a column become blocks: paragraphs, headings, items, code, formulas."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -104,7 +107,7 @@ def _column(lines: Sequence[Line], body: float) -> Column:
     rights = sorted(n.box.x1 for n in running)
     steps = sorted(
         b.box.y1 - a.box.y1
-        for a, b in zip(running, running[1:], strict=False)
+        for a, b in itertools.pairwise(running)
         if 0.5 * body < b.box.y1 - a.box.y1 < 2.5 * body
     )
     step = steps[len(steps) // 3] if steps else 1.2 * body

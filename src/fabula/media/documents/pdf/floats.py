@@ -48,7 +48,7 @@ def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[
         body: Size of the running text, in points.
     """
     ordered = in_rows(lines)
-    captions = [(m, ordered[i]) for i in range(len(ordered)) if (m := _caption(ordered, i, body))]
+    captions = [(m, ordered[i]) for i in range(len(ordered)) if (m := _caption(ordered, i))]
     heads = {id(line) for _, line in captions}
     grown = [(m, _whole_caption(n, ordered, heads, sheet.rules)) for m, n in captions]
     taken = {id(n) for _, part in grown for n in part}
@@ -102,7 +102,7 @@ def _is_beyond(rule: Box, caption: Box, captions: Sequence[Box]) -> bool:
     )
 
 
-def _caption(lines: Sequence[Line], index: int, body: float) -> re.Match[str] | None:
+def _caption(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     """The match, if the line starts a caption and does not merely begin with a mention."""
     line = lines[index]
     match = CAPTION.match(line.text)
@@ -154,7 +154,7 @@ def _whole_caption(
     return part
 
 
-def _make(  # noqa: PLR0913, PLR0917 - the page's parts, each needed once
+def _make(
     match: re.Match[str],
     part: Sequence[Line],
     rules: Sequence[Box],

@@ -1,5 +1,7 @@
 """Title and authors, from the first page or from what the file says of itself."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re

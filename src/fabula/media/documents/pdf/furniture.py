@@ -1,5 +1,7 @@
 """What stands on a page but is not its text: running heads, page numbers, line numbers."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """Which blocks are headings, and how deep they are."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re
@@ -64,7 +66,7 @@ def _stands_out(block: Block, text: str, body: Style) -> bool:
     sentence = text[-1] in ".!?" and len(text.split()) > 8
     if style.size >= 1.12 * body.size:
         return len(block.lines) <= 4 and not sentence
-    if style.size < 0.85 * body.size or not alone or block.kind == "item" and not style.bold:
+    if style.size < 0.85 * body.size or not alone or (block.kind == "item" and not style.bold):
         return False
     numbered = _NUMBERED.match(text) is not None and len(block.lines) <= 2
     all_bold = all(w.style.bold for n in block.lines for w in n.words if len(w.text) > 2)

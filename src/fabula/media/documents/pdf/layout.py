@@ -1,11 +1,13 @@
 """A PDF's pages as one run of blocks: floats apart, columns in order, footnotes out."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.blocks import Block, blocks_of
+from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.columns import in_order
 from fabula.media.documents.pdf.floats import Float, find_floats
 from fabula.media.documents.pdf.furniture import cleared, without_logos

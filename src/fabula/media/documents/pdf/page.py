@@ -116,7 +116,7 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
         if style is None:
             _keep_turned(raw, i, place, sheet)
             continue
-        if char == "\x02" or char == "\xad":
+        if char in {"\x02", "\xad"}:
             char = "-"
         elif char in "\x00\ufffd\ufffe\uffff" or "\ue000" <= char <= "\uf8ff":
             sheet.unmapped += 1

@@ -1,5 +1,7 @@
 """Blocks become passages: texts joined over lines, columns and pages, floats given a picture."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """Characters become words and lines: spaces, accents, ligatures, superscripts."""
 
+# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
+
 from __future__ import annotations
 
 import unicodedata
