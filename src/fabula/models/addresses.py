@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ ADDRESSES = {
 }
 LOCAL = frozenset({"ollama", "vllm", "llamacpp", "kokoro", "compatible"})
 """These need no key, and send one if there is one."""
+
+_WITH_ADDRESS = re.compile(r"(.*?)@(\w+://.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,8 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
         BadSetting: No model, no address or no key, or an address that cannot be.
     """
     address = environment.get(f"FABULA_{provider.upper()}_URL") or ADDRESSES.get(provider, "")
-    if provider == "compatible":
-        model, _, said = model.rpartition("@") if "@" in model else (model, "", "")
-        address = said or address
+    if provider == "compatible" and (split := _WITH_ADDRESS.fullmatch(model)):
+        model, address = split.groups()
     if not model:
         raise BadSetting(f"{provider!r} names no model; write {provider}:MODEL.")
     if not address:

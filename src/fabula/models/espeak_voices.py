@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import espeakng_loader
+
 from fabula.errors import UnknownName
 
 DEFAULT_VARIANT = "max"
@@ -85,6 +87,4 @@ def _variants() -> frozenset[str]:
 
 
 def _data() -> Path:
-    import espeakng_loader
-
     return Path(espeakng_loader.get_data_path())

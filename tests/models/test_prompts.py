@@ -1,0 +1,55 @@
+"""A task becomes messages in which instructions and inputs cannot be mistaken for each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fabula.models.prompts import ask_again, ask_for
+from fabula.models.tasks import Task
+
+
+@dataclass(frozen=True)
+class Chest:
+    """Holds things."""
+
+    coins: tuple[int, ...]
+    map: bytes = b""
+    owners: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FindTheGold(Task[str]):
+    """Find the gold."""
+
+    chest: Chest
+    hint: str
+
+
+def test_inputs_stand_apart() -> None:
+    """Each field has a mark of its own; text stands as it is, the rest as JSON without bytes."""
+    chest = Chest((1, 2), b"\x89PNG....", {"Vane": "half"})
+    system, user = ask_for(FindTheGold(chest, "Dig\nhere"), "Answer in verse.")
+    said = user["content"]
+
+    assert system["content"].startswith("Find the gold.\n\n")
+    assert system["content"].endswith("\n\nAnswer in verse.")
+    assert "\nDig\nhere\n</input mark=" in said
+    assert '"map": "(8 bytes)"' in said
+    assert '"Vane": "half"' in said
+    assert said.count("<input name=") == said.count("</input mark=") == 2
+
+
+def test_same_task_same_messages() -> None:
+    """Nothing in the messages depends on the process or the time."""
+    task = FindTheGold(Chest((1,)), "north")
+
+    assert ask_for(task) == ask_for(FindTheGold(Chest((1,)), "north"))
+
+
+def test_second_question_shows_faults() -> None:
+    """The model sees its own answer and every fault."""
+    own, again = ask_again("{}", ["coins: missing", "hint: empty"], "Write JSON.")
+
+    assert own == {"role": "assistant", "content": "{}"}
+    assert "- coins: missing\n- hint: empty" in again["content"]
+    assert again["content"].endswith("Write JSON.")
