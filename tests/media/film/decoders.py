@@ -18,16 +18,21 @@ class Refused(Exception):
 
 def ffmpeg_frames(stream: bytes) -> Iterator[bytes]:
     """Every frame of an H.264 byte stream as YUV 4:2:0, or `Refused` at the least complaint."""
-    with (
-        av.logging.Capture() as complaints,
-        av.open(io.BytesIO(stream), "r", format="h264") as film,
-    ):
-        film.streams.video[0].codec_context.options = {"err_detect": "explode"}
-        film.streams.video[0].codec_context.thread_count = 1
-        for frame in film.decode(video=0):
-            if frame.is_corrupt:
-                raise Refused("corrupt frame")
-            yield frame.to_ndarray(format="yuv420p").tobytes()
+    av.logging.set_level(av.logging.WARNING)
+    try:
+        with (
+            av.logging.Capture() as complaints,
+            av.open(io.BytesIO(stream), "r", format="h264") as film,
+        ):
+            film.streams.video[0].codec_context.options = {"err_detect": "explode"}
+            # What other threads complain of is not captured.
+            film.streams.video[0].codec_context.thread_count = 1
+            for frame in film.decode(video=0):
+                if frame.is_corrupt:
+                    raise Refused("corrupt frame")
+                yield frame.to_ndarray(format="yuv420p").tobytes()
+    finally:
+        av.logging.set_level(None)
     if serious := [text for level, _, text in complaints if level <= av.logging.WARNING]:
         raise Refused(str(serious))
 

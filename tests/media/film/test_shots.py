@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import av
 import pytest
 from PIL import Image
-from tests.media.film.decoders import ffmpeg_frames, openh264_frames
+from tests.media.film.decoders import Refused, ffmpeg_frames, openh264_frames
 from tests.media.film.material import png, slide
 
 from fabula.media.film.forms import Form
+from fabula.media.film.h264 import parameters, skip_slice
 from fabula.media.film.shots import (
     CodedShot,
     Fade,
@@ -178,3 +180,19 @@ def test_moving_shot_needs_its_length() -> None:
         code_shot(shot_of("sparse", 640, 360), Form(640, 360))
     with pytest.raises(ValueError, match="cannot last 40"):
         list(unrolled(code_shot(shot_of("sparse", 640, 360), Form(640, 360), 50), 40, 240))
+
+
+@pytest.mark.parametrize("spoil", ["number", "run"])
+def test_judges_refuse_what_is_wrong(spoil: str) -> None:
+    """The decoders are strict: a picture with a wrong number, or a block too few, is refused."""
+    coded = code_shot(Shot(slide(3)), Form(640, 360))
+    stream = pictures(coded, 60, 240)
+    known = parameters(coded.extradata)
+    short = replace(known, macroblocks=known.macroblocks - 1)
+    stream[30] = skip_slice(known, 35) if spoil == "number" else skip_slice(short, 30)
+
+    with pytest.raises(Refused):
+        list(openh264_frames(coded.extradata, stream))
+    if spoil == "run":  # FFmpeg makes up pictures that are missing by their numbers
+        with pytest.raises((Refused, av.error.FFmpegError)):
+            list(ffmpeg_frames(coded.extradata + b"".join(stream)))

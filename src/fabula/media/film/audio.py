@@ -70,12 +70,12 @@ def code_sound(sound: Sound | None, form: SoundForm, *, at_least: float = 0.0) -
         form: Of the film.
         at_least: Shortest duration of the scene, in seconds.
     """
-    framed = _levelled(_framed(sound or Sound(b"", form.rate), form), form)
+    framed, loud = _levelled(_framed(sound or Sound(b"", form.rate), form), form)
     samples = max(len(framed.samples) // 2, math.ceil(at_least * form.rate), 2 * PACKET)
     packets = -(-samples // PACKET) + _SPARE
     filled = framed.samples.ljust(packets * PACKET * 2, b"\0")
     extradata, coded = _coded(Sound(filled, form.rate), form)
-    return CodedSound(extradata, coded, samples, form.rate, form.lead, loudness(framed))
+    return CodedSound(extradata, coded, samples, form.rate, form.lead, loud)
 
 
 def loudness(sound: Sound) -> Loudness:
@@ -124,24 +124,26 @@ def _framed(sound: Sound, form: SoundForm) -> Sound:
     return Sound(lead + at_rate.samples + tail, form.rate)
 
 
-def _levelled(sound: Sound, form: SoundForm) -> Sound:
+def _levelled(sound: Sound, form: SoundForm) -> tuple[Sound, Loudness]:
     """The sound at the form's loudness, measured as it will stand in the film: with its silences.
 
     A film of scenes that each have the same loudness has it too (BS.1770 averages the power of
     what is loud enough to count), so one edited scene does not change the others.
     """
-    before = loudness(sound)
-    if before.integrated <= _SILENCE:
-        return sound
-    gain = form.loudness - before.integrated
-    if before.peak + gain <= form.peak:
-        return _passed(sound, form.rate, _volume(gain))
+    found = loudness(sound)
+    if found.integrated <= _SILENCE:
+        return sound, found
+    gain = form.loudness - found.integrated
+    if found.peak + gain <= form.peak:
+        louder = _passed(sound, form.rate, _volume(gain))
+        return louder, Loudness(form.loudness, found.peak + gain)
     levelled = sound
     for _ in range(3):
         levelled = _passed(sound, form.rate, _volume(gain), *_limiter(form))
+        found = loudness(levelled)
         # The limiter takes away some loudness; give it back and limit again.
-        gain += form.loudness - loudness(levelled).integrated
-    return levelled
+        gain += form.loudness - found.integrated
+    return levelled, found
 
 
 def _volume(gain: float) -> tuple[str, str]:

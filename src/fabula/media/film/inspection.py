@@ -106,14 +106,13 @@ def inspect(path: Path, *, look_at: tuple[int, ...] = (0,), deep: bool = False) 
     """
     import av
 
-    with av.logging.Capture() as complaints, av.open(f"file:{path}", "r") as film:
+    with av.open(f"file:{path}", "r") as film:
         video, audio = film.streams.video[0], film.streams.audio[0]
         fps = video.average_rate or Fraction(1)
         packets = _packets(film, fps)
-        video.codec_context.options = {"err_detect": "explode"}
+        video.codec_context.options = {"err_detect": "explode+bitstream+buffer"}
         errors, blank = _seen(film, range(len(packets.frames)) if deep else look_at, fps, deep)
         levels, loudness = _heard(film)
-        serious = [text.strip() for level, _, text in complaints if level <= av.logging.WARNING]
         return FilmReport(
             width=video.codec_context.width,
             height=video.codec_context.height,
@@ -131,7 +130,7 @@ def inspect(path: Path, *, look_at: tuple[int, ...] = (0,), deep: bool = False) 
             loudness=loudness,
             levels=levels,
             blank=blank,
-            errors=(*errors, *serious),
+            errors=tuple(errors),
             tags=dict(film.metadata),
             cover=len(film.streams.video) > 1,
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import io
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -107,7 +109,7 @@ class FilmWriter:
         self._captions, self._live = captions, live
         self._file = target
         if isinstance(target, Path) and not live:
-            self._file = target.with_name(f".{target.name}.part")
+            self._file = _beside(target)
         self._film: _Tracks | None = None
         self._frames = 0
         self._chapters: list[tuple[int, str]] = []
@@ -178,6 +180,25 @@ class FilmWriter:
                 self._film.container.close()
         if isinstance(self._file, Path):
             self._file.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    """Where a film is written until it is complete; tidies up after writers that were killed."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        writer = left.name.split(".")[-2]
+        if writer.isdecimal() and not _alive(int(writer)):
+            left.unlink(missing_ok=True)
+    return target.with_name(f".{target.name}.{os.getpid()}.part")
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class _Tracks:
