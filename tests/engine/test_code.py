@@ -107,7 +107,7 @@ async def settled(text: str) -> str:
 
 async def work(look: Look, text: str) -> str:
     """Do it."""
-    import studio.late
+    import studio.late as lately
 
     if text in {"one", "two", "three"}:
         raise Trouble

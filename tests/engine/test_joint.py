@@ -53,3 +53,22 @@ async def test_cancelled_run_comes_first() -> None:
 
     with pytest.raises(RunCancelled):
         await together(failing(ModelBusy("busy"), 0.01), stubborn())
+
+
+async def test_caught_failure_leaves_no_cancel_behind() -> None:
+    """Whoever catches the error goes on undisturbed: their task is not marked as cancelled."""
+
+    async def fails() -> int:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await together(fails(), fails())
+    task = asyncio.current_task()
+
+    assert task is not None
+    assert task.cancelling() == 0
+
+
+async def test_nothing_together_is_nothing() -> None:
+    """No work, no values."""
+    assert await together() == ()

@@ -290,10 +290,14 @@ async def test_thread_steps_stop_at_checkpoints() -> None:
             ended.set()
         return 1
 
+    def listen(event: Event) -> None:
+        done[event.kind] += 1
+        if done["progress"] == 2:
+            run.cancel()
+
     store = memory_store()
-    with pytest.raises(RunCancelled):  # noqa: PT012
-        async with open_run(store, "test") as run:
-            asyncio.get_running_loop().call_later(0.03, run.cancel)
+    with pytest.raises(RunCancelled):
+        async with open_run(store, "test", on_event=listen) as run:
             await long()
     assert await asyncio.to_thread(ended.wait, 1.0)
 

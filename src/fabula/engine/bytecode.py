@@ -6,6 +6,9 @@ import opcode
 import sys
 import types
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from fabula.engine.keys import digest_of_bytes
 
 UNCOUNTED = frozenset(
     {
@@ -36,12 +39,63 @@ _SHIFTS = {
     "LOAD_ATTR": 1 if sys.version_info >= (3, 12) else 0,
     "LOAD_SUPER_ATTR": 2,
 }
+_GLOBALS = frozenset(opcode.opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME"))
+_ATTRIBUTES = frozenset(
+    opcode.opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if name in opcode.opmap
+)
 _CONST, _NAMED = frozenset(opcode.hasconst), frozenset(opcode.hasname)
 _EXTENDED, _STORE = opcode.opmap["EXTENDED_ARG"], opcode.opmap["STORE_NAME"]
 _IMPORT, _FROM = opcode.opmap["IMPORT_NAME"], opcode.opmap["IMPORT_FROM"]
 
 
-def instructions_of(code: types.CodeType) -> list[tuple[int, object]]:
+class Traits(NamedTuple):
+    """What a piece of code does, by digest, and what it looks up to do it.
+
+    Args:
+        digest: Of its instructions and constants.
+        names: Globals, each with the attributes that are taken from it at once: "words.shout".
+        imports: Modules.
+    """
+
+    digest: str
+    names: tuple[str, ...]
+    imports: tuple[str, ...]
+
+
+# With the code itself, so that it lives and its id is not used twice.
+_known: dict[int, tuple[types.CodeType, Traits]] = {}
+
+
+def traits_of(code: types.CodeType) -> Traits:
+    """The traits of a piece of code and of all that is nested in it; read once a process."""
+    known = _known.get(id(code))
+    if known is None:
+        pieces = list(_pieces(code))
+        content = [
+            (
+                piece.co_flags,
+                piece.co_argcount,
+                piece.co_kwonlyargcount,
+                piece.co_exceptiontable,
+                _instructions_of(piece),
+            )
+            for piece in pieces
+        ]
+        names = dict.fromkeys(name for piece in pieces for name in _names_of(piece))
+        imports = dict.fromkeys(name for piece in pieces for name in _imports_of(piece))
+        digest = digest_of_bytes(repr(content).encode("utf-8", "backslashreplace"))
+        known = _known[id(code)] = (code, Traits(digest, tuple(names), tuple(imports)))
+    return known[1]
+
+
+def _pieces(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _pieces(constant)
+
+
+def _instructions_of(code: types.CodeType) -> list[tuple[int, object]]:
     """Operations with what they mean: a constant's value, a name's text, else the bare number."""
     found: list[tuple[int, object]] = []
     for operation, number in _operations(code):
@@ -49,9 +103,9 @@ def instructions_of(code: types.CodeType) -> list[tuple[int, object]]:
         if operation in _CONST:
             argument = _constant(code.co_consts[number])
         elif operation in _NAMED:
-            shift = _SHIFTS.get(opcode.opname[operation], 0)
-            argument = (code.co_names[number >> shift], number & ((1 << shift) - 1))
-            if operation == _STORE and argument[0] in UNCOUNTED:
+            name = _name_of(code, operation, number)
+            argument = (name, number & ((1 << _shift_of(operation)) - 1))
+            if operation == _STORE and name in UNCOUNTED:
                 # A docstring or a line number of a class: two instructions that do not count.
                 found.pop()
                 continue
@@ -69,15 +123,36 @@ def _operations(code: types.CodeType) -> Iterator[tuple[int, int]]:
             yield operation, number
 
 
+def _shift_of(operation: int) -> int:
+    """How many of the lowest bits of the number are no part of the name's place."""
+    return _SHIFTS.get(opcode.opname[operation], 0)
+
+
+def _name_of(code: types.CodeType, operation: int, number: int) -> str:
+    return code.co_names[number >> _shift_of(operation)]
+
+
+def _names_of(code: types.CodeType) -> Iterator[str]:
+    """Globals, each with the attributes that are taken from it at once."""
+    path = ""
+    for operation, number in _operations(code):
+        if path and operation in _ATTRIBUTES:
+            path += "." + _name_of(code, operation, number)
+            continue
+        if path:
+            yield path
+        path = _name_of(code, operation, number) if operation in _GLOBALS else ""
+
+
 def _constant(value: object) -> object:
     if isinstance(value, types.CodeType):
-        return value
+        return value.co_name
     if isinstance(value, frozenset):
         return sorted(repr(item) for item in value)
     return f"{type(value).__name__} {value!r}"
 
 
-def imports_of(code: types.CodeType) -> Iterator[str]:
+def _imports_of(code: types.CodeType) -> Iterator[str]:
     """Modules that the code imports, and what it takes from them, which may be modules too."""
     module = ""
     for operation, number in _operations(code):

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from fabula.engine.bytecode import UNCOUNTED, imports_of, instructions_of
+from fabula.engine.bytecode import UNCOUNTED, traits_of
 from fabula.engine.keys import digest_of
 
 _ENGINE = "fabula.engine"
@@ -160,20 +160,13 @@ class _Reach:
             for value in names.resolve(dotted.split("."), self._project):
                 self.visit(value)
 
-    def _code(self, code: types.CodeType, names: _Names) -> object:
-        """Instructions with constants and names in place of their numbers."""
-        content: list[object] = [code.co_flags, code.co_argcount, code.co_kwonlyargcount]
-        for name, argument in instructions_of(code):
-            if isinstance(argument, types.CodeType):
-                content.append(self._code(argument, names))
-            else:
-                content.append((name, argument))
-        for module in imports_of(code):
+    def _code(self, code: types.CodeType, names: _Names) -> str:
+        traits = traits_of(code)
+        for module in traits.imports:
             self._lazy(module)
-        for used, value in names.used(code.co_names, self._project):
-            self.found.add((f"{names.home}.{used}", digest_of(self._global(used, value))))
-        content.append(code.co_exceptiontable)
-        return content
+        for name, value in names.used(traits.names, self._project):
+            self.found.add((f"{names.home}.{name}", digest_of(self._global(name, value))))
+        return traits.digest
 
     def _global(self, name: str, value: object) -> object:
         if isinstance(value, dict | list | set) and name != name.upper():
@@ -219,8 +212,7 @@ class _Reach:
         self._seen_modules.add(module)
         code = _code_of(module)
         if code is not None:
-            content = self._code(code, _Names({}, {}))
-            self.found.add((f"module {module}", digest_of(content)))
+            self.found.add((f"module {module}", self._code(code, _Names({}, {}))))
 
 
 class _Names:
@@ -230,21 +222,15 @@ class _Names:
         self._outer, self._captured = outer, captured
         self.home = outer.get("__name__", "")
 
-    def used(self, names: Iterable[str], project: _Project) -> Iterator[tuple[str, object]]:
-        """The globals among the names, and what they name inside of the project's modules."""
-        names = tuple(names)
-        open_modules = [("", self._outer)]
-        seen: set[int] = set()
-        for prefix, scope in open_modules:
-            for name in names:
-                if name not in scope or (name.startswith("__") and name.endswith("__")):
-                    continue
-                value = scope[name]
-                if not isinstance(value, types.ModuleType):
-                    yield prefix + name, value
-                elif project.holds(value.__name__) and id(value) not in seen:
-                    seen.add(id(value))
-                    open_modules.append((f"{prefix}{name}.", vars(value)))
+    def used(self, paths: Iterable[str], project: _Project) -> Iterator[tuple[str, object]]:
+        """What the paths lead to, through modules of the project as far as they go."""
+        for path in paths:
+            first, *rest = path.split(".")
+            value, way = self._outer.get(first), first
+            while rest and isinstance(value, types.ModuleType) and project.holds(value.__name__):
+                value, way = getattr(value, rest[0], None), f"{way}.{rest.pop(0)}"
+            if first in self._outer and not isinstance(value, types.ModuleType):
+                yield way, value
 
     def resolve(self, path: list[str], project: _Project) -> Iterator[object]:
         """What a dotted name in an annotation means, if it is of the project."""
@@ -274,7 +260,8 @@ def _is_generated(item: object) -> bool:
     """Methods that dataclasses write, and the slots: they follow from the fields."""
     if isinstance(item, types.MemberDescriptorType | types.GetSetDescriptorType):
         return True
-    return isinstance(item, types.FunctionType) and item.__code__.co_filename == "<string>"
+    written = getattr(item, "__wrapped__", item)
+    return isinstance(written, types.FunctionType) and written.__code__.co_filename == "<string>"
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar, overload
 
 from fabula.errors import RunCancelled
@@ -32,18 +32,30 @@ async def together(*work: Coroutine[Any, Any, Any]) -> tuple[Any, ...]:
 
     If one fails, the others are cancelled, and its error is raised as itself.
     """
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one) for one in work]
-    except BaseExceptionGroup as errors:
-        raise first_error(errors) from None
+    tasks = [asyncio.create_task(one) for one in work]
+    await all_done(tasks)
     return tuple(task.result() for task in tasks)
 
 
-def first_error(errors: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that came first; a cancelled run before all others."""
-    cancelled = errors.subgroup(RunCancelled)
-    error: BaseException = cancelled or errors
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+async def all_done(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait for all, or raise what failed first; whatever happens, no task outlives this call.
+
+    Not a TaskGroup: before Python 3.13 one that fails leaves its task marked as being cancelled,
+    which an outer time-out or run would take for a request from outside.
+
+    Raises:
+        RunCancelled: The run was cancelled; before any other error.
+    """
+    if not tasks:
+        return
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    failed = [task for task in tasks if not task.cancelled() and task.exception() is not None]
+    if failed:
+        stops = [task for task in failed if isinstance(task.exception(), RunCancelled)]
+        first = [task for task in failed if task in done]
+        (stops or first)[0].result()

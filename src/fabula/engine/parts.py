@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from fabula.engine.joint import all_done
 from fabula.engine.runs import checkpoint, emit, enter_part, reason_of
 from fabula.errors import FabulaError, RunCancelled
 
@@ -94,28 +95,8 @@ async def fan_out(
             return await _made(make, item, index, named, on_error == "keep")
 
     tasks = [asyncio.create_task(one(index, item)) for index, item in enumerate(listed)]
-    if tasks:
-        await _all_done(tasks)
+    await all_done(tasks)
     return Parts(tuple(task.result() for task in tasks))
-
-
-async def _all_done(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    """Wait for all, or raise what failed first; whatever happens, no task outlives this call.
-
-    Not a TaskGroup: before Python 3.13 one that fails leaves its task marked as being cancelled,
-    which an outer time-out or run would take for a request from outside.
-    """
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
-    failed = [task for task in tasks if not task.cancelled() and task.exception() is not None]
-    if failed:
-        stops = [task for task in failed if isinstance(task.exception(), RunCancelled)]
-        first = [task for task in failed if task in done]
-        (stops or first)[0].result()
 
 
 async def _made(
