@@ -7,6 +7,7 @@ import pytest
 from fabula.errors import BadSetting, UnknownName
 from fabula.media.slides import THEMES, Look
 from fabula.media.slides.checks import CONTRAST, contrast
+from fabula.media.slides.glyphs import characters
 from fabula.media.slides.looks import load_theme, load_words
 
 
@@ -44,6 +45,12 @@ def test_theme_colours_contrast(name: str) -> None:
     pairs += [(colours["ink"], colours["wash"])]
 
     assert [pair for pair in pairs if contrast(*pair) < CONTRAST] == []
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_caption_font_is_at_hand(name: str) -> None:
+    """Each theme brings a face for captions that has the letters of Europe."""
+    assert set(map(ord, "AzÉßжЩωΆ.,?!")) <= characters(Look(name).caption_font)
 
 
 def test_words_fall_back_to_english() -> None:

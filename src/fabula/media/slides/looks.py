@@ -53,6 +53,12 @@ class Look:
             return 0
         return round(self.height * (0.18 if self.height > self.width else 0.17))
 
+    @property
+    def caption_font(self) -> Path:
+        """The TrueType file that burned-in captions are lettered with in this theme."""
+        file: str = load_theme(self.theme)["face"]["captions"]
+        return ROOM / "fonts" / file
+
 
 @cache
 def load_theme(name: str) -> dict[str, Any]:
