@@ -33,6 +33,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+MOST_NAMES = 20
+"""How many names a message lists before it only counts the rest."""
+
 
 class FabulaError(Exception):
     """Base of every error that Fabula raises on purpose."""
@@ -49,7 +52,10 @@ class UnknownName(UserError):
         choices = sorted(known)
         near = difflib.get_close_matches(name, choices, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        super().__init__(f"Unknown {kind} {name!r}. Known: {', '.join(choices) or 'none'}.{hint}")
+        listed = ", ".join(choices[:MOST_NAMES]) or "none"
+        if len(choices) > MOST_NAMES:
+            listed += f" and {len(choices) - MOST_NAMES} more"
+        super().__init__(f"Unknown {kind} {name!r}. Known: {listed}.{hint}")
 
 
 class NotInstalled(UserError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ class Studio:
         if place.startswith(("http://", "https://")):
             private = self.settings.allow_private_addresses
             return await fetch(place, self.limits, allow_private=private)
-        return load(Path(place), self.limits)
+        return await asyncio.to_thread(load, Path(place), self.limits)
 
     def crew(self, writer: str = "", speech: str = "") -> Crew:
         """Who works on a film: the models named, or those of the settings.

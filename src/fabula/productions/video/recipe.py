@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import NoReturn
 
 from fabula.engine import Hole, emit, fan_out
-from fabula.errors import NothingMade
+from fabula.errors import NothingMade, UserError
 from fabula.media.documents import Document, Limits, Source
 from fabula.media.film.inspection import FilmReport
 from fabula.media.film.writer import Tags
@@ -81,6 +82,7 @@ async def produce(
         BadInput: The document cannot be read.
         ModelError: The storyboard could not be written.
         NothingMade: No scene could be made.
+        UserError: No scene could be made, because of the order: there is no such voice, say.
     """
     emit("progress", stage="reading")
     document = await steps.read_document(source, limits)
@@ -101,10 +103,18 @@ async def produce(
         titles=[scene.title for scene in board.scenes],
     )
     if not scenes.made:
-        reason = scenes.holes[0].reason if scenes.holes else "The storyboard is empty."
-        raise NothingMade(f"No scene could be made. {reason}")
+        _refuse(scenes.holes)
     emit("progress", stage="joining")
     return await _joined(document, board, tuple(scenes.made), scenes.holes, stage)
+
+
+def _refuse(holes: tuple[Hole, ...]) -> NoReturn:
+    """Say why there is no film; what the order itself made impossible is told as such."""
+    if not holes:
+        raise NothingMade("No scene could be made: the storyboard is empty.")
+    if isinstance(holes[0].error, UserError):
+        raise holes[0].error
+    raise NothingMade(f"No scene could be made. {holes[0].reason}")
 
 
 async def _board(document: Document, order: VideoOrder, voice: Voice, crew: Crew) -> Storyboard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from fabula.engine import step, together
@@ -33,9 +34,11 @@ async def read_document(source: Source, limits: Limits) -> Document:
     Raises:
         BadInput: It cannot be read.
     """
+    if "://" not in source.name:
+        # A document that was moved is the same document: its path is no part of it.
+        source = replace(source, name=Path(source.name).name)
     if source.data.startswith(b"%PDF"):
-        # Not the path: a document that was moved is the same document.
-        return await read_pdf(Path(source.name).name, source.data, limits)
+        return await read_pdf(source.name, source.data, limits)
     # Pictures that lie beside a text are no part of its bytes, so no key could know of them;
     # but a text is read in no time.
     return await asyncio.to_thread(documents.read, source, limits)

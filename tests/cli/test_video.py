@@ -1,0 +1,156 @@
+"""`fabula video` makes a film that can be read back, and says what went wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fabula.cli import main
+from fabula.media.film.inspection import inspect
+
+SMALL = ["--minutes", "0.5", "--resolution", "240"]
+
+
+def test_film_is_what_was_ordered(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Length, size, chapters, captions and files are as ordered; the summary tells them."""
+    out = document.with_name("film.mp4")
+    code = main(["video", str(document), "-o", str(out), *SMALL, "--captions", "soft,srt,vtt"])
+    report = inspect(out, deep=True)
+
+    assert code == 0
+    assert report.video_seconds == pytest.approx(30, rel=0.1)
+    assert (report.width, report.height) == (426, 240)
+    assert abs(report.video_seconds - report.audio_seconds) < 1 / 30 + 1024 / 48000
+    assert report.errors == ()
+    assert report.blank == ()
+    assert report.chapters[0].title == "Tides"
+    assert len(report.cues) > 4
+    assert report.cover
+    assert out.with_suffix(".srt").read_text().count(" --> ") == len(report.cues)
+    assert out.with_suffix(".vtt").read_text().startswith("WEBVTT")
+    assert "0 remembered, no cost" in capsys.readouterr().out
+
+
+def test_second_run_makes_nothing(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same order again is remembered to the last step, and gives the same bytes."""
+    out = document.with_name("film.mp4")
+    main(["video", str(document), "-o", str(out), *SMALL])
+    first = out.read_bytes()
+    capsys.readouterr()
+    main(["video", str(document), "-o", str(out), *SMALL])
+
+    assert "(0 steps made" in capsys.readouterr().out
+    assert out.read_bytes() == first
+
+
+def test_other_theme_keeps_the_voice(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A change of the look paints and encodes anew, and speaks no word again."""
+    out = document.with_name("film.mp4")
+    main(["video", str(document), "-o", str(out), *SMALL, "--json"])
+    capsys.readouterr()
+    main(["video", str(document), "-o", str(out), *SMALL, "--json", "--theme", "slate"])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    made = {row.get("step") for row in rows if row.get("how") == "made"}
+
+    assert {"paint_slide", "encode_shot"} <= made
+    assert not {"narrate", "encode_sound", "write_storyboard"} & made
+    assert rows[-1]["kind"] == "result"
+    assert rows[-1]["files"] == [str(out)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("missing.pdf", None, "no such file"),
+        ("empty.md", b"", "empty"),
+        ("broken.pdf", b"%PDF-1.7\ngarbage", "broken.pdf"),
+    ],
+)
+def test_bad_input_is_usage(
+    document: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, told: str
+) -> None:
+    """Exit code 2, the file named, nothing written."""
+    source = document.with_name(name)
+    if content is not None:
+        source.write_bytes(content)
+    out = document.with_name("film.mp4")
+
+    assert main(["video", str(source), "-o", str(out)]) == 2
+    assert told in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--minutes", "soon"], "minutes"),
+        (["--theme", "papper"], "Did you mean 'paper'?"),
+        (["--writer", "opnai:gpt"], "Did you mean"),
+        (["--writer", "openai:gpt-5"], "OPENAI_API_KEY"),
+        (["--voice", "nobody"], "nobody"),
+    ],
+)
+def test_bad_order_is_usage(
+    document: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    flags: list[str],
+    told: str,
+) -> None:
+    """Exit code 2 and the remedy, before anything is made."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+    assert main(["video", str(document), *SMALL, *flags]) == 2
+    assert told in capsys.readouterr().err
+
+
+def start(document: Path, *flags: str) -> subprocess.Popen[str]:
+    """A run in a process of its own, as a person starts it."""
+    out = document.with_name("film.mp4")
+    command = [sys.executable, "-m", "fabula", "video", str(document), "-o", str(out), "--json"]
+    return subprocess.Popen(
+        [*command, "--minutes", "1", *flags],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "FABULA_MAX_PARALLEL_SCENES": "1"},
+        start_new_session=True,
+    )
+
+
+def until(process: subprocess.Popen[str], kind: str) -> None:
+    """Read events until one of a kind has come."""
+    assert process.stdout
+    for line in process.stdout:
+        if json.loads(line)["kind"] == kind:
+            return
+    pytest.fail(f"no {kind}: {process.stderr.read() if process.stderr else ''}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_run_goes_on(
+    document: Path, capsys: pytest.CaptureFixture[str], number: signal.Signals
+) -> None:
+    """Ctrl-C ends the run at once with 130; that, or kill -9, loses no finished step."""
+    with start(document) as process:
+        until(process, "part.finished")
+        # The terminal sends it to the whole group, the speech worker included.
+        os.killpg(process.pid, number)
+        process.wait(10)
+        assert process.stdout
+        assert process.stderr
+        process.stdout.read(), process.stderr.read()
+
+    out = document.with_name("film.mp4")
+    assert not out.exists()
+    assert process.returncode == (130 if number is signal.SIGINT else -signal.SIGKILL)
+    main(["video", str(document), "-o", str(out), "--minutes", "1", "--json"])
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert result["steps_remembered"] >= 5
+    assert out.exists()
