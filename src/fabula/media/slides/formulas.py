@@ -1,22 +1,30 @@
-"""Formulas: Typst maths where it is that, and the plain text of it where it is not."""
+"""Formulas: Typst maths or simple TeX where it is that, and the plain text where it is not."""
 
 from __future__ import annotations
 
 import re
 
+from fabula.media.slides.tex import NotSimple, typst_of
+
 LONGEST = 400
+TEX = re.compile(r"\\[a-zA-Z]|[_^]\{")
 UNKNOWN = re.compile(r"unknown variable: (\w+)")
 
 
 def mathematical(formula: str) -> str | None:
-    """`formula` as Typst maths that may be tried, or None where only plain text will do.
+    """Typst maths of `formula` that may be tried, or None where only plain text will do.
 
     A "#" would begin code; nothing a formula needs begins with it.
     """
     line = " ".join(formula.strip().strip("$").split())
     if not line or len(line) > LONGEST or "#" in line:
         return None
-    return line
+    if not TEX.search(line):
+        return line
+    try:
+        return typst_of(line)
+    except NotSimple:
+        return None
 
 
 def loosened(maths: str, complaint: str) -> str | None:
