@@ -25,7 +25,7 @@ _GUTTER = 6.0
 _FILL = 0.42
 _REACH = 60.0
 # How many boxes may cross a gutter: tried from few to many.
-_CROSSING = (0, 1, 2, 4, 8, 16)
+_CROSSING = (0, 1, 2, 4, 8, 12, 16, 24)
 _NARROWEST = 85.0
 _LEAST_LINES = 4
 
@@ -80,10 +80,12 @@ def _ends(wide: Sequence[P], piece: P, after: Sequence[P]) -> bool:
 
 
 def _columns(band: list[P], gutter: float) -> Iterator[list[P]]:
-    for side in (
-        [p for p in band if p.box.middle[0] <= gutter],
-        [p for p in band if p.box.middle[0] > gutter],
-    ):
+    before = [p for p in band if p.box.middle[0] <= gutter]
+    after = [p for p in band if p.box.middle[0] > gutter]
+    if before and after and union(p.box for p in before).down(union(p.box for p in after)) <= 0:
+        yield band  # one below the other, as the lines of a title page are: no columns here
+        return
+    for side in (before, after):
         if side:
             yield from _cut(side)
 
@@ -116,7 +118,7 @@ def _strips(boxes: Sequence[Box], whole: Box) -> Iterator[tuple[float, float]]:
             elif count > most and start is not None:
                 if start > 0 and x - start >= _GUTTER:
                     sides = min(max(counts[:start]), max(counts[x:]))
-                    if most <= 0.4 * sides:
+                    if max(counts[start:x]) <= 0.5 * sides:
                         yield whole.x0 + start, whole.x0 + x
                 start = None
 

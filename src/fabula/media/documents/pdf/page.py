@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -124,9 +124,12 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
             continue
         c.FPDFText_GetCharBox(raw, i, left, right, low, high)
         c.FPDFText_GetCharOrigin(raw, i, x, y)
-        x0, _ = place(left.value, low.value)
+        x0, foot = place(left.value, low.value)
         x1, _ = place(right.value, high.value)
         _, base = place(x.value, y.value)
+        if char.isdigit() and base - foot > 0.2 * style.size:
+            # A superior figure of the font itself: raised, though its baseline is not.
+            base, style = foot, replace(style, size=round(0.65 * style.size, 1))
         here = (min(x0, x1), max(x0, x1), base)
         # The letters of a ligature share one box: the others stand at its end.
         yield Glyph(char, here[1] if here == last else here[0], here[1], base, style, spaced)
@@ -155,12 +158,13 @@ def _style(
         return None
     size = round(c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d), 1)
     name, flags, weight, mono = _font(handle)
+    math_font = any(b in name for b in _MATH)
     return Style(
         size=size,
         bold=any(b in name for b in _BOLD) or bool(flags & _FORCE_BOLD) or weight >= 600,
         italic=any(b in name for b in _ITALIC) or bool(flags & _ITALIC_FLAG and "cmmi" not in name),
-        mono=mono or bool(flags & _FIXED),
-        math=any(b in name for b in _MATH),
+        mono=(mono or bool(flags & _FIXED)) and not math_font,
+        math=math_font,
     )
 
 

@@ -33,15 +33,26 @@ def passages_of(blocks: Sequence[Block], draw: Draw) -> list[Passage]:
         draw: Makes the picture of a part of a page, given its number; None where it cannot.
     """
     known = words_in(n.text for b in blocks for n in b.lines)
-    found: list[Passage] = []
+    indents = _indents(blocks)
+    found: list[tuple[Passage, Block]] = []
     for passage, block in _each(blocks, known, draw):
-        before = _unfinished(found, passage, block)
+        before = _unfinished(found, passage, block, indents=indents)
         if before is None:
-            found.append(passage)
+            found.append((passage, block))
         else:
-            text = join_two(found[before].text, passage.text, known)
-            found[before] = replace(found[before], text=text)
-    return [p for p in found if p.text or p.picture or p.rows]
+            text = join_two(found[before][0].text, passage.text, known)
+            found[before] = (replace(found[before][0], text=text), block)
+    return [p for p, _ in found if p.text or p.picture or p.rows]
+
+
+def _indents(blocks: Sequence[Block]) -> bool:
+    """Whether the document indents the first lines of its paragraphs."""
+    plain = [b for b in blocks if b.kind == "paragraph" and len(b.lines) > 1]
+    return sum(_is_indented(b) for b in plain) > 0.3 * len(plain)
+
+
+def _is_indented(block: Block) -> bool:
+    return block.lines[0].box.x0 > block.left + 0.5 * block.style.size
 
 
 def _each(
@@ -139,26 +150,31 @@ def _float(found: Float, page: int, draw: Draw) -> Passage:
     return Passage("", "figure", caption, page, label=found.label, picture=picture)
 
 
-def _unfinished(found: Sequence[Passage], passage: Passage, block: Block) -> int | None:
+def _unfinished(
+    found: Sequence[tuple[Passage, Block]], passage: Passage, block: Block, *, indents: bool
+) -> int | None:
     """Where the text is that `passage` goes on with, over a column, a page or a figure."""
     if passage.kind != "paragraph" or not passage.text:
         return None
     back = len(found) - 1
-    while back >= 0 and found[back].kind in {"figure", "table"}:
+    while back >= 0 and found[back][0].kind in {"figure", "table"}:
         back -= 1
     if back < 0:
         return None
-    last = found[back]
-    same = last.kind == passage.kind or (last.kind == "item" and passage.kind == "paragraph")
-    if not same or _CLOSED.search(last.text):
+    last, before = found[back]
+    if last.kind not in {"paragraph", "item"}:
         return None
-    indented = block.lines[0].box.x0 > block.left + 0.5 * block.style.size
-    goes_on = passage.text[0].islower() or last.text.endswith(("-", ","))
-    return (
-        back if goes_on or (last.kind == "paragraph" and _hangs(last, passage, indented)) else None
-    )
+    return back if _goes_on(last, before, passage, block, indents=indents) else None
 
 
-def _hangs(last: Passage, passage: Passage, indented: bool) -> bool:
-    """Whether a text that stopped without a full stop goes on with a capital or a number."""
-    return not indented and len(last.text) > 120 and last.page != passage.page
+def _goes_on(
+    last: Passage, before: Block, passage: Passage, block: Block, *, indents: bool
+) -> bool:
+    moved = (before.page, round(before.left)) != (block.page, round(block.left))
+    if _CLOSED.search(last.text):
+        # The sentence ended with the column; only the missing indent tells that more comes.
+        full = before.lines[-1].box.x1 > before.right - 0.02 * (before.right - before.left)
+        return moved and full and indents and last.kind == "paragraph" and not _is_indented(block)
+    if passage.text[0].islower() or last.text.endswith(("-", ",")):
+        return True
+    return moved and last.kind == "paragraph" and len(last.text) > 120 and not _is_indented(block)

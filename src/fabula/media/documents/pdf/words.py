@@ -104,6 +104,9 @@ def _ground(run: Sequence[Glyph]) -> float:
 def _apart(left: Glyph, right: Glyph) -> bool:
     size = min(left.style.size, right.style.size)
     gap = right.x0 - left.x1
+    if left.style.mono and right.style.mono:
+        # Narrow letters leave gaps in their cells: the step from middle to middle tells.
+        return right.x0 + right.x1 - left.x0 - left.x1 > 1.8 * size
     # A generated or real space counts unless the letters touch; a wide gap always does.
     return (right.spaced and gap > 0.02 * size) or gap > 0.35 * size
 
