@@ -199,6 +199,21 @@ def test_close_leaves_no_process() -> None:
     assert not psutil.pid_exists(worker.pid)
 
 
+async def test_close_interrupts_speech() -> None:
+    """Closing does not wait for a long utterance, and whoever waited for it is told."""
+    speech = Espeak()
+    await speech.say("Warm.", ENGLISH)
+    call = asyncio.create_task(speech.say("a long story " * 5000, ENGLISH))
+    await asyncio.sleep(0.05)
+    started = time.perf_counter()
+    await speech.close()
+    with pytest.raises(ModelUnreachable, match="was closed"):
+        await call
+
+    assert time.perf_counter() - started < 1
+    assert not children()
+
+
 def test_worker_ends_with_its_parent() -> None:
     """A parent that is killed takes its worker along."""
     code = (

@@ -124,6 +124,8 @@ def _rate(voice: Voice) -> int:
 
 
 def _close_all(pool: ThreadPoolExecutor, workers: list[_Worker]) -> None:
+    for worker in workers:
+        worker.end()
     pool.shutdown(wait=True, cancel_futures=True)
     for worker in workers:
         worker.close()
@@ -139,7 +141,7 @@ class _Worker:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
-        self._late = False
+        self._late = self._ended = False
 
     def ask(self, message: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The worker's answer and its PCM; asked once more if the worker crashed."""
@@ -148,6 +150,8 @@ class _Worker:
             with suppress(BrokenPipeError, EOFError):
                 return self._exchange(message)
             status = self.close()
+            if self._ended:
+                raise ModelUnreachable("eSpeak NG was closed while it spoke.")
             if self._late:
                 raise ModelUnreachable(
                     f"eSpeak NG took more than {self._seconds:g} s for {message['text']!r:.60}."
@@ -156,6 +160,12 @@ class _Worker:
             f"eSpeak NG crashed twice (status {status}) at {message['text']!r:.60}. "
             "Another voice may do, or another speech model (--speech)."
         )
+
+    def end(self) -> None:
+        """Interrupt what is being spoken, from any thread, and start no process again."""
+        self._ended = True
+        if self._process is not None:
+            self._process.kill()
 
     def close(self) -> int | None:
         """End the process if there is one; gives how it ended."""

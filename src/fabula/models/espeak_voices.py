@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fabula.errors import UnknownName
 DEFAULT_VARIANT = "max"
 """The variant that the screen reader NVDA ships as its default: its users listen all day."""
 
+_USUAL = ("f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3")
 _PREFERRED = {"en": "en-us"}
 
 
@@ -44,8 +46,9 @@ def find_voice(name: str, language: str) -> str:
     spelt = variants.get(variant.lower() or DEFAULT_VARIANT)
     if spelt is None:
         family = tag.partition("-")[0]
-        accents = (known for known in _accents() if known.partition("-")[0] == family)
-        raise UnknownName("voice", name, (*accents, *_variants()))
+        accents = [known for known in _accents() if known.partition("-")[0] == family]
+        near = get_close_matches(variant.lower(), variants, n=1)
+        raise UnknownName("voice", variant, {*accents, *_USUAL, *near})
     return f"{_accents()[tag]}+{spelt}"
 
 
