@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fabula import Studio, VideoOrder
 from fabula.media.documents import Source
+from fabula.studio import Made
 
 DOCUMENT = b"""# Why the Sky Is Blue
 
@@ -29,12 +30,17 @@ scattered away on this long path, and what remains is orange and red.
 """
 
 
-async def main(out: Path) -> None:
-    """Make the film and tell about it."""
+async def film() -> Made:
+    """Make the film in a home that is thrown away afterwards."""
     with tempfile.TemporaryDirectory() as home:
         async with Studio(home=Path(home)) as studio:
             order = VideoOrder(minutes=0.7, resolution=360, theme="slate")
-            made = await studio.film(Source("sky.md", DOCUMENT), order)
+            return await studio.film(Source("sky.md", DOCUMENT), order)
+
+
+def main(out: Path) -> None:
+    """Write the film and tell about it."""
+    made = asyncio.run(film())
     out.write_bytes(made.film.video)
     for reel in made.film.reels:
         print(f"{reel.scene.title}: {reel.scene.visual.kind}")
@@ -42,4 +48,4 @@ async def main(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1] if len(sys.argv) > 1 else "sky.mp4")))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "sky.mp4"))

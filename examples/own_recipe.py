@@ -32,7 +32,7 @@ async def perform(home: Path, script: list[str]) -> Trace:
 
 
 def main() -> None:
-    """Run twice: the second time only the line that changed is made, and the hole is tried again."""
+    """Run twice: the second time only the changed line is made, and the hole tried again."""
     with tempfile.TemporaryDirectory() as home:
         script = ["Good evening.", " ", "Where is the cat?"]
         for script[0] in ("Good evening.", "Good night."):

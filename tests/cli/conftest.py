@@ -10,20 +10,20 @@ TEXT = """# Tides
 
 ## The problem
 
-A harbour that falls dry twice a day is hard to use. Ships must wait outside until the water is deep
-enough, and a captain who comes an hour late has to wait for half a day.
+A harbour that falls dry twice a day is hard to use. Ships must wait outside until the water is
+deep enough, and a captain who comes an hour late has to wait for half a day.
 
 ## What causes them
 
-The Moon pulls the water on the near side of the Earth more strongly than the Earth itself. The water
-rises in two places, below the Moon and on the far side. The Earth turns below both bulges, so most
-coasts have two high waters in about twenty-five hours.
+The Moon pulls the water on the near side of the Earth more strongly than the Earth itself. The
+water rises in two places, below the Moon and on the far side. The Earth turns below both bulges,
+so most coasts have two high waters in about twenty-five hours.
 
 ## What follows
 
-Tide tables tell the height of the water for years ahead. Engineers use the same tables to place power
-stations where the difference is large. A tide of twelve metres moves more water in an hour than most
-rivers do in a week.
+Tide tables tell the height of the water for years ahead. Engineers use the same tables to place
+power stations where the difference is large. A tide of twelve metres moves more water in an hour
+than most rivers do in a week.
 """
 
 
