@@ -82,7 +82,7 @@ async def measure(folder: Path, rounds: int, scenes: int) -> dict[str, float]:
     async with open_store(folder) as store:
         for number in range(-1, rounds):
             salt, answers = f"round {number}", set()
-            for way in spent:
+            for way, times in spent.items():
                 started = time.process_time()
                 if way == "asyncio":
                     answers.add(await episode(salt, scenes, PLAIN))
@@ -90,7 +90,7 @@ async def measure(folder: Path, rounds: int, scenes: int) -> dict[str, float]:
                     async with open_run(store, "episode"):
                         answers.add(await episode(salt, scenes, STEPPED))
                 if number >= 0:
-                    spent[way].append(time.process_time() - started)
+                    times.append(time.process_time() - started)
             if len(answers) != 1:
                 raise SystemExit("The ways of running the work gave different answers.")
     count = 2 + 3 * scenes

@@ -60,6 +60,17 @@ class Look:
 
 
 LOOKS = [Look("blue")]
+SIZES = {"small", "large"}
+
+
+class Film:
+    """Met in annotations only."""
+
+    def show(self) -> str:
+        return "film"
+
+
+Work = Film | None
 
 
 class Trouble(ValueError):
@@ -105,8 +116,10 @@ async def settled(text: str) -> str:
     return "settled" + text
 
 
-async def work(look: Look, text: str) -> str:
+async def work(look: Look, text: str, film: Work = None, wet: brushes.Wet | None = None) -> str:
     """Do it."""
+    import math
+
     import studio.late as lately
 
     if text in {"one", "two", "three"}:
@@ -119,7 +132,9 @@ async def work(look: Look, text: str) -> str:
     emit("progress", text=text)
     parts = [PROMPT, str(LIMITS), str(RULES), half(text), made(text), HELPERS["first"](text)]
     parts += [shout(text), words.whisper(text), brushes.stroke(text), studio.paint.dab(text)]
+    parts += [brushes.use(text)]
     parts += [await inner_step(text), await settled(text), nested(), str(LOOKS), keeper.speak()]
+    parts += [*SIZES, words.nothing_there(text)]
     _seen[text] = len(parts)
     return " ".join(parts) + (lambda: "lambda")()
 '''
@@ -128,7 +143,9 @@ FILES = {
     "recipe.py": RECIPE,
     "words.py": 'LOUD = "!"\n\ndef shout(t):\n    return t + LOUD\n\n\ndef whisper(t):\n'
     '    return t.lower()\n\n\ndef unused(t):\n    return "unused"\n',
-    "paint.py": 'def stroke(t):\n    return "stroke"\n\n\ndef dab(t):\n    return "dab"\n',
+    "paint.py": 'def stroke(t):\n    return "stroke"\n\n\ndef dab(t):\n    return "dab"\n'
+    '\n\nclass Brush:\n    lay: str = "lay"\n\n\ndef use(brush: Brush):\n    return brush\n'
+    "\n\nclass Wet:\n    drops = 3\n",
     "late.py": '"""Late."""\n\n\nfrom studio import later\n\n\ndef late():\n    return "late"\n',
     "later.py": 'class Later:\n    """Doc."""\n\n    word = "later"\n',
 }
@@ -215,6 +232,10 @@ def test_what_does_not_count(fingerprint_of: Fingerprint, file: str, old: str, n
         ("recipe.py", '"deep "', '"dark "'),
         ("recipe.py", 'Look("blue")', 'Look("pink")'),
         ("recipe.py", 'GLAD = "glad"', 'GLAD = "merry"'),
+        ("recipe.py", 'return "film"', 'return "reel"'),
+        ("recipe.py", '{"small", "large"}', '{"small", "larger"}'),
+        ("paint.py", "drops = 3", "drops = 4"),
+        ("paint.py", 'lay: str = "lay"', 'lay: str = "lie"'),
         ("recipe.py", 'return "state"', 'return "country"'),
         ("words.py", 'LOUD = "!"', 'LOUD = "!!"'),
         ("words.py", "t.lower()", "t.casefold()"),
@@ -318,6 +339,14 @@ def test_missing_lazy_imports_are_passed_over() -> None:
     scope: dict[str, Any] = {"__name__": "studio_that_is_not.there"}
     source = "def work():\n    import studio_that_is_not.anywhere\n    return 1"
     exec(source, scope)  # noqa: S102
+
+    assert len(code.fingerprint(scope["work"])) == 40
+
+
+def test_modules_without_code_are_passed_over() -> None:
+    """A module that is not written in Python has no code to read."""
+    scope: dict[str, Any] = {"__name__": "math"}
+    exec("def work():\n    import math\n    return math.pi", scope)  # noqa: S102
 
     assert len(code.fingerprint(scope["work"])) == 40
 

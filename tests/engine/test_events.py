@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from fabula.engine import Event, Store, follow, open_run
-from fabula.engine.events import BATCH_SECONDS
+from fabula.engine import Clock, Event, Store, follow, open_run
+from fabula.engine.events import BATCH_SECONDS, Journal
 from fabula.errors import StoreError
 from fabula.store.memory import DictBlobs, DictMemory, ListLog, memory_store
 
@@ -112,3 +112,13 @@ async def test_following_ends_with_the_run() -> None:
     assert [event.kind async for event in follow(store.log, "r")] == ["run.started", "run.finished"]
     assert [event async for event in follow(store.log, "r", 2)] == []
     assert [event async for event in follow(store.log, "nobody")] == []
+
+
+async def test_journal_without_events_writes_nothing() -> None:
+    """Flushing and closing an empty journal does nothing."""
+    log = CountingLog()
+    journal = Journal(log, "r", 0, Clock(), None)
+    await journal.flush()
+    journal.close()
+
+    assert log.writes == 0

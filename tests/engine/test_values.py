@@ -177,6 +177,7 @@ def test_large_bytes_become_blobs() -> None:
         tuple,
         dict,
         complex,
+        3,
         list[Path],
         Hidden,
         Unseen,

@@ -17,13 +17,17 @@ CONTENT = b"content" * 1000
 DIGEST = digest_of_bytes(CONTENT)
 
 
+def files_in(folder: Path) -> list[Path]:
+    """All files in the folder and below."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 async def test_nothing_but_whole_blobs_is_left(tmp_path: Path) -> None:
     """Writers of one blob at once leave one file, and no half-written ones."""
     stores = [FileBlobs(tmp_path) for _ in range(4)]
     await asyncio.gather(*(blobs.put(DIGEST, CONTENT) for blobs in stores for _ in range(5)))
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
 
-    assert files == [stores[0].path(DIGEST)]
+    assert files_in(tmp_path) == [stores[0].path(DIGEST)]
     assert await stores[0].get(DIGEST) == CONTENT
 
 
@@ -51,4 +55,4 @@ async def test_failed_write_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         await blobs.put(DIGEST, CONTENT)
 
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert files_in(tmp_path) == []

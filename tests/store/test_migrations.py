@@ -50,7 +50,7 @@ def test_newer_file_is_refused(tmp_path: Path) -> None:
     """A file of a later Fabula is not touched, and the message says what to do."""
     connection = sqlite3.connect(tmp_path / "memory.db", isolation_level=None)
     connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoreError, match="memory.db was made by a newer Fabula .*Update Fabula"):
+    with pytest.raises(StoreError, match=r"memory.db was made by a newer Fabula .*Update Fabula"):
         migrations.migrate(connection, "memory.db")
 
     assert tables_of(connection) == set()

@@ -92,7 +92,7 @@ class TestBlobs:
         assert await blobs.get(digest_of_bytes(b"nothing")) is None
 
     async def test_damage_is_told_once_and_mended(self, blobs: Blobs) -> None:
-        """Bytes that are not what was stored are never returned; after that they can be put anew."""
+        """Bytes that are not what was stored are never returned, and can be put anew."""
         content = b"right" * 1000
         digest = digest_of_bytes(content)
         await blobs.put(digest, content)
@@ -149,11 +149,9 @@ class TestRunLog:
     async def test_numbers_are_given_once(self, log: RunLog) -> None:
         """Two writers of one run cannot both have the same number: the later keeps nothing."""
         await log.append(events("a", 10.0, "run.started", "progress"))
+        late = [*events("a", 20.0, "warning", first=3), *events("a", 20.0, "progress", first=2)]
         with pytest.raises(StoreError):
-            await log.append(
-                events("a", 20.0, "run.finished", "progress", first=3)[::-1]
-                + [*events("a", 20.0, "progress", first=2)]
-            )
+            await log.append(late)
         record = await log.find("a")
 
         assert [event.at for event in await log.read("a")] == [10.0, 11.0]

@@ -168,7 +168,7 @@ async def test_lock_that_stays_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 async def test_locked_new_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that cannot even be set up is told within the time, and tried again at the next use."""
+    """A file that cannot even be set up is told in time, and tried again at the next use."""
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     other = sqlite3.connect(tmp_path / "memory.db", isolation_level=None)
     other.execute("CREATE TABLE t (x)")
@@ -213,6 +213,48 @@ async def test_full_disk_is_told_and_survived(tmp_path: Path) -> None:
         result("small"),
     ]
     await database.close()
+
+
+async def test_failed_commit_keeps_nothing(tmp_path: Path) -> None:
+    """When a shared transaction fails at its very end, all are told, and later writes work."""
+    database = Database(tmp_path / "memory.db")
+    memory = SqliteMemory(database)
+
+    def prepare(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE parent (id PRIMARY KEY)")
+        connection.execute(
+            "CREATE TABLE child (id REFERENCES parent DEFERRABLE INITIALLY DEFERRED)"
+        )
+
+    await database.write(prepare)
+    await database.read(lambda connection: connection.execute("PRAGMA foreign_keys = ON"))
+    orphan = database.write(lambda connection: connection.execute("INSERT INTO child VALUES (1)"))
+    outcomes = await asyncio.gather(memory.put(result("a")), orphan, return_exceptions=True)
+    await memory.put(result("b"))
+    kept = [await memory.get(key) for key in ("a", "b")]
+    await database.close()
+
+    assert [type(outcome) for outcome in outcomes] == [StoreError, StoreError]
+    assert kept == [None, result("b")]
+
+
+async def test_setting_up_waits_for_others(tmp_path: Path) -> None:
+    """The change to the shared mode is tried again while another process is busy with it."""
+    path = tmp_path / "memory.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE t (x)")
+    other.execute("BEGIN EXCLUSIVE")
+    asyncio.get_running_loop().call_later(0.1, other.execute, "ROLLBACK")
+
+    def set_up() -> str:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        sqlite._set_up(connection)
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        connection.close()
+        return str(mode)
+
+    assert await asyncio.to_thread(set_up) == "wal"
+    other.close()
 
 
 async def test_close_and_use_again(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ class _Reach:
             self.visit(hint)
             return
         for dotted in re.findall(r"[A-Za-z_][\w.]*", hint):
-            for value in names.resolve(dotted.split("."), self._project):
+            for value in names.resolve(dotted.split(".")):
                 self.visit(value)
 
     def _code(self, code: types.CodeType, names: _Names) -> str:
@@ -232,12 +232,12 @@ class _Names:
             if first in self._outer and not isinstance(value, types.ModuleType):
                 yield way, value
 
-    def resolve(self, path: list[str], project: _Project) -> Iterator[object]:
-        """What a dotted name in an annotation means, if it is of the project."""
+    def resolve(self, path: list[str]) -> Iterator[object]:
+        """What a dotted name in an annotation means here, if anything."""
         value = self._captured.get(path[0], self._outer.get(path[0]))
         for name in path[1:]:
             value = getattr(value, name, None)
-        if value is not None and project.holds(getattr(value, "__module__", None)):
+        if value is not None:
             yield value
 
 

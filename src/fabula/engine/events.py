@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fabula.engine.ports import STATE_AFTER, Event, RunLog
+from fabula.engine.ports import Event, RunLog
 from fabula.errors import StoreError
 
 BATCH_SECONDS = 0.05
@@ -75,9 +75,10 @@ class Journal:
         """
         async with self._writing:
             batch = tuple(self._unwritten)
-            if batch:
-                await self._log.append(batch)
-                del self._unwritten[: len(batch)]
+            if not batch:
+                return
+            await self._log.append(batch)
+            del self._unwritten[: len(batch)]
 
     def close(self) -> None:
         """Stop the timer: nothing is written after the last flush."""
@@ -119,8 +120,3 @@ async def follow(
             return
         if not events:
             await asyncio.sleep(every)
-
-
-def is_final(event: Event) -> bool:
-    """Whether the run ended with this event."""
-    return STATE_AFTER.get(event.kind, "running") != "running"
