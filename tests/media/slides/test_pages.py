@@ -44,6 +44,14 @@ def test_missing_numbers_leave_gaps() -> None:
     assert [one["values"] for one in page["series"]] == [[1, None, None], [1, 2, 3]]
 
 
+def test_bars_left_out_are_counted() -> None:
+    """Bars and series beyond what a chart can hold are counted, for a note below the heading."""
+    chart = Chart("c", tuple("abcdefghijklmnopqrstuvwxyz"), (Series("s", (1.0,)),) * 6)
+    page = page_of(chart, Look())
+
+    assert (page["left_out"], page["series_left_out"]) == (10, 2)
+
+
 def test_blank_points_are_dropped() -> None:
     """A point without letters is no point; all values survive JSON."""
     page = page_of(Bullets("h", ("one", " ", "two")), Look())

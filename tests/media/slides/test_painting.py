@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -200,6 +201,15 @@ def test_figure_without_picture_has_fault() -> None:
     slide = paint(ONE_OF_EACH["figure"], Look("paper", 640, 360))
 
     assert slide.faults == ("picture: the figure has none",)
+
+
+def test_example_paints_every_kind(tmp_path: Path) -> None:
+    """The example paints its slides into the folder it is given, none with a fault."""
+    example = Path(__file__).parents[3] / "examples" / "paint_slides.py"
+    command = [sys.executable, str(example), str(tmp_path), "slate"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert [file.stem[3:] for file in sorted(tmp_path.iterdir())] == told.stdout.split()
 
 
 def test_cover_is_title_card() -> None:

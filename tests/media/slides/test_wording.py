@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabula.media.slides.wording import BREAK, breakable, ready, tidy, tidy_code
+from fabula.media.slides.wording import BREAK, breakable, ready, shortened, tidy, tidy_code
 
 
 def test_tidy_keeps_one_line() -> None:
@@ -32,6 +32,14 @@ def test_addresses_break_at_seams() -> None:
         "some/",
         "page now",
     ]
+
+
+def test_captions_keep_whole_sentences() -> None:
+    """A long caption keeps the sentences that fit, a long sentence its first words."""
+    caption = "Distance from the gauge in metres. Grey bands are errors. Data: see the appendix."
+
+    assert shortened(caption, 60) == "Distance from the gauge in metres. Grey bands are errors."
+    assert shortened(caption, 30) == "Distance from the gauge in…"
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"])))

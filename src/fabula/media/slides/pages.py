@@ -11,10 +11,12 @@ from fabula.media.documents.document import Picture
 from fabula.media.slides.axes import decimals_of, span, ticks, written
 from fabula.media.slides.formulas import mathematical
 from fabula.media.slides.looks import Look, load_theme, load_words
-from fabula.media.slides.visuals import Chart, Code, Formula, Table, Visual
-from fabula.media.slides.wording import breakable, ready, tidy, tidy_code
+from fabula.media.slides.visuals import Chart, Code, Figure, Formula, Table, Visual
+from fabula.media.slides.wording import breakable, ready, shortened, tidy, tidy_code
 
-MOST_ROWS, MOST_COLUMNS, MOST_LABELS, MOST_SERIES, MOST_LINES = 40, 12, 16, 4, 200
+MOST_ROWS, MOST_COLUMNS, MOST_LINES = 40, 12, 200
+MOST_BARS, MOST_POINTS, MOST_SERIES = 16, 120, 4
+LONG_CAPTION = 180
 MOST_LETTERS = 5000
 NUMBER = re.compile(
     r"[\s~≈<>=±+\-\u2212$€£]*\d[\d.,\s]*\s*(%|[a-zA-Zµ°/²³]{1,5})?(\s*±.*)?|[-\u2013\u2014]?"
@@ -49,6 +51,8 @@ def _prepared(visual: Visual, words: dict[str, str]) -> dict[str, Any]:
         language = visual.language.lower() if visual.language.isalnum() else ""
         code = "\n".join(tidy_code(visual.code).split("\n")[:MOST_LINES])
         return {"code": code, "language": language}
+    if isinstance(visual, Figure):
+        return {"caption": breakable(shortened(tidy(visual.caption), LONG_CAPTION))}
     if isinstance(visual, Formula):
         return {"math": mathematical(visual.formula)}
     return {}
@@ -76,7 +80,8 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
-    labels = [breakable(tidy(label)) for label in chart.labels[:MOST_LABELS]]
+    most = MOST_BARS if chart.form == "bars" else MOST_POINTS
+    labels = [breakable(tidy(label)) for label in chart.labels[:most]]
     series = [
         (ready(one.name), [_finite(value) for value in one.values[: len(labels)]])
         for one in chart.series[:MOST_SERIES]
@@ -106,7 +111,8 @@ def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
         ],
         "span": ends,
         "note": "" if short else unit,
-        "left_out": max(0, len(chart.labels) - len(labels)),
+        "left_out": len(chart.labels) - len(labels),
+        "series_left_out": len(chart.series) - len(series),
     }
 
 

@@ -35,6 +35,17 @@ def breakable(text: str) -> str:
     return " ".join(_split(word) if len(word) > LONG_WORD else word for word in text.split(" "))
 
 
+def shortened(text: str, most: int) -> str:
+    """The first whole sentences of `text` that have at most `most` letters, else words and "…"."""
+    if len(text) <= most:
+        return text
+    ends = [found.end() for found in re.finditer(r"[.!?](?=\s)", text[: most + 1])]
+    # A stop after a handful of letters is an abbreviation, not a sentence.
+    if ends and ends[-1] >= most // 4:
+        return text[: ends[-1]]
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
 def ready(text: str) -> str:
     """`text` tidied, and breakable in its long words."""
     return breakable(tidy(text))
