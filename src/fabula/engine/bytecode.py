@@ -34,6 +34,8 @@ UNCOUNTED = frozenset(
 )
 """Attributes of a class that only tell of it, or that Python derives from the rest."""
 
+_Operations = list[tuple[int, int]]
+
 _SHIFTS = {
     "LOAD_GLOBAL": 1,
     "LOAD_ATTR": 1 if sys.version_info >= (3, 12) else 0,
@@ -70,19 +72,15 @@ def traits_of(code: types.CodeType) -> Traits:
     """The traits of a piece of code and of all that is nested in it; read once a process."""
     known = _known.get(id(code))
     if known is None:
-        pieces = list(_pieces(code))
-        content = [
-            (
-                piece.co_flags,
-                piece.co_argcount,
-                piece.co_kwonlyargcount,
-                piece.co_exceptiontable,
-                _instructions_of(piece),
-            )
-            for piece in pieces
-        ]
-        names = dict.fromkeys(name for piece in pieces for name in _names_of(piece))
-        imports = dict.fromkeys(name for piece in pieces for name in _imports_of(piece))
+        content: list[object] = []
+        names: dict[str, None] = {}
+        imports: dict[str, None] = {}
+        for piece in _pieces(code):
+            operations = list(_operations(piece))
+            content.append((piece.co_flags, piece.co_argcount, piece.co_kwonlyargcount))
+            content.append((piece.co_exceptiontable, _instructions_of(piece, operations)))
+            names.update(dict.fromkeys(_names_of(piece, operations)))
+            imports.update(dict.fromkeys(_imports_of(piece, operations)))
         digest = digest_of_bytes(repr(content).encode("utf-8", "backslashreplace"))
         known = _known[id(code)] = (code, Traits(digest, tuple(names), tuple(imports)))
     return known[1]
@@ -95,10 +93,10 @@ def _pieces(code: types.CodeType) -> Iterator[types.CodeType]:
             yield from _pieces(constant)
 
 
-def _instructions_of(code: types.CodeType) -> list[tuple[int, object]]:
+def _instructions_of(code: types.CodeType, operations: _Operations) -> list[tuple[int, object]]:
     """Operations with what they mean: a constant's value, a name's text, else the bare number."""
     found: list[tuple[int, object]] = []
-    for operation, number in _operations(code):
+    for operation, number in operations:
         argument: object = number
         if operation in _CONST:
             argument = _constant(code.co_consts[number])
@@ -132,10 +130,10 @@ def _name_of(code: types.CodeType, operation: int, number: int) -> str:
     return code.co_names[number >> _shift_of(operation)]
 
 
-def _names_of(code: types.CodeType) -> Iterator[str]:
+def _names_of(code: types.CodeType, operations: _Operations) -> Iterator[str]:
     """Globals, each with the attributes that are taken from it at once."""
     path = ""
-    for operation, number in _operations(code):
+    for operation, number in operations:
         if path and operation in _ATTRIBUTES:
             path += "." + _name_of(code, operation, number)
             continue
@@ -152,10 +150,10 @@ def _constant(value: object) -> object:
     return f"{type(value).__name__} {value!r}"
 
 
-def _imports_of(code: types.CodeType) -> Iterator[str]:
+def _imports_of(code: types.CodeType, operations: _Operations) -> Iterator[str]:
     """Modules that the code imports, and what it takes from them, which may be modules too."""
     module = ""
-    for operation, number in _operations(code):
+    for operation, number in operations:
         if operation == _IMPORT:
             module = code.co_names[number]
             yield module
