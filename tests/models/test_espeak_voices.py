@@ -40,3 +40,10 @@ def test_unknown_language_is_refused() -> None:
     """A language that eSpeak NG has not is never read in another one."""
     with pytest.raises(UnknownName, match="language of eSpeak NG 'xx'"):
         find_voice("", "xx")
+
+
+@pytest.mark.parametrize("name", ["en-gbb", "en-gbb+f3", "xx+f3", "en+f33", "+f33"])
+def test_named_voice_is_never_replaced(name: str) -> None:
+    """Who names a voice gets that one or an error, not the closest."""
+    with pytest.raises(UnknownName, match="Unknown voice"):
+        find_voice(name, "en")

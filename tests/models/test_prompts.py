@@ -36,7 +36,16 @@ def test_inputs_stand_apart() -> None:
     assert "\nDig\nhere\n</input mark=" in said
     assert '"map": "(8 bytes)"' in said
     assert '"Vane": "half"' in said
+    assert '"coins": [1, 2]' in said
     assert said.count("<input name=") == said.count("</input mark=") == 2
+
+
+def test_empty_fields_cost_nothing() -> None:
+    """What is empty is left out; zero and false are not empty."""
+    _, user = ask_for(FindTheGold(Chest((0,)), ""))
+
+    assert '{"coins": [0]}' in user["content"]
+    assert "owners" not in user["content"]
 
 
 def test_same_task_same_messages() -> None:

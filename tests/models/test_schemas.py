@@ -65,7 +65,11 @@ def test_schema_fits_strict_mode(kind: Any) -> None:
     ("kind", "text", "answer"),
     [
         (str, " Ahoy \n", "Ahoy"),
+        (str, "<think>Hm. {no}</think>\nAhoy", "Ahoy"),
         (int, '{"answer": 3}', 3),
+        (int, '<think>{"answer": 1}?</think>{"answer": 3}', 3),
+        (int, 'See:\n```json\n{"answer": 3}\n```\nFor {reasons}.', 3),
+        (dict[str, str], '{"answer": {"code": "```\\n{}\\n```"}}', {"code": "```\n{}\n```"}),
         (tuple[int, ...], '{"answer": [1, 2]}', (1, 2)),
         (Cat | Dog, '{"answer": {"kind": "dog", "tricks": ["sit"]}}', Dog(("sit",))),
         (House, '{"pets": [{"kind": "cat", "lives": 3}], "number": null}', House((Cat(3),))),

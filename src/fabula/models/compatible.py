@@ -17,6 +17,9 @@ from fabula.models.wire import Reply, Wire
 Answer = TypeVar("Answer")
 Hold = Literal["schema", "object", "words"]
 
+_MORE: dict[str, dict[str, Any]] = {"openrouter": {"usage": {"include": True}}}
+"""More fields of the request; OpenRouter says the price of a call only when asked to."""
+
 _WEAKER: dict[Hold, Hold] = {"schema": "object", "object": "words"}
 _UNSUPPORTED = ("response_format", "json_schema", "json_object", "structured", "schema")
 """What a server says when it cannot hold a model to a schema; none has a code for it."""
@@ -33,6 +36,7 @@ class CompatibleText:
         self._model = model
         self._wire = Wire(place.provider, place.address, key=place.key, variable=place.variable)
         self._identity = f"{place.provider}:{model}@{place.address}"
+        self._more = _MORE.get(place.provider, {})
         self._hold: Hold = "schema"
 
     @property
@@ -73,7 +77,7 @@ class CompatibleText:
         """What the model says to the messages."""
         while True:
             hold = self._hold
-            body = {"model": self._model, "messages": messages, **_held(hold, shape)}
+            body = {"model": self._model, "messages": messages, **self._more, **_held(hold, shape)}
             reply = await self._wire.post("chat/completions", body)
             if reply.status < 300:
                 return self._text(reply)

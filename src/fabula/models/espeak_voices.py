@@ -29,19 +29,17 @@ def find_voice(name: str, language: str) -> str:
     ```
 
     Args:
-        name: An accent, a variant, both, or nothing for the default of the language.
+        name: An accent, a variant, both, or nothing for the default of the language; taken
+            exactly, apart from case.
         language: BCP 47, used if the name has no accent; the closest one that there is.
 
     Raises:
         UnknownName: There is no such voice, or no voice of that language.
     """
     accent, plus, variant = name.rpartition("+")
-    if not plus and _closest(name):
+    if not plus and name.lower() in _accents():
         accent, variant = name, ""
-    tag = _closest(accent or language)
-    if tag is None:
-        kind = "voice" if accent else "language of eSpeak NG"
-        raise UnknownName(kind, accent or language, _accents())
+    tag = _exact(accent) if accent else _closest(language)
     variants = {known.lower(): known for known in _variants()}
     spelt = variants.get(variant.lower() or DEFAULT_VARIANT)
     if spelt is None:
@@ -52,7 +50,14 @@ def find_voice(name: str, language: str) -> str:
     return f"{_accents()[tag]}+{spelt}"
 
 
-def _closest(language: str) -> str | None:
+def _exact(accent: str) -> str:
+    tag = _PREFERRED.get(accent.lower(), accent.lower())
+    if tag not in _accents():
+        raise UnknownName("voice", accent, _accents())
+    return tag
+
+
+def _closest(language: str) -> str:
     """The tag of an accent: the language's own, or the longest beginning of it that there is."""
     tag = language.lower().replace("_", "-")
     while tag:
@@ -60,7 +65,7 @@ def _closest(language: str) -> str | None:
         if tag in _accents():
             return tag
         tag = tag.rpartition("-")[0]
-    return None
+    raise UnknownName("language of eSpeak NG", language, _accents())
 
 
 @cache

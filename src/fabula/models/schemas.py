@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 MOST_FAULTS = 12
 """More would not help a model to put them right."""
 
-_FENCE = re.compile(r"\A\s*```[a-z]*\s*\n(.*?)\n?```\s*\Z", re.DOTALL)
+_FENCE = re.compile(r"^```[a-z]*[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_BRACES = re.compile(r"\{.*\}", re.DOTALL)
+# Open models that reason do so aloud, before the answer.
+_THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _DROPPED = {"default", "title", "discriminator"}
 
 
@@ -59,12 +62,10 @@ class Shape:
         Raises:
             Misfit: It is not JSON, or not of the type.
         """
+        text = _THOUGHTS.sub("", text).strip()
         if self.schema is None:
-            return text.strip()
-        try:
-            tree = json.loads(_bare(text), parse_constant=_refuse)
-        except ValueError as exc:
-            raise Misfit(f"It is not JSON: {exc}.") from None
+            return text
+        tree = _parse(text)
         if self.wrapped:
             if not isinstance(tree, dict) or "answer" not in tree:
                 raise Misfit("The property 'answer' is missing.")
@@ -124,12 +125,16 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no number in JSON")
 
 
-def _bare(text: str) -> str:
-    """The JSON in a text: without a fence around it, or a sentence before or after."""
-    fenced = _FENCE.match(text)
-    inner = fenced.group(1) if fenced else text
-    start, end = inner.find("{"), inner.rfind("}")
-    return inner[start : end + 1] if 0 <= start < end else inner
+def _parse(text: str) -> Any:
+    """The JSON in a text: all of it, or what stands in a fence, or what stands in braces."""
+    wrapped = [_FENCE.search(text), _BRACES.search(text)]
+    problem = ""
+    for candidate in (text, *(match.group(match.re.groups) for match in wrapped if match)):
+        try:
+            return json.loads(candidate, parse_constant=_refuse)
+        except ValueError as exc:
+            problem = f"It is not JSON: {exc}."
+    raise Misfit(problem)
 
 
 def _meant(errors: list[ErrorDetails]) -> list[ErrorDetails]:
