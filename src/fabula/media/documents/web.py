@@ -61,26 +61,42 @@ async def fetch(url: str, limits: Limits | None = None, *, allow_private: bool =
 
 
 async def _follow(url: str, limits: Limits, *, allow_private: bool) -> Source:
-    import httpx2
-
     place = url
     for _ in range(_MOST_REDIRECTS + 1):
         host, port, address = await _resolved(place, allow_private=allow_private)
-        verify = await asyncio.to_thread(httpx2.create_ssl_context, trust_env=False)
-        async with httpx2.AsyncClient(verify=verify, trust_env=False, timeout=None) as client:
-            request = _request(client, place, host, port, address)
-            try:
-                response = await client.send(request, stream=True)
-                async with aclosing(response):
-                    if response.status_code not in _REDIRECTS:
-                        return await _taken(response, place, limits)
-                    place = urljoin(place, response.headers.get("location", ""))
-            except httpx2.HTTPError as error:
-                raise UnreachableAddress(
-                    f"{place}: cannot be fetched ({type(error).__name__}: {error}). "
-                    f"Check the address. {_SAVE}"
-                ) from error
+        # Opening the client imports httpx2 and reads the system's certificates: not in the loop.
+        async with await asyncio.to_thread(_client) as client:
+            found = await _asked(
+                client, place, _request(client, place, host, port, address), limits
+            )
+        if isinstance(found, Source):
+            return found
+        place = urljoin(place, found)
     raise UnreachableAddress(f"{url}: redirects more than {_MOST_REDIRECTS} times. {_SAVE}")
+
+
+def _client() -> httpx2.AsyncClient:
+    import httpx2
+
+    return httpx2.AsyncClient(trust_env=False, timeout=None)
+
+
+async def _asked(
+    client: httpx2.AsyncClient, url: str, request: httpx2.Request, limits: Limits
+) -> Source | str:
+    """What the server gave, or where it sent us."""
+    import httpx2
+
+    try:
+        async with aclosing(await client.send(request, stream=True)) as response:
+            if response.status_code in _REDIRECTS:
+                return str(response.headers.get("location", ""))
+            return await _taken(response, url, limits)
+    except httpx2.HTTPError as error:
+        raise UnreachableAddress(
+            f"{url}: cannot be fetched ({type(error).__name__}: {error}). "
+            f"Check the address. {_SAVE}"
+        ) from error
 
 
 async def _resolved(url: str, *, allow_private: bool) -> tuple[str, int, str]:

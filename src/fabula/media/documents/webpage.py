@@ -27,6 +27,13 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 _LISTS = frozenset({"ul", "ol", "menu", "dl"})
 _DEEPEST = 200
 _MOST_CELLS = 20_000
+_MOST_OPEN = 2000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_UNNESTED_TAGS = """
+area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody
+tfoot option optgroup colgroup rp rt body html head
+"""
+_UNNESTED = frozenset(_UNNESTED_TAGS.split())
 _SITE = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]{2,40}$")
 
 
@@ -52,6 +59,7 @@ def read_html(text: str, source: Source, limits: Limits, front: Front | None = N
         EmptyInput: The page has no text.
         TooLarge: It is past a limit, or nested beyond reason.
     """
+    _check_depth(text, source.name)
     tree = LexborHTMLParser(text)
     body = tree.body
     if body is None:
@@ -74,6 +82,24 @@ def read_html(text: str, source: Source, limits: Limits, front: Front | None = N
         language=said.language,
         source=source.name,
         notes=tuple(pictures.notes),
+    )
+
+
+def _check_depth(text: str, name: str) -> None:
+    """Refuse a page nested so deep that the parser, which is quadratic in depth, would hang."""
+    depth = 0
+    for tag in _TAG.finditer(text):
+        if tag[2].casefold() not in _UNNESTED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _MOST_OPEN:
+                raise _too_deep(name)
+
+
+def _too_deep(name: str) -> TooLarge:
+    return TooLarge(
+        name,
+        f"is nested more than {_DEEPEST} elements deep",
+        "Save it from the browser as text, or print it to PDF.",
     )
 
 
@@ -142,7 +168,7 @@ class _Walk:
         """Add what stands inside `node`."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise TooLarge(self.name, f"is nested more than {_DEEPEST} deep", "Simplify the file.")
+            raise _too_deep(self.name)
         loose: list[str] = []
         for child in node.iter(include_text=True):
             if self._is_loose(child):
@@ -213,7 +239,7 @@ class _Walk:
     def _deeper(self, node: LexborNode) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise TooLarge(self.name, f"is nested more than {_DEEPEST} deep", "Simplify the file.")
+            raise _too_deep(self.name)
         self._block(node)
         self._depth -= 1
 

@@ -141,7 +141,7 @@ def _check_text(name: str, sheets: Sequence[Sheet]) -> tuple[str, ...]:
     if not scans:
         return ()
     pages = spans(scans)
-    if glyphs < _FEW_CHARACTERS * len(sheets):
+    if all(len(s.glyphs) < _FEW_CHARACTERS for s in sheets):
         raise ScannedInput(
             name,
             "holds pictures of pages and no text",
