@@ -14,12 +14,13 @@ from PIL import Image, ImageDraw
 from fabula.media.documents import Document, Limits, Source
 from fabula.media.documents.reading import read_here
 
-WORDS = """
+_WORDS = """
 careful measurement shows that reliable understanding of ordinary observations requires patience
 because experimental conditions change continuously while instruments remain comparatively stable
 throughout international collaborations researchers document surprising relationships between
 temperature pressure humidity and biological development considering alternative explanations
-""".split()
+"""
+WORDS = _WORDS.split()
 
 Make = Callable[[str], bytes]
 Read = Callable[..., Document]
@@ -27,7 +28,7 @@ Read = Callable[..., Document]
 
 def prose(seed: int, words: int = 70) -> str:
     """Sentences of about nine words, the same for the same seed, with a compound word in them."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     picked = [dice.choice(WORDS) for _ in range(words)]
     picked[words // 2] = "state-of-the-art"
     sentences = [picked[i : i + 9] for i in range(0, words, 9)]
@@ -95,7 +96,7 @@ def _paper(columns: int = 2) -> Paper:
     references = (
         "[1] A. Writer. On careful measurement of small things. Journal of Patience, 12(3), 2019.",
         "[2] B. Reader and C. Editor. A longer title that has to be broken over two lines of the "
-        "column. Proceedings of the Society for Reading, pages 3–14, 2021.",
+        "column. Proceedings of the Society for Reading, pages 3\u201314, 2021.",
         "[3] D. Printer. Types and their faces. Press of the North, 2024.",
     )
     body = f"""

@@ -69,7 +69,7 @@ async def test_page_is_fetched_by_name(site: str) -> None:
     place = site.replace("127.0.0.1", "localhost") + "/page"
     source = await fetch(place, allow_private=True)
 
-    assert "text/html" == source.media_type
+    assert source.media_type == "text/html"
     assert site.replace("http://127.0.0.1", "Host localhost") in source.data.decode()
 
 

@@ -96,19 +96,27 @@ def measured(data: bytes, pixels: int) -> tuple[Picture | None, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data))
-            width, height = image.size
-            if width * height > pixels:
-                return None, f"{width} by {height} pixels are past the limit of {pixels}"
-            if min(width, height) < _SMALLEST:
-                return None, ""
-            image.load()
-            if image.format in {"PNG", "JPEG"}:
-                return Picture(data, width, height), ""
-            out = io.BytesIO()
-            image.convert("RGBA" if "A" in image.getbands() else "RGB").save(out, "PNG")
-    except (UnidentifiedImageError, Image.DecompressionBombError):
+            return _opened(data, pixels)
+    except Image.DecompressionBombError:
+        return None, f"its pixels are past the limit of {pixels}"
+    except UnidentifiedImageError:
         return None, "not a picture that can be shown"
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
         return None, "damaged"
-    return Picture(out.getvalue(), width, height), ""
+
+
+def _opened(data: bytes, pixels: int) -> tuple[Picture | None, str]:
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(data))
+    width, height = image.size
+    if width * height > pixels:
+        return None, f"{width} by {height} pixels are past the limit of {pixels}"
+    if min(width, height) < _SMALLEST:
+        return None, ""
+    image.load()
+    if image.format not in {"PNG", "JPEG"}:
+        out = io.BytesIO()
+        image.convert("RGBA" if "A" in image.getbands() else "RGB").save(out, "PNG")
+        data = out.getvalue()
+    return Picture(data, width, height), ""

@@ -60,8 +60,10 @@ def join_two(left: str, right: str, known: Collection[str] = ()) -> str:
     if not left or not right:
         return left or right
     broken = _BROKEN.search(left)
+    if _is_cut(left, right):
+        return left + right
     if broken is None:
-        return left + ("" if _is_cut(left, right) else " ") + right
+        return f"{left} {right}"
     first, rest = broken["left"], re.match(r"[^\W\d_]*", right)
     second = rest.group() if rest else ""
     whole = (first + second).casefold()
@@ -90,7 +92,7 @@ def _is_cut(left: str, right: str) -> bool:
     """Whether a line ends inside an address, or after a dash inside a number or a name."""
     if left[-1] in "-/" and "://" in left.rsplit(maxsplit=1)[-1]:
         return True
-    return left[-1] in "-–" and left[-2:-1].isalnum() and right[0].isalnum()
+    return left[-1] == "–" and left[-2:-1].isalnum() and right[0].isalnum()
 
 
 def words_in(lines: Iterable[str]) -> frozenset[str]:

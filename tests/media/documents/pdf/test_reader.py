@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -66,33 +66,34 @@ def test_figure_is_cropped_to_drawing(found: Document) -> None:
         "figure",
         "A drawing of the apparatus, seen from the left.",
     )
-    assert isinstance(shares, tuple) and shares[2] > shares[0] + 20
+    assert isinstance(shares, tuple)
+    assert shares[2] > shares[0] + 20
 
 
 def test_table_becomes_rows(found: Document) -> None:
     """A ruled table is read cell by cell."""
     table = next(p for p in found.passages if p.kind == "table")
 
-    assert (
+    assert (table.rows, table.label, table.text) == (
         (("Site", "Count", "Share"), ("North", "12", "0.30"), ("South", "28", "0.70")),
         "Table 1",
         "Counts by site.",
-    ) == (table.rows, table.label, table.text)
+    )
 
 
 def test_code_keeps_its_lines(found: Document, texts: Any) -> None:
     """Code keeps line breaks and indentation."""
-    assert ("def measure(x):\n    return x + 1",) == texts(found, "code")
+    assert texts(found, "code") == ("def measure(x):\n    return x + 1",)
 
 
 def test_displayed_formula_is_drawn(found: Document) -> None:
     """A displayed formula is one passage with a picture."""
     formulas = [p for p in found.passages if p.kind == "formula"]
 
-    assert [True] == [p.picture is not None for p in formulas]
+    assert [p.picture is not None for p in formulas] == [True]
 
 
-def test_passages_know_their_pages(known: Any, found: Document) -> None:
+def test_passages_know_their_pages(found: Document) -> None:
     """Pages are numbered from 1, never fall, and ids are unique."""
     pages = [p.page or 0 for p in found.passages]
 

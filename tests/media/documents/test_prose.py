@@ -1,0 +1,58 @@
+"""Lines become running text."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabula.media.documents.prose import announces_references, join_lines, labelled, tidy, words_in
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["a recog-", "nition"], "a recognition"),
+        (["a state-of-the-", "art lamp"], "a state-of-the-art lamp"),
+        (["a self-", "contained part"], "a self-contained part"),
+        (["Anglo-", "Saxon"], "Anglo-Saxon"),
+        (["in 1914-", "1918"], "in 1914-1918"),
+        (["see https://a.org/x-", "y"], "see https://a.org/x-y"),
+        (["see https://a.org/", "y"], "see https://a.org/y"),
+        (["one –", "two"], "one – two"),
+        (["pages 3–", "14"], "pages 3–14"),
+        (["sleep-", "deprived"], "sleep-deprived"),
+        (["a", "", "b"], "a b"),
+    ],
+)
+def test_line_ends_are_joined(lines: list[str], expected: str) -> None:
+    """A hyphen that only broke a word goes, any other stays."""
+    assert expected == join_lines(lines, {"sleep", "deprived"})
+
+
+def test_ligatures_are_spelled() -> None:
+    """Ligatures, soft hyphens and odd spaces are gone."""
+    assert tidy("o\ufb03ce \u00a0of\u200b\n \ufb02u\ufb00\u00ad") == "office of fluff"
+
+
+def test_words_at_breaks_do_not_count() -> None:
+    """The first half of a broken word is no word."""
+    assert {"well-known", "word"} == set(words_in(["Well-known word bro-"]))
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("Fig. 3. Cells", ("Figure 3", "Cells")),
+        ("FIGURE 7-26. Nuts", ("Figure 7-26", "Nuts")),
+        ("TABLE II", ("Table II", "")),
+        ("Figures of speech", ("", "Figures of speech")),
+    ],
+)
+def test_labels_are_told_apart(caption: str, expected: tuple[str, str]) -> None:
+    """A caption is a label and a text."""
+    assert expected == labelled(caption)
+
+
+@pytest.mark.parametrize("text", ["References", "7. REFERENCES", "Literatur", "VI. Bibliography"])
+def test_bibliographies_are_announced(text: str) -> None:
+    """Headings of bibliographies are known in several languages."""
+    assert announces_references(text)
