@@ -26,10 +26,18 @@ def test_chain_keeps_its_order() -> None:
     writer = Writer(choose_text("openrouter:vendor/model:free, openai:gpt ,offline", KEYS))
     first, second, third = writer.identity.split(", ")
 
-    assert first == "openrouter:vendor/model:free@https://openrouter.ai/api/v1"
-    assert second.startswith("openai:gpt@")
+    assert (first, second) == ("openrouter:vendor/model:free", "openai:gpt")
     assert third.startswith("offline ")
     assert "secret" not in writer.identity + repr(vars(writer))
+
+
+def test_own_server_is_told_by_address() -> None:
+    """Two servers of one's own with the same model are not the same; a provider's gateway is."""
+    own = choose_text("compatible:m@http://a/v1, compatible:m@http://b/v1", {})
+    moved = choose_text("openai:gpt", {**KEYS, "FABULA_OPENAI_URL": "https://gateway/v1"})
+
+    assert own[0].identity != own[1].identity
+    assert moved[0].identity == choose_text("openai:gpt", KEYS)[0].identity
 
 
 def test_unknown_provider_is_named() -> None:

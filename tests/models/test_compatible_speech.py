@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
+from tests.models.contracts import SpeechContract
 from tests.models.fake_openai import Answer, bodies, fake_openai, refusal, tone, wav
 
 from fabula.errors import BadAnswer, ModelBusy, ModelRefused
@@ -15,6 +17,18 @@ from fabula.models.protocols import Voice
 from fabula.models.timing import LEAD_SECONDS, TAIL_SECONDS
 
 pytestmark = pytest.mark.anyio
+
+
+class TestContract(SpeechContract):
+    """What every speech model keeps."""
+
+    @pytest.fixture
+    async def speech(self) -> AsyncGenerator[CompatibleSpeech]:
+        """A model whose server says the same tone to everything."""
+        async with fake_openai(Answer(wav(tone(2.5)))) as server:
+            speech = CompatibleSpeech(Place("kokoro", server.address, "KOKORO_API_KEY", ""), "k")
+            yield speech
+            await speech.close()
 
 
 async def say(text: str, voice: Voice, answer: Answer) -> tuple[Spoken, dict[str, Any]]:

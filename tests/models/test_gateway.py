@@ -113,6 +113,22 @@ async def test_patience_comes_to_an_end() -> None:
     assert waits == [0.5, 1.0]
 
 
+async def test_no_call_starts_too_late() -> None:
+    """A provider that takes minutes to fail is not asked three times."""
+    times = iter([0.0, 299.0, 299.9])
+    patience = Patience(sleep=Waits().sleep, clock=lambda: next(times))
+    asked: list[int] = []
+
+    async def fail() -> str:
+        asked.append(1)
+        raise ModelUnreachable("slow")
+
+    with pytest.raises(ModelUnreachable):
+        await patience.call(fail, "model")
+
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [

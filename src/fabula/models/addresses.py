@@ -65,6 +65,16 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
     return Place(provider, _checked(provider, address), variable, key), model
 
 
+def name_of(place: Place, model: str) -> str:
+    """What a model is called in keys and events.
+
+    The address is left out where the provider has one of its own: who moves to another gateway does
+    not pay for every answer again.
+    """
+    named = f"{place.provider}:{model}"
+    return f"{named}@{place.address}" if place.provider not in ADDRESSES else named
+
+
 def _checked(provider: str, address: str) -> str:
     """The address, if it is one and has no secrets in it."""
     try:

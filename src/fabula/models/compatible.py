@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from fabula.engine import emit
 from fabula.errors import BadAnswer, ModelRefused, ModelUnreachable
-from fabula.models.addresses import Place, find_place
+from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prompts import Message, ask_again, ask_for
 from fabula.models.schemas import Misfit, Shape, shape_of
 from fabula.models.tasks import Task
@@ -16,6 +16,9 @@ from fabula.models.wire import Reply, Wire
 
 Answer = TypeVar("Answer")
 Hold = Literal["schema", "object", "words"]
+
+SECONDS = 600.0
+"""The longest time for one answer: models that think, or run on a laptop, take minutes."""
 
 _MORE: dict[str, dict[str, Any]] = {"openrouter": {"usage": {"include": True}}}
 """More fields of the request; OpenRouter says the price of a call only when asked to."""
@@ -34,14 +37,14 @@ class CompatibleText:
 
     def __init__(self, place: Place, model: str) -> None:
         self._model = model
-        self._wire = Wire(place.provider, place.address, key=place.key, variable=place.variable)
-        self._identity = f"{place.provider}:{model}@{place.address}"
+        self._wire = Wire(place, seconds=SECONDS)
+        self._identity = name_of(place, model)
         self._more = _MORE.get(place.provider, {})
         self._hold: Hold = "schema"
 
     @property
     def identity(self) -> str:
-        """Provider, model and address; never the key."""
+        """Provider and model; never the key."""
         return self._identity
 
     async def answer(self, task: Task[Answer]) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from fabula.errors import BadAnswer
 from fabula.media.sound import Spoken
-from fabula.models.addresses import Place, find_place
+from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.protocols import Voice
 from fabula.models.timing import estimate_words, heard
 from fabula.models.wav import read_sound
@@ -15,6 +15,8 @@ from fabula.models.wire import Wire
 
 LETTERS_A_SECOND = 15.0
 """Assumed: about 155 words a minute, the usual pace of a narrator."""
+SECONDS = 120.0
+"""The longest time for one utterance."""
 PCM_HERTZ = 24_000
 """OpenAI's documented rate of bare samples."""
 
@@ -28,12 +30,12 @@ class CompatibleSpeech:
     def __init__(self, place: Place, model: str) -> None:
         self._model = model
         self._voice = _VOICES.get(place.provider, _DEFAULT_VOICE)
-        self._wire = Wire(place.provider, place.address, key=place.key, variable=place.variable)
-        self._identity = f"{place.provider}:{model}@{place.address}"
+        self._wire = Wire(place, seconds=SECONDS)
+        self._identity = name_of(place, model)
 
     @property
     def identity(self) -> str:
-        """Provider, model and address; never the key."""
+        """Provider and model; never the key."""
         return self._identity
 
     def pace(self, voice: Voice) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,23 +27,28 @@ class Patience:
         attempts: Calls in all, at least 1.
         pause: Seconds before the second call, if the provider does not say; doubles after.
         longest: Longest pause worth taking, in seconds; a provider that wants more has failed.
+        total: No call starts later than this after the first, in seconds.
         sleep: Does the waiting.
+        clock: Steady seconds.
     """
 
     attempts: int = 3
     pause: float = 0.5
     longest: float = 60.0
+    total: float = 300.0
     sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
 
     async def call(self, ask: Callable[[], Coroutine[Any, Any, Value]], who: str) -> Value:
         """Ask until there is an answer, or another call is not worth it."""
+        started = self.clock()
         for attempt in range(1, self.attempts):
             try:
                 return await ask()
             except (ModelBusy, ModelUnreachable) as exc:
                 told = exc.retry_after if isinstance(exc, ModelBusy) else None
                 wait = told if told is not None else self.pause * 2 ** (attempt - 1)
-                if wait > self.longest:
+                if wait > self.longest or self.clock() + wait > started + self.total:
                     raise
                 emit("model.retried", who=who, seconds=round(wait, 3), reason=str(exc))
             await self.sleep(wait)

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from fabula.errors import BadAnswer, ModelBusy, ModelError, ModelRefused, ModelUnreachable
+from fabula.models.addresses import Place
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -39,18 +40,13 @@ class Wire:
     """Posts JSON to one provider.
 
     Args:
-        provider: Its name, for errors.
-        address: Base of all its addresses: "https://api.openai.com/v1".
-        key: Sent as a bearer token; empty for none. It is never shown anywhere.
-        variable: Name of the environment variable that the key comes from, for errors.
+        place: Where it is, and the key, which is sent as a bearer token and shown nowhere.
         seconds: Longest time for a whole call, and for a silence within it.
     """
 
-    def __init__(
-        self, provider: str, address: str, *, key: str, variable: str, seconds: float = 180.0
-    ) -> None:
-        self.provider, self.address, self.variable = provider, address, variable
-        self._key, self._seconds = key, seconds
+    def __init__(self, place: Place, *, seconds: float) -> None:
+        self.provider, self.address, self.variable = place.provider, place.address, place.variable
+        self._key, self._seconds = place.key, seconds
         self._clients: dict[asyncio.AbstractEventLoop, asyncio.Task[AsyncClient]] = {}
 
     async def post(self, path: str, body: Mapping[str, Any], *, limit_mb: int = 20) -> Reply:
