@@ -1,5 +1,6 @@
 """What is wrong with a storyboard, before anything is spoken or drawn."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -7,17 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from fabula.media.documents.document import Document
-from fabula.media.slides.visuals import (
-    Bullets,
-    Chart,
-    Closing,
-    Definition,
-    Figure,
-    Quote,
-    Statement,
-    Table,
-    TitleCard,
-)
+from fabula.media.slides.visuals import Bullets, Chart, Figure
 from fabula.productions.video.storyboard import Scene, Storyboard, film_seconds
 
 MOST_WORDS = 45  # on one slide: more is read instead of heard
@@ -109,23 +100,14 @@ def _visual(scene: Scene, known: dict[str, bool], shown: set[str]) -> Iterator[s
 
 def texts(scene: Scene) -> tuple[str, ...]:
     """All prose on a slide; cells, code and sources are looked at, not read."""
-    visual = scene.visual
-    match visual:
-        case TitleCard():
-            return visual.title, visual.subtitle, visual.byline
-        case Bullets():
-            return visual.heading, *visual.points
-        case Closing():
-            return visual.heading, *visual.points
-        case Figure():
-            return visual.heading, visual.caption
-        case Quote():
-            return visual.text, visual.attribution
-        case Definition():
-            return visual.term, visual.meaning
-        case Statement():
-            return visual.claim, visual.detail
-        case Table():
-            return (visual.heading,)
-        case _:
-            return (visual.heading,)
+    found: list[str] = []
+    for name in _PROSE:
+        value = getattr(scene.visual, name, "")
+        found += [value] if isinstance(value, str) else value
+    return tuple(text for text in found if text)
+
+
+_PROSE = (
+    *("title", "subtitle", "byline", "heading", "points", "caption", "text", "attribution"),
+    *("term", "meaning", "claim", "detail"),
+)

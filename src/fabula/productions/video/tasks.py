@@ -13,8 +13,10 @@ from fabula.productions.video.storyboard import Storyboard
 
 @dataclass(frozen=True)
 class WriteStoryboard(Task[Storyboard]):
-    """You are the showrunner of a documentary studio. Turn the document into the storyboard of a
-    narrated film that a curious outsider would watch to the end and could retell afterwards.
+    """Turn the document into the storyboard of a narrated film.
+
+    You are the showrunner of a documentary studio. A curious outsider should watch the film to the
+    end and be able to retell it afterwards.
 
     The argument. Say what the document is and who wrote it; then the problem, the idea, how it
     works, the evidence, its limits, what follows from it, and a closing. Leave out a part that the
@@ -59,7 +61,7 @@ class WriteStoryboard(Task[Storyboard]):
     tone: str = "documentary: clear, warm, exact"
 
     def faults(self, answer: Storyboard) -> Iterator[str]:
-        """What is wrong with a storyboard: sources, length, empty scenes, slides, unspeakable text."""
+        """What is wrong with a storyboard: sources, length, slides, unspeakable text."""
         yield from criticise(answer, self)
 
 

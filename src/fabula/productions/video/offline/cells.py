@@ -1,5 +1,6 @@
 """Numbers in table cells, and the chart that they make when they can be compared."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -9,7 +10,8 @@ from fabula.media.slides.visuals import Chart, Series
 from fabula.media.speakable import readable
 
 _CELL = re.compile(
-    r"^\s*(?:[~≈<>≤≥]\s?)?(?P<money>[$€£])?\s?(?P<number>[+\-−]?\d[\d, ]*(?:\.\d+)?)\s?(?P<scale>[kKMB]?)\s?"
+    r"^\s*(?:[~≈<>≤≥]\s?)?(?P<money>[$€£])?\s?(?P<number>[+\-−]?\d[\d, ]*(?:\.\d+)?)\s?"
+    r"(?P<scale>[kKMB]?)\s?"
     r"(?P<unit>%|ms|s|min|h|GB|MB|kB|TB|kg|g|km|m|cm|mm|Hz|kHz|MHz|GHz|W|kW|x|×|°C|dB|fps|years?)?"
     r"(?:\s?(?:±|\+/-|\().*)?[*†‡]*$"
 )

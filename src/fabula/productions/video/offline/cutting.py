@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -12,6 +13,7 @@ from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.storyboard import SCENE_PAUSE, SENTENCE_PAUSE
 
 Group = list[Candidate]
+_TIRING = 0.93  # what the next sentence of the same section is worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,10 @@ def _picked(pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Grou
     used = {c.at for c in chosen}
     left = [c for c in pool if c.at not in used]
     spent = 0.0
+    shares: Counter[int] = Counter()
     while left:
         spoken_of = [*chosen, *mine]
-        best = max(left, key=lambda c: worth(c, spoken_of))
+        best = max(left, key=lambda c: worth(c, spoken_of) * _TIRING ** shares[c.section])
         left.remove(best)
         lasts = clock.lines(best.alone)
         if spent + lasts > budget + 0.4 * lasts:
@@ -77,6 +80,7 @@ def _picked(pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Grou
         if not allowed(best, mine) or worth(best, spoken_of) <= 0.02:
             continue
         mine.append(best)
+        shares[best.section] += 1
         spent += lasts
     return mine
 

@@ -1,5 +1,6 @@
 """Single sentences worth a slide of their own: a definition, a striking number."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -8,22 +9,10 @@ from fabula.media.slides.visuals import Definition, Statement
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
-_DEFINES = {
-    "en": r"^(?:(?:The|A|An) )?(?P<term>[\w’'() +./-]{2,44}?) (?:is|are|refers to|means|denotes) (?P<meaning>(?:an? |the (?!same|only|first|most|main|result|case|reason)|any )\S.*)",
-    "de": r"^(?:(?:Der|Die|Das|Ein|Eine) )?(?P<term>[\w -]{2,40}?) (?:ist|sind|bezeichnet) (?P<meaning>(?:ein|eine|einen|der|die|das) \S.*)",
-    "fr": r"^(?:(?:Le |La |Les |L['’]|Un |Une ))?(?P<term>[\w’' -]{2,40}?) (?:est|sont|désigne) (?P<meaning>(?:une? |l[ea] |l['’])\S.*)",
-    "es": r"^(?:(?:El|La|Los|Las|Un|Una) )?(?P<term>[\w -]{2,40}?) (?:es|son) (?P<meaning>(?:una? |el |la )\S.*)",
-}
-_NUMBER = re.compile(
-    r"(?P<number>[$€£]?\b\d[\d,]*(?:\.\d+)?\s?(?:%|percent\b|×|x\b|times\b|million\b|billion\b|thousand\b|-fold\b|°C|GB\b|MB\b|ms\b|seconds?\b|minutes?\b|hours?\b|years?\b|Prozent\b|Millionen\b|Jahre\b|pour cent\b|millions\b|ans\b|por ciento\b|millones\b|años\b)"
-    r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
-)
-
 
 def definition(sentence: str, book: Phrasebook) -> Definition | None:
     """X is a Y that … -> the term X and what it means, for a term of at most four words."""
-    pattern = _DEFINES.get(book.language)
-    match = re.match(pattern, readable(sentence)) if pattern else None
+    match = book.defines.match(readable(sentence))
     if not match:
         return None
     term = re.sub(r"\s?\([^()]*\)", "", match["term"]).strip()
@@ -40,7 +29,7 @@ def definition(sentence: str, book: Phrasebook) -> Definition | None:
 def striking(sentence: str, book: Phrasebook) -> Statement | None:
     """A number with its unit, and the clause that says what it counts."""
     text = re.sub(r"\s?\([^()]*\)", "", readable(sentence))
-    found = list(_NUMBER.finditer(text))
+    found = list(book.counted.finditer(text))
     if len(found) != 1:
         return None
     if re.match(r"\W*(?:confidence|credible|interval|CI\b)", text[found[0].end() :]):

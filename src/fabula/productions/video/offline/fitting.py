@@ -61,7 +61,7 @@ def _changes(
     needed = {c.at - 1 for c in told if c.dangling}
     for group in groups:
         for old in group:
-            if old.at in needed:
+            if old.at in needed or old is groups[0][0]:
                 continue
             lost = clock.lines(old.alone)
             if len(group) > 1:
@@ -96,9 +96,12 @@ def _adding(
 
 
 def _home(groups: list[Group], new: Candidate, order: Order) -> int:
-    """The last scene that begins before the new sentence; never the opening's first place."""
-    home = min(1, len(groups) - 1)
+    """The scene of the sentence before it, else the last one that begins before it."""
     for index, group in enumerate(groups):
-        if index and group and order(group[0]) <= order(new):
-            home = index
-    return home
+        if new.dangling and any(c.at == new.at - 1 for c in group):
+            return index
+    opened = [i for i, group in enumerate(groups) if i and group and order(group[0]) <= order(new)]
+    if opened:
+        return opened[-1]
+    lead = groups[0][0]
+    return 0 if order(lead)[0] == order(new)[0] or len(groups) == 1 else 1

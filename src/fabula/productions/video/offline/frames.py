@@ -1,16 +1,17 @@
 """What the narrator says in words of its own: the opening, the ways from part to part, the end."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fabula.media.speakable import spoken
 from fabula.productions.video.offline.cutting import Group
 from fabula.productions.video.offline.language import stems, within
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.storyboard import Role, Sentence
-
 
 _PLAIN = re.compile(r"(?!.*[a-z][A-Z])[^\W_][^\W_’']*(?:[ ’'-][^\W_]+){0,8}\??")
 
@@ -43,7 +44,7 @@ def transitions(material: Material, groups: Sequence[Group]) -> list[tuple[Sente
     """What is said before each scene but the first: a part of the argument, or a heading."""
     said: list[tuple[Sentence, ...]] = [()]
     turn = 0
-    for before, group in zip(groups, groups[1:], strict=False):
+    for before, group in pairwise(groups):
         line = (
             _argument(material, role_of(before), group, turn)
             if material.kind == "paper"
@@ -73,7 +74,7 @@ def _argument(material: Material, before: Role, group: Group, turn: int) -> tupl
     role, book = role_of(group), material.book
     if role == before or group[0].role != role:
         return ()
-    named = book.headings[role].search(material.told[group[0].section].heading)  # type: ignore[index]
+    named = book.headings[role].search(material.told[group[0].section].heading)
     promised = any(book.cues[role].search(" ".join(c.alone)) for c in group[:2])
     if role == "problem" and not promised:
         wordings = book.transitions.get("background", [])

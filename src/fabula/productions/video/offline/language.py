@@ -1,5 +1,6 @@
 """Words, stems and likeness of sentences, in any language that puts spaces between words."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import math
@@ -44,11 +45,15 @@ def stems(text: str, book: Phrasebook) -> list[str]:
 
 def has_verb(text: str, book: Phrasebook) -> bool:
     """Whether a text says something rather than names it; always, where we know no verbs."""
-    return not book.verbs or any(word in book.verbs for word in words(text))
+    found = words(text)
+    return not book.verbs or any(
+        word in book.verbs and before not in book.before_noun
+        for before, word in zip(["", *found], found, strict=False)
+    )
 
 
 def within(name: str, book: Phrasebook) -> str:
-    """A heading or an item as it is written inside a sentence; acronyms and German keep capitals."""
+    """A heading or an item as it is written inside a sentence; acronyms keep their capitals."""
     first = name.split(" ", maxsplit=1)[0]
     plain = first.lower() in book.stop or (first[1:].islower() and not re.search(r" [A-Z]", name))
     if book.language not in ("en", "fr", "es") or not plain:

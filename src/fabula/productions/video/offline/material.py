@@ -1,5 +1,6 @@
 """Everything the offline writer has found out about a document before it writes."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -26,7 +27,7 @@ class Material:
 
     def order(self, candidate: Candidate) -> tuple[int, int]:
         """Where a sentence is told: a paper by its argument, all else as it stands."""
-        part = ROLES.index(candidate.role) if self.kind == "paper" else candidate.section  # type: ignore[arg-type]
+        part = ROLES.index(candidate.role) if self.kind == "paper" else candidate.section
         return part, candidate.at
 
     def heading(self, section: int) -> str:
@@ -83,7 +84,7 @@ class Material:
 def gather(document: Document) -> Material:
     """Read a document for what could be told of it."""
     book = phrasebook(document.language or "en")
-    kind = genre(document, book)
+    kind = genre(document)
     told = sections(document, book, kind)
     pool = candidates(told, book, kind, document.title, len(document.authors))
     return Material(document, book, kind, told, pool, {p.id: p for p in document.passages})

@@ -1,5 +1,6 @@
 """What the offline writer knows of a language: its small words, its cues and its own phrases."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -13,9 +14,13 @@ from typing import Any, Literal
 
 from fabula.productions.video.storyboard import Role
 
-Heading = Literal["skip", "problem", "idea", "how", "evidence", "limits", "so-what"]
+Heading = Literal["problem", "idea", "how", "evidence", "limits", "so-what"]
 ROLES: tuple[Role, ...] = ("problem", "idea", "how", "evidence", "limits", "so-what")
 _NEVER = re.compile(r"(?!)")
+_COUNTED = (
+    r"(?P<number>[$€£]?\b\d[\d,]*(?:\.\d+)?(?:\s?(?:%%|×|°C)|(?:\s|(?=-))(?:GB|MB|ms|x|%s)\b|x\b)"
+    r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,21 @@ class Phrasebook:
         stop: Words that carry no topic.
         verbs: Common verbs in all their finite forms; empty where we know none.
         boundary: Words before which a phrase may be cut off.
+        open_end: Words after which it may not.
+        broken_end: Words in which no sentence ends.
+        unchanged: Verb forms that are the same after "we" and "she".
+        before_noun: Words after which no finite verb stands.
+        leading: Matches what stands before the main clause.
+        reporting: Matches who says it ("The results show that").
+        pointing: Matches a word that means something said before.
+        hanging: Matches an opening that no phrase may have.
+        half: Matches a sentence without a main clause.
         dangling: Matches an opening that points at the sentence before.
         expletive: Matches an opening that only looks as if it did.
         connectives: Matches an opening that can be left out.
         banned: Matches what must never be spoken.
+        defines: Matches "X is a Y" as groups `term` and `meaning`.
+        counted: Matches a number with a unit that is worth a slide, as group `number`.
         headings: Which part of an argument a heading names; "skip" for back matter.
         cues: Which part of an argument a sentence betrays itself to be.
         transitions: What a narrator says between parts; empty in an unknown language.
@@ -41,11 +57,22 @@ class Phrasebook:
     stop: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     boundary: frozenset[str] = frozenset()
+    open_end: frozenset[str] = frozenset()
+    broken_end: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
+    before_noun: frozenset[str] = frozenset()
+    leading: Pattern[str] = _NEVER
+    reporting: Pattern[str] = _NEVER
+    pointing: Pattern[str] = _NEVER
+    hanging: Pattern[str] = _NEVER
+    half: Pattern[str] = _NEVER
     dangling: Pattern[str] = _NEVER
     expletive: Pattern[str] = _NEVER
     connectives: Pattern[str] = _NEVER
     banned: Pattern[str] = _NEVER
-    headings: dict[Heading, Pattern[str]] = field(default_factory=dict)
+    defines: Pattern[str] = _NEVER
+    counted: Pattern[str] = _NEVER
+    headings: dict[str, Pattern[str]] = field(default_factory=dict)
     cues: dict[Role, Pattern[str]] = field(default_factory=dict)
     transitions: dict[str, list[str]] = field(default_factory=dict)
     templates: dict[str, Any] = field(default_factory=dict)
@@ -86,17 +113,33 @@ def phrasebook(language: str) -> Phrasebook:
         return Phrasebook(code)
     book = tomllib.loads(place.read_text("utf-8"))
     opening = r"^[\"“‘'„«]?(?:%s)\b"
+
+    def some(name: str) -> frozenset[str]:
+        return frozenset(book.get(name, "").split())
+
+    def match(name: str, frame: str) -> Pattern[str]:
+        return _match(frame, book[name]) if name in book else _NEVER
+
     return Phrasebook(
         language=code,
-        stop=frozenset(book["stop"].split()),
+        stop=some("stop"),
         verbs=frozenset(_finite(book.get("verbs", ""))),
-        boundary=frozenset(book["boundary"].split()),
-        dangling=_match(opening, book["dangling"]),
-        expletive=_match(opening, book["expletive"]),
-        connectives=_match(
-            r"^(?:%s)\b(?:,\s*|\s+(?=(?:the|we|it|there|a|an)\b))", book["connectives"]
-        ),
-        banned=_match("(?:%s)", book["banned"]),
+        boundary=some("boundary"),
+        open_end=some("open_end"),
+        broken_end=some("broken_end"),
+        unchanged=some("unchanged"),
+        before_noun=some("before_noun"),
+        leading=match("leading", "^(?:%s)"),
+        reporting=match("reporting", "^(?:%s)"),
+        pointing=match("pointing", r"\b(?:%s)\b"),
+        hanging=match("hanging", r"^(?:%s)\b"),
+        half=match("half", "^(?:%s)"),
+        dangling=match("dangling", opening),
+        expletive=match("expletive", opening),
+        connectives=match("connectives", r"^(?:%s)\b(?:,\s*|\s+(?=(?:the|we|it|there|a|an)\b))"),
+        banned=match("banned", "(?:%s)"),
+        defines=match("defines", "^%s"),
+        counted=match("counted", _COUNTED),
         headings={name: _match("(?:%s)", text) for name, text in book["headings"].items()},
         cues={name: _match("(?:%s)", text) for name, text in book["cues"].items()},
         transitions=book["transitions"],

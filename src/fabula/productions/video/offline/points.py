@@ -1,5 +1,6 @@
 """Short phrases for slides, cut out of sentences at places where grammar allows."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -12,36 +13,7 @@ from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import standing_alone
 
 MOST = 9  # words in a point
-_LEADING = re.compile(
-    r"^(?:By|In|For|To|With|When|While|If|Although|Though|Since|Because|As|Using|Through|After|"
-    r"Before|Despite|Given|Unlike|At|On|From|Under|Based on|Leveraging|Among|During|Within|Until|"
-    r"Once|Without|Compared|Whereas|Throughout|Starting with|Like|Following|Building|According to)\b[^,]{3,110},\s+"
-)
-_REPORTING = re.compile(
-    r"^(?:(?:the|these|their|our|both|all|most|several|many) )?(?:\w+ )?(?:authors?|they|we|paper|results?|"
-    r"experiments?|findings?|study|studies|analysis|evaluation|data|figure|table)\s(?:\w+ly |also |then |further |clearly )?"
-    r"(?:propose|present|introduce|describe|show|find|found|demonstrate|argue|report|suggest|indicate|"
-    r"conclude|observe|develop|discuss|offer|provide|reveal|confirm|note|believe|hope)(?:s|d|ed|n)?\s(?:that\s|how\s)?",
-    re.IGNORECASE,
-)
-_OPEN_END = frozenset(
-    "a an the of to in on at by for from with as and or but nor is are was were be been being has have had do does "
-    "did will would can could may might must shall should not no than that which who whom whose this "
-    "these those its their our his her my your it they he she we you more most less such very only also both "
-    "either neither between into using via able based due according compared relative including like "
-    "allow allows enable enables shows show found find suggest suggests indicate indicates ensure ensures "
-    "means mean so if when while because since there each every some any all many much few same other "
-    "make makes made need needs aims aim seems seem appear appears called known used let lets help helps "
-    "becomes become remains remain consists consist depends depend often usually typically generally "
-    "mainly simply just even still already first new different various several own et al rather upon "
-    "everyone anyone someone something nothing everything people those within without through during over under against across about around up out off down then".split()
-)
-_POINTING = re.compile(r"(?i)\b(?:them|it|they|this|these|those|he|she|him|such)\b")
-_SUBJECTS = frozenset("the a an it they we this users you there".split())
-_PRONOUN = re.compile(
-    r"(?i)^(?:it|they|this|these|that|those|he|she|such|there|here|its|their|his|her|we|you|i|one|both|"
-    r"which|who|and|but|or|so|then|also|not|whereas|if|when|while|although|because|since|as|once|where|unless|by|for|in|on|at|to|with|due)\b"
-)
+_SUBJECTS = frozenset(("the", "a", "an", "it", "they", "we", "this", "users", "you", "there"))
 
 
 def point(sentence: str, book: Phrasebook) -> str:
@@ -53,19 +25,15 @@ def point(sentence: str, book: Phrasebook) -> str:
     ```
     """
     text = _bare(sentence, book)
-    reported = bool(_REPORTING.match(standing_alone(readable(sentence), book)))
-    if not text or "?" in text:
-        return ""
     parts = text.split()
-    size = _end(parts, MOST, 2, book)
-    if not size:
-        return ""
+    size = 0 if "?" in text else _end(parts, MOST, 2, book)
     cut = " ".join(parts[:size]).strip(" ,;:.-–—")
-    named = size < len(parts) and not has_verb(" ".join(parts[1:size]), book)
-    if (named and has_verb(" ".join(parts[size:]), book) and not reported) or size < 3:
+    if size < 3 or book.hanging.match(cut):
         return ""
-    if _PRONOUN.match(cut) and book.language == "en":
-        return ""
+    rest = " ".join(parts[size:])
+    reported = book.reporting.match(standing_alone(readable(sentence), book))
+    if has_verb(rest, book) and not reported and not has_verb(cut, book):
+        return ""  # only the subject of the sentence
     return cut[:1].upper() + cut[1:]
 
 
@@ -76,7 +44,7 @@ def _bare(sentence: str, book: Phrasebook) -> str:
     if book.language != "en":
         return text
     text = re.sub(r"\b(?:also|further|furthermore|thus|therefore|then|however),? ", "", text)
-    for pattern in (_LEADING, _REPORTING):
+    for pattern in (book.leading, book.reporting):
         shorter = pattern.sub("", text, count=1)
         if len(shorter.split()) >= 4:
             text = shorter
@@ -90,7 +58,7 @@ def _end(parts: Sequence[str], most: int, least: int, book: Phrasebook) -> int:
 
 
 def _clause_ends(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
-    """Whether a whole clause ends here: the next word is a relative pronoun or "and" with a verb."""
+    """Whether a whole clause ends here: the next word is a relative or "and" with a verb."""
     if size == len(parts):
         return True
     following = parts[size].lower()
@@ -102,28 +70,30 @@ def _clause_ends(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
 
 def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     """Whether a phrase may end after so many words."""
-    if book.language == "en" and _POINTING.search(" ".join(parts[:size])):
-        return False
-    last = parts[size - 1]
+    head, last = " ".join(parts[:size]), parts[size - 1]
     bare = last.strip(",;:.–—").lower()
-    if not bare or bare in _OPEN_END or bare in book.stop:
+    if not bare or bare in book.open_end or bare in book.stop or book.pointing.search(head):
         return False
     if size == len(parts):
         return True
-    head = " ".join(parts[:size])
     following = parts[size].strip(",;:").lower()
     if last.endswith((";", ":", ",")) or following in ("–", "—", "-"):
         going_on = following in book.boundary or following.endswith("ing") or following in _SUBJECTS
         return size >= 4 and going_on and has_verb(head, book) and not _listing(parts, size, book)
-    if size < (3 if book.verbs else 5):
+    long = size >= (3 if book.verbs else 5)
+    return (
+        long and following in book.boundary and not _verb_waits(bare) and _paired(head, following)
+    )
+
+
+def _paired(head: str, following: str) -> bool:
+    """Whether a cut leaves "between" its second half and a list its last member."""
+    if following in ("and", "or") and (", " in head or _PAIR.search(head)):
         return False
-    if following not in book.boundary or _verb_waits(bare):
-        return False
-    if following in ("and", "or") and (
-        "," in head or re.search(r"(?i)\b(?:both|between|either|neither)\b", head)
-    ):
-        return False
-    return not re.search(r"(?i)\b(?:between|both|either|neither)\b(?!.*\b(?:and|or|nor)\b)", head)
+    return not re.search(rf"{_PAIR.pattern}(?!.*\b(?:and|or|nor)\b)", head)
+
+
+_PAIR = re.compile(r"(?i:\b(?:both|between|either|neither)\b)")
 
 
 def _listing(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
@@ -174,7 +144,7 @@ def further(sentence: str, book: Phrasebook) -> list[str]:
         opens, verb = parts[at - 1].lower(), parts[at].lower()
         if opens not in ("that", "which", "and", "by", "to", "while") and not opens.endswith(","):
             continue
-        form = verb.endswith("s") and verb in book.verbs or opens == "to" and verb in book.verbs
+        form = (verb.endswith("s") and verb in book.verbs) or (opens == "to" and verb in book.verbs)
         if not (form and len(verb) > 3) or (verb.endswith("s") and opens == "to"):
             continue
         rest = parts[at:]
@@ -202,7 +172,8 @@ def enumeration(sentence: str) -> tuple[str, ...]:
 
 
 _LIST = re.compile(
-    r"(?:\bincluding|\bsuch as|\bnamely|:)\s((?:[\w’'/+ -]{3,40},\s){1,5}(?:(?:and|or)\s)[\w’'/+ -]{3,40}?)"
+    r"(?:\bincluding|\bsuch as|\bnamely|:)\s"
+    r"((?:[\w’'/+ -]{3,40},\s){1,5}(?:(?:and|or)\s)[\w’'/+ -]{3,40}?)"
     r"(?=$|[.;—–]|\s(?:in|for|with|to|by|that|which|is|are)\b|,\s)"
 )
 

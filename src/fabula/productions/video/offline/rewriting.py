@@ -1,5 +1,6 @@
 """Safe repairs that turn a sentence for the eye into one or two for the ear."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -9,11 +10,6 @@ from fabula.productions.video.offline.language import has_verb
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
 LONG = 30  # words in one breath, about twelve seconds
-_PAST = frozenset(
-    "found built made took gave saw chose ran began held kept led left set put cut wrote drew used "
-    "showed thought knew got went came did was were had could would should might must can may will "
-    "shall cannot also then".split()
-)
 _THIRD = {"have": "has", "are": "is", "do": "does", "go": "goes", "were": "was", "don't": "doesn't"}
 _SUBJECT = (
     r"(?:the|a|an|this|these|that|those|they|it|he|she|we|there|its|their|his|her|each|most|many|"
@@ -36,7 +32,9 @@ class Narrator:
         text = re.sub(r"\b(?:this paper|this article|this work)\b", "the paper", text)
         text = re.sub(r"^(?:This paper|This article|This work)\b", "The paper", text)
         name = book.phrase("author" if self.authors == 1 else "authors")
-        text = self._subjects(text, name)
+        text = self._subjects(text, name, book)
+        if self.authors == 1:
+            text = _COORDINATED.sub(lambda m: m[1] + _conjugated(m[2], book), text)
         for own, other in (
             ("our", "their"),
             ("ours", "theirs"),
@@ -47,7 +45,7 @@ class Narrator:
             text = re.sub(rf"\b{own.capitalize()}\b", other.capitalize(), text)
         return text
 
-    def _subjects(self, text: str, name: str) -> str:
+    def _subjects(self, text: str, name: str, book: Phrasebook) -> str:
         """The first "we" of a sentence is the authors, the others are they."""
         count = 0
 
@@ -57,22 +55,30 @@ class Narrator:
             subject, adverbs, verb = match["we"], match["adverbs"] or "", match["verb"]
             if count > 1:
                 return f"they {adverbs}{verb}"
-            verb = _conjugated(verb) if self.authors == 1 else verb
+            verb = _conjugated(verb, book) if self.authors == 1 else verb
             said = name[0].upper() + name[1:] if subject == "We" else name
             return f"{said} {adverbs}{verb}"
 
         return re.sub(
-            r"\b(?P<we>We|we)\s+(?P<adverbs>(?:\w+ly |also |then |first |further )*)(?P<verb>[\w’']+)",
+            r"\b(?P<we>We|we)\s+(?P<adverbs>(?:\w+ly |also |then |first )*)(?P<verb>[\w’']+)",
             say,
             text,
         )
 
 
-def _conjugated(verb: str) -> str:
+# The author takes a value and (use -> uses) it.
+_COORDINATED = re.compile(
+    r"((?:[Tt]he author|they)(?: \w+ly)? \w+s\b[^.;]*?\band (?:then )?)"
+    r"(?!is\b|are\b)([a-z]+(?<![^s]s)(?<!ed)(?<!ing))"
+    r"(?= (?:the|a|an|this|these|their|it|them|that|how)\b)"
+)
+
+
+def _conjugated(verb: str, book: Phrasebook) -> str:
     """The third person of a verb in the present; a past form or a modal stays."""
     if verb in _THIRD:
         return _THIRD[verb]
-    if verb in _PAST or verb.endswith("ed"):
+    if verb in book.unchanged or verb.endswith("ed"):
         return verb
     if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
         return verb + "es"
@@ -95,7 +101,7 @@ def breaths(text: str, book: Phrasebook) -> tuple[str, ...]:
         for match in pattern.finditer(text):
             first, second = text[: match.start()], text[match.end() :]
             sizes = len(first.split()), len(second.split())
-            if min(sizes) < 6 or max(sizes) > LONG or not _whole(first):
+            if min(sizes) < 6 or max(sizes) > LONG or not _whole(first, book):
                 continue
             if has_verb(first, book) and has_verb(" ".join(second.split()[1:6]), book):
                 return (first.rstrip(" ,;") + ".", second[:1].upper() + second[1:])
@@ -110,7 +116,9 @@ _CUTS = (
 )
 _TAILS = (
     re.compile(
-        r",\s+(?:which|where|whereas|while|who|although|though|thereby|thus|such as|including|especially|e\.g\.|i\.e\.|namely|resulting|leading|making|allowing|as well as|rather than|with)\b[^;:]*\.$"
+        r",\s+(?:which|where|whereas|while|who|although|though|thereby|thus|"
+        r"such as|including|especially|e\.g\.|i\.e\.|namely|resulting|leading|making|allowing|"
+        r"as well as|rather than|with)\b[^;:]*\.$"
     ),
     re.compile(r"\s+(?:—|–|-)\s+[^—–]*\.$"),
     re.compile(r"(?<!:);\s[^;:]*\.$"),
@@ -128,18 +136,16 @@ def trimmed(text: str, book: Phrasebook) -> str:
         if len(text.split()) <= LONG:
             break
         match = pattern.search(text)
-        if match and len(text[: match.start()].split()) >= 9 and _whole(text[: match.start()]):
+        if (
+            match
+            and len(text[: match.start()].split()) >= 9
+            and _whole(text[: match.start()], book)
+        ):
             text = text[: match.start()].rstrip(" ,;") + "."
     return text
 
 
-_DANGLING_END = frozenset(
-    "only even just except not especially particularly unless as than and or but the a an of to in "
-    "on for with by at from is are was were be been both either neither that which".split()
-)
-
-
-def _whole(text: str) -> bool:
+def _whole(text: str, book: Phrasebook) -> bool:
     """Whether a cut left no bracket, quotation or pair of dashes open, nor a subordinate alone."""
     if (
         text.count("(") != text.count(")")
@@ -151,6 +157,6 @@ def _whole(text: str) -> bool:
         r"(?:If|When|While|Although|Though|Because|Since|Whereas|As|After|Before|Unless|Once)\b",
         text,
     )
-    if text.split()[-1].lower().strip(",;") in _DANGLING_END:
+    if text.rsplit(maxsplit=1)[-1].lower().strip(",;") in book.broken_end:
         return False
     return not (opens and "," not in text) and len(re.findall(r"\s[—–]\s", text)) % 2 == 0

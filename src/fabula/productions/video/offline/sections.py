@@ -1,5 +1,6 @@
 """A document as sections, each with its place in the argument."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -8,7 +9,7 @@ from typing import Literal
 
 from fabula.media.documents.document import Document, Passage
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.phrasebook import Phrasebook
+from fabula.productions.video.offline.phrasebook import Heading, Phrasebook
 from fabula.productions.video.storyboard import Role
 
 Genre = Literal["paper", "prose", "guide"]
@@ -16,6 +17,18 @@ _NUMBERING = re.compile(
     r"^(?:(?:chapter|section|part|kapitel|chapitre|capítulo|appendix)\s+)?"
     r"(?:\d+(?:[.\-]\d+)*[.:)]?|[IVX]+[.:)]|[A-Z][.)])\s+(?=\S)",
     re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"(?i)(?:abstract|zusammenfassung|résumé|resumen|executive summary)\b")
+_ARGUES = re.compile(
+    r"(?i)(?:introduction|related work|background|methods?|methodology|results|evaluation|"
+    r"experiments?|discussion|conclusions?|summary and outlook|einleitung|methoden?|ergebnisse|"
+    r"diskussion|fazit|méthodes?|résultats|introducción|métodos?|resultados|discusión|"
+    r"conclusiones)\b"
+)
+# Headings that name a kind of remark; what it is about stands one level higher.
+_MINOR = re.compile(
+    r"(?i)(?:purpose|rationale|requirements?|description|specific options|overview|notes?|remarks?|"
+    r"examples?|usage|synopsis|options|details|see also|general)"
 )
 _CITED = re.compile(r"\[\d+(?:[,–-]\s?\d+)*\]|\([^()]*(?:et al\.?,?|[A-Z]\w+,) (?:19|20)\d\d")
 
@@ -41,17 +54,15 @@ class Section:
     abstract: bool = False
 
 
-def genre(document: Document, book: Phrasebook) -> Genre:
-    """A paper argues and cites, prose has few headings and long paragraphs, a guide has the rest."""
-    headings = [p.text.lower() for p in document.passages if p.kind == "heading"]
+def genre(document: Document) -> Genre:
+    """A paper argues and cites, prose has few headings and long paragraphs; else it is a guide."""
+    headings = [clean_heading(p.text) for p in document.passages if p.kind == "heading"]
     texts = [p.text for p in document.passages if p.kind in ("paragraph", "quote")]
     cited = sum(len(_CITED.findall(text)) for text in texts)
-    refers = any(p.kind == "reference" for p in document.passages)
-    marks = sum(
-        bool(re.match(r"(?:\W|\d)*(?:abstract|zusammenfassung|résumé|resumen)\b", h))
-        for h in headings
-    )
-    if document.authors and (marks or refers or cited >= 6) or marks and (refers or cited >= 3):
+    refers = any(p.kind == "reference" for p in document.passages) or cited >= 3
+    abstract = any(_ABSTRACT.match(heading) for heading in headings)
+    argues = {match[0].lower() for heading in headings if (match := _ARGUES.match(heading))}
+    if len(argues) + abstract >= 2 and refers:
         return "paper"
     letters = sum(map(len, texts))
     items = sum(len(p.text) for p in document.passages if p.kind in ("item", "code"))
@@ -62,7 +73,8 @@ def genre(document: Document, book: Phrasebook) -> Genre:
 def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section, ...]:
     """The sections worth telling, in reading order; back matter is left out."""
     groups = _groups(document)
-    found = []
+    found: list[Section] = []
+    above: dict[int, str] = {}
     deep: int | None = None  # level of a skipped heading: what is below it goes with it
     for at, (heading, passages) in enumerate(groups):
         title = clean_heading(heading.text if heading else "")
@@ -70,16 +82,18 @@ def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section
         if deep is not None and heading and level > deep:
             continue
         deep = None
-        if title and "skip" in book.headings and book.headings["skip"].search(title):
+        skipped = book.headings.get("skip")
+        if title and skipped and skipped.search(title):
             deep = level
             continue
         where = at / max(1, len(groups) - 1)
         role, weight = _place(title, where, book, kind, found[-1] if found else None)
-        abstract = bool(
-            re.match(r"(?i)abstract|zusammenfassung|résumé|resumen|executive summary", title)
-        )
+        above[level] = title
+        parent = next((above[n] for n in range(level - 1, 0, -1) if above.get(n)), "")
+        abstract = bool(_ABSTRACT.match(title))
         body = tuple(p for p in passages if p.kind != "reference")
-        found.append(Section(title, role, weight, body, heading.id if heading else "", abstract))
+        shown = parent if parent and _MINOR.fullmatch(title) else title
+        found.append(Section(shown, role, weight, body, heading.id if heading else "", abstract))
     return tuple(found)
 
 
@@ -111,7 +125,7 @@ def _place(
     title: str, where: float, book: Phrasebook, kind: Genre, before: Section | None
 ) -> tuple[Role, float]:
     """Role and weight from the heading, else from the section before, else from the position."""
-    weights = {
+    weights: dict[Role, float] = {
         "idea": 1.0,
         "problem": 0.8,
         "evidence": 0.95,
@@ -119,9 +133,9 @@ def _place(
         "limits": 0.8,
         "so-what": 0.95,
     }
-    order = ("limits", "so-what", "evidence", "idea", "problem", "how")
+    order: tuple[Heading, ...] = ("limits", "so-what", "evidence", "idea", "problem", "how")
     for role in order:
-        pattern = book.headings.get(role)  # type: ignore[call-overload]
+        pattern = book.headings.get(role)
         if title and pattern and pattern.search(title):
             minor = re.search(r"(?i)related work|previous work|prior work|preliminar", title)
             return role, 0.45 if minor else weights[role]

@@ -1,13 +1,15 @@
 """The sentences of a document that a narrator could say, ranked."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sentencex import segment
+from sentencex import segment  # type: ignore[import-untyped]
 
 from fabula.media.documents.document import Passage
 from fabula.media.speakable import readable, spoken
@@ -68,16 +70,18 @@ def candidates(
     for start in range(0, len(raw), _CHUNK):
         central += rank(bags[start : start + _CHUNK])
     items = {p.id for section in told for p in section.passages if p.kind == "item"}
-    scored = [
-        replace(
-            c,
-            bag=frozenset(bag),
-            role=_role(c, told[c.section], book, kind),
-            score=_score(c, told[c.section], score, book, frozenset(bag) & topic)
-            * (0.5 if kind == "paper" and c.passage in items else 1.0),
-        )
-        for c, bag, score in zip(raw, bags, central, strict=True)
-    ]
+    sizes = Counter(c.section for c in raw)
+    firsts: dict[int, int] = {}
+    scored = []
+    for c, bag, score in zip(raw, bags, central, strict=True):
+        section = told[c.section]
+        depth = (c.at - firsts.setdefault(c.section, c.at)) / sizes[c.section]
+        role = _role(c, section, book, kind)
+        worth = _score(c, section, score, book, frozenset(bag) & topic)
+        if kind == "paper":
+            worth *= 0.5 if c.passage in items else 1.0
+            worth *= 1.25 - 0.5 * depth if role == "problem" else 1.0  # it is stated first
+        scored.append(replace(c, bag=frozenset(bag), role=role, score=worth))
     best = sorted(scored, key=lambda c: -c.score)[:_MOST]
     narrator = Narrator(authors if kind == "paper" else 0)
     polished = (_polished(c, book, narrator) for c in sorted(best, key=lambda c: c.at))
@@ -154,32 +158,34 @@ def split(passage: Passage, book: Phrasebook) -> list[str]:
 
 def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
     """Whether an item of a list leaves out what it is about: "Manages the settings"."""
-    first = text.split()[0].lower()
+    first = text.split(maxsplit=1)[0].lower()
     return passage.kind == "item" and first.endswith("s") and first in book.verbs
 
 
 def _imperative(text: str, book: Phrasebook) -> bool:
-    first = text.split()[0].lower() if text.split() else ""
+    first = text.split(maxsplit=1)[0].lower() if text.split() else ""
     orders = first in book.verbs and not re.search(r"[^s]s$|ed$", first)
     return len(text.split()) >= 5 and (orders or not book.verbs)
 
 
 def _promising(text: str, book: Phrasebook) -> bool:
+    """Whether a sentence is whole, in the language of the document, and about its subject."""
     words = text.split()
-    if not 5 <= len(words) <= 70 or not text.rstrip("\"”'’»)").endswith((".", "!", "?")):
-        return False
-    if not re.match(r"[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡]|\w*[\dA-Z]\w* [a-z]", text):
-        return False
+    known = sum(word.lower() in book.stop for word in words)
     capitals = sum(word[0].isupper() for word in words)
-    if book.language != "de" and capitals > 0.6 * len(words):
-        return False
-    if re.match(r"\d+[.)]?\s*$|\d+\s+[A-Z]", text) or re.search(
-        r"\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,", text
-    ):
-        return False
-    return has_verb(text, book) and not _TORN.search(text) and not book.banned.search(text)
+    return (
+        5 <= len(words) <= 70
+        and bool(_BEGINS.match(text))
+        and text.rstrip("\"”'’»)").endswith((".", "!", "?"))
+        and (not book.stop or known >= 0.15 * len(words))
+        and (book.language == "de" or capitals <= 0.6 * len(words))
+        and has_verb(text, book)
+        and not any(pattern.search(text) for pattern in (_TORN, _NAMES, book.half, book.banned))
+    )
 
 
+_BEGINS = re.compile(r"[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡]|(?=\w*[A-Za-z])\w*[\dA-Z]\w* [a-z]")
+_NAMES = re.compile(r"^\d+[.)]?\s*$|^\d+\s+[A-Z]|\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,")
 # Two blocks run together by a reader ("Technical Tutorial In this example"), a word said twice,
 # a line number left in a word.
 _TORN = re.compile(
@@ -239,7 +245,7 @@ def _score(
     score *= 0.6 if "?" in text or text[0] in '"“„«' else 1.0
     score *= 0.6 ** len(re.findall(r"(?<![\w-])--?[A-Za-z]|\w+_\w+|\w+::|\b[a-z]+[A-Z]\w*\(", text))
     score *= 0.85 ** len(re.findall(r"[=<>^_\\|/{}\[\]@#]|\d+(?:\.\d+)?", text))
-    score *= 0.85 ** len(re.findall(r"\([^()]*\)|:", text))
+    score *= 0.85 ** len(re.findall(r"\([^()]*\)|:|(?<![\w'’])(?![AaIyYoOeEàÀ]\b)[^\W\d]\b", text))
     score *= 0.6 if re.search(r"\b(?:I|my|me)\b", text) and book.language == "en" else 1.0
     return score
 
@@ -272,15 +278,9 @@ def _capital(text: str) -> str:
 def _sound(line: str, book: Phrasebook) -> bool:
     """Whether a line is whole after all that was taken out of it."""
     words = line.split()
-    if not 4 <= len(words) <= 36 or not line[-1] in '.!?”"’»':
+    if not 4 <= len(words) <= 36 or line[-1] not in '.!?”"’»':
         return False
     last = words[-1].strip('.!?”"’»').lower()
-    if last in _NEVER_LAST or book.banned.search(line):
+    if last in book.broken_end or book.banned.search(line):
         return False
     return line.count("“") == line.count("”") and line.count('"') % 2 == 0
-
-
-_NEVER_LAST = frozenset(
-    "a an the of to in on at by for from with as and or but is are was were be been has have had "
-    "that which who this these those than into see using via e.g i.e their its our such".split()
-)

@@ -1,5 +1,6 @@
 """What is shown while a scene is spoken: one visual a scene, fitting and not twice the same."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -138,14 +139,23 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
         return _table(passage, heading, fit)
     if passage.kind == "code":
         lines = passage.text.rstrip().splitlines()
-        if len(lines) > 12 or max(map(len, lines), default=99) > 76:
+        clean = sum(map(str.isalpha, passage.text)) >= 12 and "\x00" <= min(passage.text) >= "\t"
+        if not clean or len(lines) > 12 or max(map(len, lines), default=99) > 76:
             return None
         return Option(3.2 + fit, Code(heading, "\n".join(lines), passage.label), passage.id)
-    if not re.fullmatch(r"[^;\"{}\x00-\x1f]{3,70}", passage.text) or not re.search(
-        r"[=≤≥≈∝→∈]", passage.text
-    ):
+    return _formula(passage, heading, fit)
+
+
+def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
+    """A formula as its picture, where the file has no more than its signs, else as text."""
+    if not re.fullmatch(r"[^;\"{}\x00-\x1f]{3,90}", passage.text) or "=" not in passage.text:
         return None
-    return Option(2.8 + fit, Formula(heading, passage.text), passage.id)
+    picture = passage.picture
+    if picture and min(picture.width / 3, picture.height) >= 40:
+        return Option(2.9 + fit, Figure(heading, passage.id), passage.id)
+    if passage.page is not None or len(passage.text) > 70:
+        return None
+    return Option(2.9 + fit, Formula(heading, passage.text), passage.id)
 
 
 def _caption(passage: Passage) -> str:
@@ -213,15 +223,15 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
     if len(phrases) > 1:
         found.append(Option(1.2, Bullets(title, tuple(phrases))))
     clause = shortened(strong[0].written, 16)
-    if len(clause.split()) <= 16:
+    if 5 <= len(clause.split()) <= 16 and _telling(clause, material):
         found.append(Option(1.5, Statement(clause)))
     return found or [Option(0.5, Statement(title))]
 
 
 def _telling(claim: str, material: Material) -> bool:
     """Whether a phrase says something by itself: four words or more, a verb among them."""
-    inner = claim.split()[1:]
-    return len(inner) >= 3 and has_verb(" ".join(inner), material.book)
+    hangs = material.book.hanging.match(claim)
+    return not hangs and len(claim.split()) >= 4 and has_verb(claim, material.book)
 
 
 def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Writes a storyboard from a document by extraction and rules."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -33,9 +34,11 @@ from fabula.productions.video.storyboard import (
 from fabula.productions.video.tasks import WriteStoryboard
 
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
+_POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
 _GENERIC = re.compile(
     r"(?i)(?:abstract|introduction|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
 )
+_SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.2, "how": 0.26, "evidence": 0.22, "limits": 0.06, "so-what": 0.12,
 }  # fmt: skip
@@ -65,7 +68,7 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
     if not task.scenes:
         enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
         if enough < 0.8 * task.seconds:
-            wanted = max(min(3, len(told)), round(enough / _SCENE_SECONDS))
+            wanted = max(min(3, len(told)), round(enough / _SHORT_SCENE))
     groups = cut(told, wanted, [clock.lines(c.alone) for c in told], frame)
     for _ in range(2):  # the transitions hang on the sentences, and their length on both
         extra = sum(_frame(line, clock) for line in transitions(material, groups))
@@ -94,7 +97,12 @@ def _lead(material: Material) -> Group:
         tells = bool(idea and idea.search(c.written))
         defines = names and bool(definition(c.written, material.book))
         late = early.index(c) / len(early)
-        return c.score * (1 + 0.4 * names + 0.3 * tells + 0.8 * defines) * (1.3 - 0.6 * late)
+        return (
+            c.score
+            * (1 + 0.4 * names + 0.3 * tells + 0.8 * defines)
+            * (1.3 - 0.6 * late)
+            * (0.5 if _POINTS_BACK.search(c.written) else 1)
+        )
 
     best = max(early, key=worth)
     if material.kind == "guide" and not _names(best, title):
@@ -206,7 +214,8 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
     ranked = sorted(told, key=lambda c: (-c.score * weights.get(c.role, 1.0), c.at))
     kept = points([c.written for c in ranked], said, book, most=3)
     if len(kept) < 2:
-        kept = tuple(dict.fromkeys(h for g in groups if (h := material.heading(section_of(g)))))[:3]
+        named = (material.heading(section_of(group)) for group in groups)
+        kept = tuple(dict.fromkeys(h for h in named if h and not _GENERIC.match(h)))[:3]
     pages = sorted({p for c in told if (p := material.passages[c.passage].page)})
     names = ", ".join(material.document.authors[:3])
     sources = [f"{material.title}" + (f" — {names}" if names else "")]
@@ -219,7 +228,7 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
 
 
 def _runs(pages: Sequence[int]) -> str:
-    """1, 2, 3, 7 -> "1–3, 7"."""
+    """Pages that follow each other as one run: 1, 2, 3 and 7 are two."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][1] + 1:

@@ -1,0 +1,95 @@
+"""Phrases on slides: whole, short and free of what only the sentence can carry."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabula.productions.video.offline.phrasebook import phrasebook
+from fabula.productions.video.offline.points import (
+    enumeration,
+    further,
+    key_phrases,
+    point,
+    points,
+)
+
+ENGLISH = phrasebook("en")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase"),
+    [
+        (
+            "By using caches, the engine avoids most of the work, which saves money.",
+            "The engine avoids most of the work",
+        ),
+        ("Results show that the cache halves the cost.", "The cache halves the cost"),
+        ("The authors propose a method for lost trains.", "A method for lost trains"),
+        (
+            "The library supports images (PNG, JPEG) and sounds.",
+            "The library supports images and sounds",
+        ),
+        ("They found it there.", ""),
+        ("Is it fast?", ""),
+        ("The use of a cache that nobody sees in all of these old machines is rare.", ""),
+    ],
+)
+def test_point_is_the_main_clause(sentence: str, phrase: str) -> None:
+    """A point drops openings, reports and what trails; it is empty rather than broken."""
+    assert point(sentence, ENGLISH) == phrase
+
+
+def test_point_never_ends_in_the_air() -> None:
+    """A cut never leaves a preposition, an article or a verb that waits for its object."""
+    sentence = (
+        "The old mill takes water from the river, which depends mostly on the snow of the hills."
+    )
+    phrase = point(sentence, ENGLISH)
+
+    assert phrase == "The old mill takes water from the river"
+
+
+def test_second_clause_makes_second_point() -> None:
+    """What stands after "that" or "and" with a verb is a point of its own."""
+    sentence = "Fabula offers a solution that supports multimodal input and generates speech."
+
+    assert further(sentence, ENGLISH)[0].startswith("Supports multimodal input")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "members"),
+    [
+        (
+            "It reads formats such as plain text, web pages, and old documents.",
+            ("Plain text", "Web pages", "Old documents"),
+        ),
+        ("It reads text, such as letters.", ()),
+        ("It ended, and we went home.", ()),
+    ],
+)
+def test_list_in_sentence_becomes_points(sentence: str, members: tuple[str, ...]) -> None:
+    """Three or more members of a list are found, fewer are none."""
+    assert enumeration(sentence) == members
+
+
+def test_points_do_not_repeat_themselves() -> None:
+    """Of two sentences that say the same only one becomes a point."""
+    told = [
+        "The encoder repeats pictures with short slices.",
+        "The encoder repeats pictures with slices.",
+        "Teachers save hours of work each week.",
+    ]
+
+    assert len(points(told, (), ENGLISH)) == 2
+
+
+def test_points_do_not_repeat_speech() -> None:
+    """A sentence that is spoken whole is no point."""
+    assert points(["The lamp is red."], ["The lamp is red."], ENGLISH) == ()
+
+
+def test_key_phrases_come_back() -> None:
+    """A phrase counts when it is said more than once."""
+    told = ["The glass lantern is bright.", "A glass lantern breaks.", "The sea is calm."]
+
+    assert key_phrases(told, ENGLISH) == ["Glass lantern"]

@@ -1,0 +1,98 @@
+"""Sentences repaired for the ear: third person, one breath, standing on their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabula.productions.video.offline.phrasebook import phrasebook
+from fabula.productions.video.offline.rewriting import LONG, Narrator, breaths, standing_alone
+
+ENGLISH = phrasebook("en")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("We propose our method.", "The authors propose their method."),
+        ("Here we show it.", "The authors show it."),
+        ("In this paper, we show it.", "The authors show it."),
+        ("When we test it, we see more.", "When the authors test it, they see more."),
+        ("This paper shows us a way.", "The paper shows them a way."),
+        ("Bus fares rose.", "Bus fares rose."),
+    ],
+)
+def test_several_authors_become_they(written: str, told: str) -> None:
+    """The "we" of a paper is its authors when a narrator speaks."""
+    assert Narrator(3).retell(written, ENGLISH) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("We propose a method.", "The author proposes a method."),
+        ("We have a method.", "The author has a method."),
+        ("We could try a method.", "The author could try a method."),
+        ("We showed a method.", "The author showed a method."),
+        ("We carefully try a method.", "The author carefully tries a method."),
+        ("We take a value and pass it on.", "The author takes a value and passes it on."),
+    ],
+)
+def test_one_author_takes_the_singular(written: str, told: str) -> None:
+    """Verbs agree with a single author; past forms and modals stay."""
+    assert Narrator(1).retell(written, ENGLISH) == told
+
+
+def test_nobody_keeps_we() -> None:
+    """Where there is no author to name, "we" stays what it is."""
+    assert Narrator(0).retell("We meet on Monday.", ENGLISH) == "We meet on Monday."
+
+
+@pytest.mark.parametrize(
+    ("written", "alone"),
+    [
+        ("However, the cost rises.", "The cost rises."),
+        ("Moreover, the cost rises.", "The cost rises."),
+        ("Note that the cost rises.", "The cost rises."),
+        ("It should be noted that the cost rises.", "The cost rises."),
+        ("Overall performance rises.", "Overall performance rises."),
+        ("The cost rises, however slowly.", "The cost rises, however slowly."),
+    ],
+)
+def test_connectives_are_left_out(written: str, alone: str) -> None:
+    """An opening that hangs on the sentence before goes, and only such an opening."""
+    assert standing_alone(written, ENGLISH) == alone
+
+
+def test_long_sentence_takes_two_breaths() -> None:
+    """A sentence too long for one breath is split before a new subject and verb."""
+    long = (
+        "The encoder compares the pictures of all the scenes of a film by digests before it "
+        "starts, and the writer adds slices that tell the player to show the same frame again."
+    )
+    parts = breaths(long, ENGLISH)
+
+    assert len(parts) == 2
+    assert parts[1].startswith("The writer adds")
+    assert all(len(part.split()) <= LONG for part in parts)
+
+
+def test_enumeration_is_never_torn() -> None:
+    """The "and" before the last member of a list is no place to breathe."""
+    long = (
+        "By converting various types of digital content, including images, websites, videos, "
+        "books, letters, and PDFs, into conversational audio, the tool helps people who like to hear "
+        "what others prefer to read."
+    )
+
+    assert not any(part.startswith("PDFs") for part in breaths(long, ENGLISH))
+
+
+def test_trailing_clause_is_cut_whole() -> None:
+    """What trails behind a long main clause goes, and never leaves a word that waits."""
+    long = (
+        "The nut may be spun on and off by hand because its locking action takes place only when "
+        "it has been seated against a solid surface and tightened by a wrench with great force."
+    )
+    kept = " ".join(breaths(long, ENGLISH))
+
+    assert not kept.endswith("only.")

@@ -1,0 +1,246 @@
+"""The offline writer of storyboards, on documents of different kinds."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from fabula.media.documents.document import Document, Passage
+from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Table, TitleCard
+from fabula.media.speakable import spoken
+from fabula.productions.video.offline.language import stem, words
+from fabula.productions.video.offline.phrasebook import ROLES, phrasebook
+from fabula.productions.video.offline.writer import storyboard_offline
+from fabula.productions.video.storyboard import Storyboard, film_seconds
+from fabula.productions.video.tasks import WriteStoryboard
+
+KINDS = ["paper", "manual", "tale", "minutes", "memo", "packing", "turm", "wieża"]
+PACE = 14.5
+Find = Callable[[str], Document]
+# Words that the narrator may use without a source: changed persons and what signs are called.
+OWN_WORDS = {
+    "author",
+    "authors",
+    "their",
+    "they",
+    "them",
+    "percent",
+    "colleagues",
+    "for",
+    "example",
+}
+OWN_WORDS |= {"equals", "less", "than", "paper", "also", "and"}
+
+
+def told(document: Document, seconds: float = 60, scenes: int | None = None) -> Storyboard:
+    """The storyboard of a document."""
+    return storyboard_offline(asked(document, seconds, scenes))
+
+
+def asked(document: Document, seconds: float = 60, scenes: int | None = None) -> WriteStoryboard:
+    """The task that asks for it."""
+    return WriteStoryboard(document, document.language, seconds, PACE, scenes)
+
+
+def lines(board: Storyboard) -> list[str]:
+    """All that is said."""
+    return [sentence.text for scene in board.scenes for sentence in scene.narration]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_storyboard_has_no_faults(document: Find, name: str) -> None:
+    """What the writer makes passes its own critique, whatever the kind of document."""
+    task = asked(document(name), 20)
+
+    assert list(task.faults(storyboard_offline(task))) == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_sentence_comes_from_its_sources(document: Find, name: str) -> None:
+    """The telling words of a sentence stand in the passages that it names."""
+    made = document(name)
+    language = made.language
+    texts = {p.id: p.text for p in made.passages}
+
+    for scene in told(made).scenes:
+        for sentence in scene.narration[0 if scene.role != "opening" else 2 :]:
+            if not sentence.sources or sentence.text.startswith(
+                ("For the", "Next", "Mehr", "Weiter", "Nun")
+            ):
+                continue
+            source = " ".join(texts[id_] for id_ in sentence.sources)
+            heading = " ".join(p.text for p in made.passages if p.kind == "heading")
+            known = {
+                stem(w, language) for w in words(f"{spoken(source, language)} {source} {heading}")
+            }
+            said = {stem(w, language) for w in words(sentence.text) if w not in OWN_WORDS}
+
+            assert said <= known, sentence
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_first_shows_title_and_last_closes(document: Find, name: str) -> None:
+    """A film opens with its title and ends with what to remember and the sources."""
+    scenes = told(document(name)).scenes
+
+    assert isinstance(scenes[0].visual, TitleCard)
+    assert isinstance(scenes[-1].visual, Closing)
+    assert scenes[-1].visual.sources
+
+
+@pytest.mark.parametrize("seconds", [30, 60, 75])
+def test_length_is_obeyed(paper: Document, seconds: float) -> None:
+    """Where there is text enough, the length is met within three percent."""
+    assert film_seconds(told(paper, seconds), PACE) == pytest.approx(seconds, rel=0.03)
+
+
+def test_short_document_is_not_padded(document: Find) -> None:
+    """A memo of five sentences makes a short film, each sentence said once."""
+    board = told(document("memo"), 300)
+
+    assert len(lines(board)) == len(set(lines(board))) == 5
+    assert film_seconds(board, PACE) < 40
+
+
+def test_paper_follows_its_argument(paper: Document) -> None:
+    """The scenes of a paper go from the problem to what it means."""
+    roles = [scene.role for scene in told(paper, 120).scenes[1:-1]]
+    places = [ROLES.index(role) for role in roles]
+
+    assert places == sorted(places)
+    assert {"problem", "idea", "how", "evidence"} <= set(roles)
+
+
+@pytest.mark.parametrize("name", ["manual", "tale", "minutes"])
+def test_other_documents_keep_their_order(document: Find, name: str) -> None:
+    """A manual, a story and minutes are told from the beginning to the end."""
+    made = document(name)
+    place = {p.id: at for at, p in enumerate(made.passages)}
+    board = told(made, 90)
+    order = [place[s.sources[0]] for scene in board.scenes for s in scene.narration if s.sources]
+
+    assert order[1:-1] == sorted(order[1:-1])
+
+
+def test_narration_carries_nothing_unspeakable(paper: Document) -> None:
+    """No citation, pointer, address or bracket is ever read aloud."""
+    text = " ".join(lines(told(paper, 240)))
+
+    assert not re.search(r"[\[\](){}<>]|et al|Fig|https?:|e\.g\.|\bTable \d|%", text)
+
+
+def test_authors_speak_in_third_person(paper: Document) -> None:
+    """A narrator never says "we" for the authors of a paper."""
+    text = " ".join(lines(told(paper, 240)))
+
+    assert not re.search(r"\b(?:[Ww]e|[Oo]ur|us)\b", text)
+    assert "The authors propose Stillwater" in text
+
+
+def test_first_says_what_and_who(paper: Document) -> None:
+    """The film opens with the title, the authors and what the work is."""
+    first = [sentence.text for sentence in told(paper).scenes[0].narration]
+
+    assert first[:2] == [
+        "Stillwater: encoding films once.",
+        "A paper by Ada Brook and colleagues.",
+    ]
+    assert "Stillwater, a method that" in first[2]
+
+
+def test_figure_and_table_are_shown_once(paper: Document) -> None:
+    """The paper's own figure is shown, its numbers become a chart, each once."""
+    visuals = [scene.visual for scene in told(paper, 120).scenes]
+    figures = [v for v in visuals if isinstance(v, Figure)]
+    drawn = [v for v in visuals if isinstance(v, Chart | Table)]
+
+    assert [f.passage for f in figures] == [p.id for p in paper.passages if p.kind == "figure"]
+    assert len(drawn) == 1
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_bullets_are_short_phrases(document: Find, name: str) -> None:
+    """Points have at most nine words, end in a telling word and repeat no spoken sentence."""
+    made = document(name)
+    board = told(made, 90)
+    spoken_whole = {" ".join(words(line)) for line in lines(board)}
+    stop = phrasebook(made.language).stop
+    for scene in board.scenes:
+        if isinstance(scene.visual, Bullets | Closing):
+            for text in scene.visual.points:
+                assert len(text.split()) <= 9, text
+                assert text.split()[-1].lower() not in stop, text
+                assert text.count("(") == text.count(")"), text
+                assert " ".join(words(text)) not in spoken_whole, text
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_same_question_has_same_answer(document: Find, name: str) -> None:
+    """Nothing depends on chance, the clock or the order of a set."""
+    made = document(name)
+
+    assert told(made, 60) == told(made, 60)
+
+
+@pytest.mark.parametrize("scenes", [1, 2, 3, 5, 8])
+def test_number_of_scenes_is_obeyed(paper: Document, scenes: int) -> None:
+    """As many scenes as asked for, opening and closing included."""
+    assert len(told(paper, 90, scenes).scenes) == scenes
+
+
+def test_empty_document_still_has_a_title() -> None:
+    """A document without a speakable sentence makes a title and no error."""
+    nothing = Document(
+        "Only a title", (), (Passage("s1.1", "heading", "Only a title"),), "en", "a.md"
+    )
+    board = told(nothing)
+
+    assert [scene.visual.kind for scene in board.scenes] == ["title"]
+
+
+def test_back_matter_is_never_told(paper: Document) -> None:
+    """References and acknowledgements are no part of the story."""
+    thanks = (
+        Passage("p3.90", "heading", "Acknowledgements", 3, 1),
+        Passage("p3.91", "paragraph", "The authors thank the city of Ghent for the films.", 3),
+    )
+    text = " ".join(lines(told(replace(paper, passages=paper.passages + thanks), 400)))
+
+    assert "Ghent" not in text
+    assert "Journal of Films" not in text
+
+
+def test_known_language_speaks_its_own(document: Find) -> None:
+    """A German document gets German words around it and units said in German."""
+    text = " ".join(lines(told(document("turm"), 90)))
+
+    assert "12 Meter" in text
+    assert "Mehr dazu steht in" in text
+
+
+def test_unknown_language_adds_no_words(document: Find) -> None:
+    """A language without a phrasebook is told in the document's own sentences only."""
+    made = document("wieża")
+    text = " ".join(p.text for p in made.passages)
+
+    assert all(line.rstrip(".") in text for line in lines(told(made)))
+
+
+@pytest.mark.slow
+def test_book_takes_seconds_not_minutes() -> None:
+    """A book of a thousand paragraphs is told in under ten seconds of computing time."""
+    sentence = "The {0} river of valley {1} carries {2} boats past the old town in spring."
+    passages = []
+    for chapter in range(40):
+        passages.append(Passage(f"c{chapter}", "heading", f"Chapter of valley {chapter}", None, 1))
+        for n in range(25):
+            text = " ".join(sentence.format(chr(97 + n) * 5, chapter, n + i) for i in range(6))
+            passages.append(Passage(f"c{chapter}.{n}", "paragraph", text))
+    start = time.process_time()
+    told(Document("Rivers", ("A. Writer",), tuple(passages), "en", "rivers.txt"), 600)
+
+    assert time.process_time() - start < 10
