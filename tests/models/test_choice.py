@@ -55,6 +55,12 @@ def test_malformed_choice_is_refused(setting: str) -> None:
         choose_text(setting, KEYS)
 
 
+def test_voice_is_no_model() -> None:
+    """Who writes a voice where a model belongs hears where it belongs."""
+    with pytest.raises(BadSetting, match="--voice f3"):
+        choose_speech("espeak:f3", {})
+
+
 def test_missing_key_names_its_variable() -> None:
     """Before any work is done the user hears which variable to set."""
     with pytest.raises(BadSetting, match="MISTRAL_API_KEY"):

@@ -123,6 +123,19 @@ async def test_crash_costs_one_retry(speech: Espeak) -> None:
     assert children() != [worker]
 
 
+async def test_crash_twice_is_told(speech: Espeak) -> None:
+    """A text at which every worker dies is an error that names it; the next text is spoken."""
+    call = asyncio.create_task(speech.say("a long story " * 3000, ENGLISH))
+    while not call.done():
+        for worker in children():
+            worker.kill()
+        await asyncio.sleep(0.005)
+    with pytest.raises(ModelUnreachable, match=r"crashed twice .* at 'a long story"):
+        await call
+
+    assert (await speech.say("Well again.", ENGLISH)).words
+
+
 async def test_stuck_worker_is_ended() -> None:
     """An utterance that takes too long ends in an error, and the next one works."""
     speech = Espeak(seconds=1.0)

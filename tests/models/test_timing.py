@@ -6,6 +6,8 @@ import math
 from array import array
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fabula.media.sound import Sound, Spoken
 from fabula.models.timing import LEAD_SECONDS, TAIL_SECONDS, estimate_words, place_words, trim
@@ -76,6 +78,17 @@ def test_strange_marks_do_no_harm(text: str) -> None:
     check(text, place_words(text, marks, tones((0.5, 0.1), (0.2, 0))))
     check(text, place_words(text, [], tones((0.5, 0))))
     check(text, place_words(text, marks, Sound(b"", RATE)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=40),
+    st.lists(st.tuples(st.integers(-3, 45), st.floats(-1, 2)), max_size=12),
+)
+def test_no_text_breaks_the_order(text: str, marks: list[tuple[int, float]]) -> None:
+    """Whatever the text and its marks, each word stands once, in order, within the sound."""
+    check(text, place_words(text, marks, tones((0.02, 0.04), (0.03, 0.01))))
+    check(text, estimate_words(text, tones((0.03, 0))))
 
 
 def test_estimate_follows_the_syllables() -> None:
