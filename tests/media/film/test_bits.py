@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fabula.media.film.bits import START_CODE, BitReader, BitWriter, escaped, unescaped, units
-from fabula.media.film.h264 import Parameters, parameters, skip_slice
 
 numbers = st.lists(st.integers(0, 100_000), max_size=20)
 
@@ -59,24 +58,3 @@ def test_truncated_payload_is_an_error() -> None:
     """A number past the end is not read as zeros."""
     with pytest.raises(EOFError):
         BitReader(b"\x01").number(9)
-
-
-def test_skip_slice_takes_eleven_bytes() -> None:
-    """A repeated frame of 1920 x 1080, start code included, at any number."""
-    stream = Parameters(number_bits=4, macroblocks=120 * 68, deblocking=True)
-
-    assert {len(skip_slice(stream, number)) for number in range(40)} == {11}
-
-
-@pytest.mark.parametrize(
-    "extradata",
-    [
-        "",
-        "0000000168ce3cb0",
-        "000000016742c01eda02802d8088000003000800000301e078b1750000000168ee3cb0",
-    ],
-)
-def test_unfit_streams_are_refused(extradata: str) -> None:
-    """Skip slices are not written for a stream that they might break."""
-    with pytest.raises(ValueError, match="The stream"):
-        parameters(bytes.fromhex(extradata))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from tests.media.film.material import png, slide, voice
+from tests.media.film.material import slide
 from tests.media.film.test_writer import clip, expected
 
 from fabula.media.film.audio import Loudness, code_sound
@@ -17,7 +15,7 @@ from fabula.media.film.faults import Expected, ExpectedScene, faults
 from fabula.media.film.forms import Form, SoundForm
 from fabula.media.film.inspection import FilmReport, inspect
 from fabula.media.film.shots import Shot, code_shot
-from fabula.media.film.writer import Clip, FilmWriter, write_film
+from fabula.media.film.writer import Clip, write_film
 
 FORM = Form(320, 180)
 
@@ -96,43 +94,6 @@ def test_missing_scene_is_seen(tmp_path: Path, made: list[Clip], wanted: Expecte
 
     assert any("frames at" in fault for fault in faults(report, wanted))
     assert any("Scene 3" in fault for fault in faults(report, wanted))
-
-
-def test_empty_picture_is_seen(tmp_path: Path) -> None:
-    """A scene of one colour is a slide that was never drawn."""
-    empty = code_shot(Shot(png(Image.new("RGB", (320, 180), "#202020"))), FORM)
-    sound = code_sound(voice(1.2), SoundForm())
-    clips = [clip(0, FORM, 1.2), Clip(empty, sound, 60)]
-    write_film(tmp_path / "film.mp4", clips, FORM)
-    starts = (0, clips[0].frames)
-
-    assert inspect(tmp_path / "film.mp4", look_at=starts).blank == (clips[0].frames,)
-
-
-def test_damaged_film_is_seen(tmp_path: Path, made: list[Clip]) -> None:
-    """A picture that a strict decoder objects to is reported, deep or at a scene's start."""
-    path = tmp_path / "film.mp4"
-    write_film(path, made, FORM)
-    content = bytearray(path.read_bytes())
-    start = content.index(made[1].shot.pictures[0].data[4:])
-    content[start + 400 : start + 900] = bytes(reversed(content[start + 400 : start + 900]))
-    path.write_bytes(content)
-
-    assert inspect(path, look_at=(0, made[0].frames)).errors
-    assert inspect(path, deep=True).errors
-
-
-def test_index_at_the_end_is_seen(tmp_path: Path, made: list[Clip]) -> None:
-    """A live film, or one whose index comes last, is told from one that is ready for the web."""
-    file = io.BytesIO()
-    with FilmWriter(file, FORM, live=True) as film:
-        film.add(made[0])
-    (tmp_path / "live.mp4").write_bytes(file.getvalue())
-    whole = file.getvalue()
-    (tmp_path / "turned.mp4").write_bytes(whole[:28] + b"\0\0\0\x08mdat" + whole[28:])
-
-    assert inspect(tmp_path / "live.mp4").frames == made[0].frames
-    assert not inspect(tmp_path / "turned.mp4").index_first
 
 
 def test_silent_scenes_may_be_meant(tmp_path: Path) -> None:
