@@ -349,16 +349,3 @@ def test_modules_without_code_are_passed_over() -> None:
     exec("def work():\n    import math\n    return math.pi", scope)  # noqa: S102
 
     assert len(code.fingerprint(scope["work"])) == 40
-
-
-def test_long_functions_keep_their_constants() -> None:
-    """Past 256 constants the compiler writes wider numbers, which are read right."""
-
-    def build(last: int) -> Callable[..., Any]:
-        scope: dict[str, Any] = {"__name__": "long"}
-        lines = "".join(f"    x += {number}.5\n" for number in range(300))
-        exec(f"def work(x):\n{lines}    return x + {last}.25", scope)  # noqa: S102
-        work: Callable[..., Any] = scope["work"]
-        return work
-
-    assert code.fingerprint(build(1)) == code.fingerprint(build(1)) != code.fingerprint(build(2))

@@ -62,6 +62,24 @@ async def test_events_wait_for_a_log_that_fails(caplog: pytest.LogCaptureFixture
     assert "disk full" in caplog.text
 
 
+async def test_events_during_a_write_are_kept() -> None:
+    """What happens while a batch is being written goes into the next one."""
+
+    class SlowLog(ListLog):
+        async def append(self, events: Sequence[Event]) -> None:
+            await asyncio.sleep(BATCH_SECONDS)
+            await super().append(events)
+
+    store = Store(DictMemory(), DictBlobs(), SlowLog())
+    async with open_run(store, "test") as run:
+        for number in range(20):
+            run.emit("progress", number=number)
+            await asyncio.sleep(BATCH_SECONDS / 5)
+    kept = await store.log.read(run.id)
+
+    assert [event.seq for event in kept] == list(range(1, 23))
+
+
 async def test_broken_listener_does_not_end_the_work(caplog: pytest.LogCaptureFixture) -> None:
     """An error in a progress display is logged, and the run goes on."""
 

@@ -248,6 +248,20 @@ async def test_model_calls_outlive_code_changes() -> None:
     assert (trace.models[0].calls, trace.models[0].hits) == (3, 1)
 
 
+async def test_kinds_of_calls_do_not_share() -> None:
+    """The same words to be answered and to be spoken are two different questions."""
+
+    async def make() -> str:
+        done["model"] += 1
+        return "x"
+
+    async with open_run(memory_store(), "test"):
+        await remember("text", "q", make, str)
+        await remember("speech", "q", make, str)
+
+    assert done["model"] == 2
+
+
 async def test_failed_model_call_is_told() -> None:
     """A call that failed stands in the events with its reason, and is asked again."""
 

@@ -128,6 +128,21 @@ async def test_cancelled_run_is_never_a_hole() -> None:
             await fan_out(one, [0, 1, 2])
 
 
+async def test_no_part_starts_after_cancel() -> None:
+    """A part that waits for its turn does not begin once the run is cancelled."""
+    begun = []
+    with pytest.raises(RunCancelled):  # noqa: PT012
+        async with open_run(memory_store(), "test") as run:
+
+            async def one(number: int) -> None:
+                begun.append(number)
+                run._cancelled = True
+
+            await fan_out(one, [0, 1, 2], limit=1)
+
+    assert begun == [0]
+
+
 async def test_cancelled_run_wins_over_other_errors() -> None:
     """When parts fail in several ways at once, the cancel is what the caller hears."""
 

@@ -191,6 +191,20 @@ async def test_version_stands_for_code() -> None:
     assert made == [1, 1, 5]
 
 
+async def test_equal_versions_do_not_share() -> None:
+    """Two steps of one version with equal inputs are still two steps."""
+
+    @step(version="1")
+    async def one(number: int) -> int:
+        return number
+
+    @step(version="1")
+    async def other(number: int) -> int:
+        return -number
+
+    assert await runs(memory_store(), partial(one, 3), partial(other, 3)) == [3, -3]
+
+
 async def test_failures_are_not_remembered() -> None:
     """A step that failed is tried again the next time."""
 

@@ -115,12 +115,13 @@ async def test_one_bad_write_spoils_no_other(tmp_path: Path) -> None:
     await log.append([started])
     outcomes = await asyncio.gather(
         memory.put(result("a")),
-        log.append([started]),
+        log.append([Event("r", 2, 2.0, "progress", {}), started]),
         memory.get("a"),
         memory.put(result("b")),
         return_exceptions=True,
     )
     kept = [await memory.get(key) for key in ("a", "b")]
+    told = await log.read("r")
     await database.close()
 
     assert [type(outcome).__name__ for outcome in outcomes] == [
@@ -129,7 +130,7 @@ async def test_one_bad_write_spoils_no_other(tmp_path: Path) -> None:
         "Result",
         "NoneType",
     ]
-    assert kept == [result("a"), result("b")]
+    assert (kept, told) == ([result("a"), result("b")], [started])
 
 
 async def test_waits_while_another_process_writes(tmp_path: Path) -> None:

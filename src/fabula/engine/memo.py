@@ -90,7 +90,6 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
     flights = run.store.flights
     started = run.clock.steady()
     while call.key in flights:
-        run.check()
         outcome = await asyncio.shield(flights[call.key])
         if isinstance(outcome, Exception):
             raise outcome
