@@ -1,4 +1,4 @@
-"""Shared fixtures: async tests run on asyncio, and a blocking call inside the loop fails the test."""
+"""Shared fixtures: async tests run on asyncio; a blocking call on its loop fails the test."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fabula.studio import Studio
 
 
+__all__ = ["FabulaError", "Studio", "VideoOrder", "fan_out", "open_run", "step"]
+
 _PLACES = {
     "FabulaError": "fabula.errors",
     "Studio": "fabula.studio",

@@ -1,4 +1,4 @@
-"""What a deployment may choose: read once from the environment, frozen, passed down by the studio."""
+"""What a deployment may choose: read once from the environment, then frozen."""
 
 from __future__ import annotations
 

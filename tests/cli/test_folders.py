@@ -59,7 +59,7 @@ def test_edit_makes_only_its_scene(folder: Path, capsys: pytest.CaptureFixture[s
 
     before = status(folder, capsys)
     code, rows = result(folder, capsys)
-    made = [row["step"] for row in rows if row.get("how") == "made" and "step" in row]
+    made = [str(row["step"]) for row in rows if row.get("how") == "made" and "step" in row]
     said = [row for row in rows if row["kind"] == "model.called" and row["how"] == "made"]
     assert before["storyboard.yaml"] == "edited"
     assert before["talk.mp4"] == "stale"

@@ -60,7 +60,10 @@ def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
 
 
 def write_readable(value: object) -> bytes:
-    """A dataclass, or names and values, as YAML that a person likes to read; `read_written` gives the same value."""
+    """A dataclass, or names and values, as YAML that a person likes to read.
+
+    `read_written` gives the same dataclass again.
+    """
     out = io.BytesIO()
     _yaml().dump(_plain(value), out)
     return out.getvalue()

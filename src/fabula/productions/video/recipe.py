@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -12,6 +13,7 @@ from fabula.errors import NothingMade, UserError
 from fabula.media.documents import Document, Limits, Source
 from fabula.media.film.inspection import FilmReport
 from fabula.media.film.writer import Tags
+from fabula.media.slides import edition
 from fabula.models import Narrator, Voice, Writer
 from fabula.productions.video import steps
 from fabula.productions.video.checks import (
@@ -93,7 +95,7 @@ async def produce(
     check_board(board, document)
     emit("progress", stage="filming")
     pictures = {p.id: p.picture for p in document.passages if p.picture}
-    stage = Set(order, voice, crew.narrator, pictures)
+    stage = Set(order, voice, crew.narrator, pictures, await asyncio.to_thread(edition))
     scenes = await fan_out(
         partial(_scene, stage=stage),
         pairwise((None, *board.scenes)),
@@ -148,7 +150,7 @@ async def _joined(
         artist=byline,
         comment=f"Made from {document.source}",
         language=stage.voice.language,
-        cover=await steps.paint_cover(board.title, byline, stage.look),
+        cover=await steps.paint_cover(board.title, byline, stage.look, stage.edition),
     )
     expected = expected_film(reels, stage)
     video = await steps.join_clips(tuple(reel.clip for reel in reels), stage.form, tags)

@@ -33,12 +33,14 @@ class Set:
         voice: Who speaks, in which language.
         narrator: The speech model.
         pictures: The document's figures by the ids of their passages.
+        edition: Of the slides' templates and faces.
     """
 
     order: VideoOrder
     voice: Voice
     narrator: Narrator
     pictures: dict[str, Picture]
+    edition: str
 
     @property
     def form(self) -> Form:
@@ -102,7 +104,7 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
     strips: tuple[Overlay, ...] = ()
     if stage.order.burned:
         follow = "karaoke" in stage.order.captions
-        strips = await steps.letter(captions, stage.form, frames, stage.look.band, follow)
+        strips = await steps.letter(captions, stage.form, frames, stage.look, follow)
     shot = _shot(scene, slide, previous, stage, strips)
     # A still serves for any length, so its key must not know this one.
     timed = shot.lane != "still" or stage.form.encoder == "plain"
@@ -116,7 +118,7 @@ async def paint_scene(scene: Scene, stage: Set) -> Slide:
     picture = None
     if isinstance(scene.visual, Figure):
         picture = stage.pictures.get(scene.visual.passage)
-    return await steps.paint_slide(scene.visual, stage.look, picture)
+    return await steps.paint_slide(scene.visual, stage.look, picture, stage.edition)
 
 
 async def _nothing() -> None:

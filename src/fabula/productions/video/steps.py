@@ -18,14 +18,11 @@ from fabula.media.film.lettering import Lettering, burned
 from fabula.media.film.shots import CodedShot, Overlay, Shot, code_shot
 from fabula.media.film.writer import Clip, Tags, write_film
 from fabula.media.slides import Look, Slide, cover, paint
-from fabula.media.slides.looks import ROOM
 from fabula.media.slides.visuals import Visual
 from fabula.media.sound import Sound, Spoken, join_spoken
 from fabula.models import Narrator, Voice, Writer
 from fabula.productions.video.storyboard import SENTENCE_PAUSE, Storyboard
 from fabula.productions.video.tasks import WriteStoryboard
-
-CAPTION_FACE = ROOM / "fonts" / "Commissioner-SemiBold.ttf"
 
 
 async def read_document(source: Source, limits: Limits) -> Document:
@@ -64,23 +61,23 @@ async def narrate(sentences: tuple[str, ...], voice: Voice, narrator: Narrator) 
 
 
 @step
-def paint_slide(visual: Visual, look: Look, picture: Picture | None) -> Slide:
-    """The slide of a scene."""
+def paint_slide(visual: Visual, look: Look, picture: Picture | None, edition: str) -> Slide:  # noqa: ARG001
+    """The slide of a scene; `edition` is that of templates and faces, which no code shows."""
     return paint(visual, look, picture)
 
 
 @step
-def paint_cover(title: str, byline: str, look: Look) -> bytes:
-    """The picture that stands for the film in a list, as PNG."""
+def paint_cover(title: str, byline: str, look: Look, edition: str) -> bytes:  # noqa: ARG001
+    """The picture that stands for the film in a list, as PNG; `edition` as for a slide."""
     return cover(title, byline, look)
 
 
 @step
 def letter(
-    captions: tuple[Cue, ...], form: Form, frames: int, band: int, follow: bool
+    captions: tuple[Cue, ...], form: Form, frames: int, look: Look, follow: bool
 ) -> tuple[Overlay, ...]:
-    """Captions as strips to be burned into the foot of the picture, `band` pixels high."""
-    return burned(captions, form, Lettering(CAPTION_FACE, band, follow), frames)
+    """Captions as strips to be burned into the foot of the picture; `follow` lights each word."""
+    return burned(captions, form, Lettering(look.caption_font, look.band, follow), frames)
 
 
 @step
