@@ -14,6 +14,7 @@ from typing import Any
 
 Rule = tuple[Pattern[str], str | Callable[[Match[str]], str]]
 
+_TABLES = tomllib.loads(files("fabula.media").joinpath("wordings.toml").read_text("utf-8"))
 LABEL = r"\d+(?:\.\d+)*[a-z]?"  # of a figure, a section: 3, 4.1, 2b
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _GREEK = {
@@ -151,7 +152,7 @@ class Wording:
             (r"²", f" {t['squared']}"),
             (r"³", f" {t['cubed']}"),
             (r"\b(\d{4})-(0\d|1[0-2])-([0-3]\d)\b", _date),
-            (rf"{number}\s?(?:–|—)\s?(?=[\d$€£])", rf"\1 {t['to']} "),
+            (rf"(?<![\w–-]){number}\s?(?:–|—)\s?(?=[\d$€£]+(?![\d]*[–-]))", rf"\1 {t['to']} "),
             (rf"(?<![\w-]){number}-{number}(?![\w-])", rf"\1 {t['to']} \2"),
             (rf"±\s?(?={_NUMBER})", f" {t['plus_minus']} "),
             (rf"{number}\s?×\s?(?={_NUMBER})", rf"\1 {t['by']} "),
@@ -228,6 +229,5 @@ def _arabic(numeral: str) -> int:
 @lru_cache(maxsize=8)
 def wording(language: str) -> Wording:
     """The wording of a two-letter language; without words of its own where we know none."""
-    text = files("fabula.media").joinpath("wordings.toml").read_text("utf-8")
     """The wording of a two-letter language; one without words where we know none."""
-    return Wording(tomllib.loads(text).get(language, {}))
+    return Wording(_TABLES.get(language, {}))

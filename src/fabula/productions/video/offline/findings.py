@@ -20,7 +20,8 @@ def definition(sentence: str, book: Phrasebook) -> Definition | None:
         return None
     if len(term.split()) == 1 and len(term) < 3:
         return None
-    meaning = shortened(re.sub(r"\s?\([^()]*\)", "", match["meaning"]), 18)
+    meaning = re.sub(r"\s?\([^()]*\)", "", match["meaning"])
+    meaning = shortened(re.split(r",? (?:but|aber|mais|pero) ", meaning)[0], 18)
     if not 3 <= len(meaning.split()) <= 18:
         return None
     return Definition(term[:1].upper() + term[1:], meaning[:1].upper() + meaning[1:])

@@ -17,6 +17,13 @@ from fabula.productions.video.storyboard import Role
 Heading = Literal["problem", "idea", "how", "evidence", "limits", "so-what"]
 ROLES: tuple[Role, ...] = ("problem", "idea", "how", "evidence", "limits", "so-what")
 _NEVER = re.compile(r"(?!)")
+_SHELF = files("fabula.productions.video.offline").joinpath("phrasebooks")
+# Read as the module is, so that the books count as its code: a better book makes new storyboards.
+_BOOKS = {
+    book.name.removesuffix(".toml"): book.read_text("utf-8")
+    for book in sorted(_SHELF.iterdir(), key=lambda book: book.name)
+    if book.name.endswith(".toml")
+}
 _COUNTED = (
     r"(?P<number>[$€£]?\b\d[\d,]*(?:\.\d+)?(?:\s?(?:%%|×|°C)|(?:\s|(?=-))(?:GB|MB|ms|x|%s)\b|x\b)"
     r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
@@ -108,10 +115,9 @@ def _finite(verbs: str) -> Iterator[str]:
 def phrasebook(language: str) -> Phrasebook:
     """The phrasebook of a BCP 47 language; one without words of its own where we know none."""
     code = language.lower()[:2]
-    place = files("fabula.productions.video.offline").joinpath("phrasebooks", f"{code}.toml")
-    if not place.is_file():
+    if code not in _BOOKS:
         return Phrasebook(code)
-    book = tomllib.loads(place.read_text("utf-8"))
+    book = tomllib.loads(_BOOKS[code])
     opening = r"^[\"“‘'„«]?(?:%s)\b"
 
     def some(name: str) -> frozenset[str]:

@@ -142,14 +142,14 @@ def further(sentence: str, book: Phrasebook) -> list[str]:
     found = []
     for at in range(3, len(parts) - 2):
         opens, verb = parts[at - 1].lower(), parts[at].lower()
-        if opens not in ("that", "which", "and", "by", "to", "while") and not opens.endswith(","):
-            continue
-        form = (verb.endswith("s") and verb in book.verbs) or (opens == "to" and verb in book.verbs)
-        if not (form and len(verb) > 3) or (verb.endswith("s") and opens == "to"):
+        clause = opens in ("that", "which", "and") or opens.endswith(",")
+        if not (clause and len(verb) > 3 and verb.endswith("s") and verb in book.verbs):
             continue
         rest = parts[at:]
         size = _end(rest, MOST - 1, 3, book)
-        if size and not {"such", "this", "these", "of"} & {w.lower() for w in rest[1:size][:2]}:
+        if size and not {"such", "this", "these", "of", "and", "or"} & {
+            w.lower() for w in rest[1:size][:2]
+        }:
             phrase = " ".join(rest[:size]).strip(" ,;:.-–—")
             found.append(phrase[:1].upper() + phrase[1:])
     return found

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,6 +75,7 @@ def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section
     """The sections worth telling, in reading order; back matter is left out."""
     groups = _groups(document)
     found: list[Section] = []
+    names = {clean_heading(heading.text).lower() for heading, _ in groups if heading}
     above: dict[int, str] = {}
     deep: int | None = None  # level of a skipped heading: what is below it goes with it
     for at, (heading, passages) in enumerate(groups):
@@ -92,9 +94,17 @@ def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section
         parent = next((above[n] for n in range(level - 1, 0, -1) if above.get(n)), "")
         abstract = bool(_ABSTRACT.match(title))
         body = tuple(p for p in passages if p.kind != "reference")
+        if _is_contents(body, names):
+            body = tuple(p for p in body if p.kind != "item")
         shown = parent if parent and _MINOR.fullmatch(title) else title
         found.append(Section(shown, role, weight, body, heading.id if heading else "", abstract))
     return tuple(found)
+
+
+def _is_contents(passages: Sequence[Passage], names: set[str]) -> bool:
+    """Whether most items of a section only repeat the headings of the document."""
+    items = [clean_heading(p.text).lower() for p in passages if p.kind == "item"]
+    return len(items) > 3 and sum(item in names for item in items) > len(items) / 2
 
 
 def clean_heading(text: str) -> str:

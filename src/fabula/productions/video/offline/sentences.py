@@ -78,6 +78,7 @@ def candidates(
         depth = (c.at - firsts.setdefault(c.section, c.at)) / sizes[c.section]
         role = _role(c, section, book, kind)
         worth = _score(c, section, score, book, frozenset(bag) & topic)
+        worth *= 1.15 - 0.3 * depth  # what a section says first, it says of itself
         if kind == "paper":
             worth *= 0.5 if c.passage in items else 1.0
             worth *= 1.25 - 0.5 * depth if role == "problem" else 1.0  # it is stated first

@@ -158,7 +158,14 @@ def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
 
 def _only_title(material: Material) -> tuple[Scene, ...]:
     """A document that says nothing speakable: its title, and where it is."""
-    return (Scene(material.title[:50], "opening", opening(material), title_card(material)),)
+    return (
+        Scene(
+            _cut_short(material.title, material.book),
+            "opening",
+            opening(material),
+            title_card(material),
+        ),
+    )
 
 
 def _spoken(group: Group, book: Phrasebook) -> tuple[Sentence, ...]:
@@ -176,7 +183,7 @@ def _spoken(group: Group, book: Phrasebook) -> tuple[Sentence, ...]:
 
 def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
     """A name for each scene: its section's heading, or what it talks of most."""
-    titles = [_cut_short(material.title)]
+    titles = [_cut_short(material.title, material.book)]
     for group in groups[1:]:
         heading = material.heading(section_of(group))
         if material.kind == "paper" and (not heading or _GENERIC.match(heading)):
@@ -184,14 +191,18 @@ def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
         if not heading or heading in titles:
             phrases = key_phrases([c.written for c in group], material.book)
             heading = phrases[0] if phrases else heading or material.title
-        titles.append(_cut_short(heading))
+        titles.append(_cut_short(heading, material.book))
     return titles
 
 
-def _cut_short(text: str) -> str:
+def _cut_short(text: str, book: Phrasebook) -> str:
+    """At most 50 letters, and no article left at the end."""
     if len(text) <= 50:
         return text
-    return text[:50].rsplit(" ", 1)[0].rstrip(" ,;:-–—")
+    parts = text[:51].split(" ")[:-1]
+    while len(parts) > 1 and parts[-1].lower().strip(",;:") in book.stop:
+        parts.pop()
+    return " ".join(parts).rstrip(" ,;:-–—")
 
 
 def title_card(material: Material) -> TitleCard:
