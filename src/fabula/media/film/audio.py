@@ -80,7 +80,7 @@ def code_sound(sound: Sound | None, form: SoundForm, *, at_least: float = 0.0) -
 
 def loudness(sound: Sound) -> Loudness:
     """Measure a sound."""
-    return measured(_frames(sound, sound.rate), sound.rate)[1]
+    return measured(_frames(sound), sound.rate)[1]
 
 
 def measured(frames: Iterable[AudioFrame], rate: int) -> tuple[tuple[float, ...], Loudness]:
@@ -163,14 +163,15 @@ def _limiter(form: SoundForm) -> tuple[tuple[str, str], ...]:
 
 def _passed(sound: Sound, rate: int, *filters: tuple[str, str]) -> Sound:
     """A sound that went through a chain of filters which ends at a rate."""
-    frames = _filtered(_frames(sound, sound.rate), sound.rate, *filters)
+    shape = ("aformat", "sample_fmts=s16:channel_layouts=mono")
+    frames = _filtered(_frames(sound), sound.rate, *filters, shape)
     return Sound(b"".join(bytes(frame.planes[0])[: 2 * frame.samples] for frame in frames), rate)
 
 
 def _filtered(
     frames: Iterable[AudioFrame], rate: int, *filters: tuple[str, str]
 ) -> Iterator[AudioFrame]:
-    """The frames that come out of a chain of filters, mono and 16 bits."""
+    """The frames that come out of a chain of filters."""
     from av.error import BlockingIOError as NeedsMore
     from av.filter import Graph
 
@@ -186,9 +187,8 @@ def _filtered(
         time_base=Fraction(1, rate),
     )
     steps = [graph.add(name, arguments) for name, arguments in filters]
-    shape = graph.add("aformat", "sample_fmts=s16:channel_layouts=mono")
     sink = graph.add("abuffersink")
-    graph.link_nodes(source, *steps, shape, sink).configure()
+    graph.link_nodes(source, *steps, sink).configure()
     for frame in chain((first,), rest, (None,)):
         source.push(frame)
         while True:
@@ -198,12 +198,12 @@ def _filtered(
                 break
 
 
-def _frames(sound: Sound, size: int) -> Iterator[AudioFrame]:
-    """The sound cut into frames of so many samples; the last may be shorter."""
+def _frames(sound: Sound) -> Iterator[AudioFrame]:
+    """The sound cut into frames of a second."""
     from av import AudioFrame
 
-    for first in range(0, len(sound.samples) // 2, size):
-        piece = sound.samples[2 * first : 2 * (first + size)]
+    for first in range(0, len(sound.samples) // 2, sound.rate):
+        piece = sound.samples[2 * first : 2 * (first + sound.rate)]
         frame = AudioFrame("s16", "mono", len(piece) // 2)
         frame.planes[0].update(piece)
         frame.sample_rate, frame.pts = sound.rate, first
@@ -213,15 +213,11 @@ def _frames(sound: Sound, size: int) -> Iterator[AudioFrame]:
 
 def _coded(sound: Sound, form: SoundForm) -> tuple[bytes, tuple[bytes, ...]]:
     """AudioSpecificConfig and packets of a sound."""
-    from av import AudioResampler
-
     context = _encoder(form)
-    floats = AudioResampler("fltp", "mono", form.rate)
+    shape = (("aformat", "sample_fmts=fltp"), ("asetnsamples", f"n={PACKET}"))
     packets: list[bytes] = []
-    for frame in _frames(sound, PACKET):
-        for float_frame in floats.resample(frame):
-            packets += (bytes(packet) for packet in context.encode(float_frame))
-    packets += (bytes(packet) for packet in context.encode(None))
+    for frame in chain(_filtered(_frames(sound), sound.rate, *shape), (None,)):
+        packets += map(bytes, context.encode(frame))
     return bytes(context.extradata or b""), tuple(packets)
 
 
