@@ -58,6 +58,7 @@ class Wording:
             *self._measures(),
             *_identifiers(),
             *self._signs(),
+            *self._relations(),
         )
 
     def _pointers(self) -> tuple[Rule, ...]:
@@ -138,6 +139,7 @@ class Wording:
         )
 
     def _signs(self) -> tuple[Rule, ...]:
+        """Signs that belong to numbers: 5% -> 5 percent, 5-10 -> 5 to 10, 3x -> 3 times."""
         t = self._table
         number = rf"({_NUMBER})"
 
@@ -158,6 +160,13 @@ class Wording:
             (rf"{number}\s?×\s?(?={_NUMBER})", rf"\1 {t['by']} "),
             (rf"\b{number}\s?(?:×|x\b)", rf"\1 {t['times']}"),
             (rf"[~≈]\s?(?={_NUMBER})", f"{t['about']} "),
+        )
+
+    def _relations(self) -> tuple[Rule, ...]:
+        """Signs between words and numbers: >= 5 -> at least 5, a/b -> a or b."""
+        t = self._table
+        number = rf"({_NUMBER})"
+        return rules(
             (r"\s?(?:≥|>=)\s?", f" {t['at_least']} "),
             (r"\s?(?:≤|<=)\s?", f" {t['at_most']} "),
             (r"\s?(?<!<)<\s?(?=\d)", f" {t['less']} "),

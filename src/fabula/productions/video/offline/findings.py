@@ -21,7 +21,9 @@ def definition(sentence: str, book: Phrasebook) -> Definition | None:
     if len(term.split()) == 1 and len(term) < 3:
         return None
     meaning = re.sub(r"\s?\([^()]*\)", "", match["meaning"])
-    meaning = shortened(re.split(r",? (?:but|aber|mais|pero) ", meaning)[0], 18)
+    clause = re.split(r",? (?:but|aber|mais|pero) ", meaning)[0]
+    whole = len(clause.split()) >= 4 and not re.search(r"(?:ful|ive|able|ous|al|ic|ed)$", clause)
+    meaning = shortened(clause if whole else meaning, 18, book)
     if not 3 <= len(meaning.split()) <= 18:
         return None
     return Definition(term[:1].upper() + term[1:], meaning[:1].upper() + meaning[1:])
@@ -36,7 +38,7 @@ def striking(sentence: str, book: Phrasebook) -> Statement | None:
     if re.match(r"\W*(?:confidence|credible|interval|CI\b)", text[found[0].end() :]):
         return None
     number = found[0]["number"].strip()
-    detail = shortened(text, 20)
+    detail = shortened(text, 20, book)
     if (
         found[0]["number"] not in detail
         or not 4 <= len(detail.split()) <= 20
@@ -46,14 +48,18 @@ def striking(sentence: str, book: Phrasebook) -> Statement | None:
     return Statement(number.replace(" percent", "%"), detail)
 
 
-def shortened(text: str, most: int) -> str:
-    """The text up to the last comma or clause that keeps it within so many words."""
+def shortened(text: str, most: int, book: Phrasebook) -> str:
+    """The text up to the last clause that keeps it within so many words; whole where none does."""
     text = text.rstrip(" .")
     if len(text.split()) <= most:
         return text
-    for match in reversed(
-        list(re.finditer(r"[;:,]\s|\s(?:which|who|because|while|whereas|so that)\s|\s[—–]\s", text))
-    ):
-        if len(text[: match.start()].split()) <= most:
-            return text[: match.start()].rstrip(" ,;:")
+    for match in reversed(list(_CLAUSES.finditer(text))):
+        parts = text[: match.start()].rstrip(" ,;:").split()
+        if parts and len(parts) <= most and parts[-1].lower() not in book.open_end:
+            return " ".join(parts)
     return text
+
+
+_CLAUSES = re.compile(
+    r"[;:,]\s|\s(?:which|who|because|while|whereas|so that|weil|obwohl|parce que|porque)\s|\s[—–]\s"
+)

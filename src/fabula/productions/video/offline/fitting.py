@@ -67,7 +67,7 @@ def _changes(
             if len(group) > 1:
                 yield gap + lost, -old.score, _dropping(groups, old)
             for gain, c in spare:
-                if c.section == old.section and not c.dangling:
+                if order(c)[0] == order(old)[0] and not c.dangling:
                     change = _adding(groups, c, order, instead=old)
                     yield gap + lost - clock.lines(c.alone), gain - old.score, change
 

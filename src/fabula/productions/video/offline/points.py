@@ -172,7 +172,7 @@ def enumeration(sentence: str) -> tuple[str, ...]:
 
 
 _LIST = re.compile(
-    r"(?:\bincluding|\bsuch as|\bnamely|:)\s"
+    r"(?:\b(?:including|includes?|such as|namely|consists? of|comprises?|contains?)|:)\s"
     r"((?:[\w’'/+ -]{3,40},\s){1,5}(?:(?:and|or)\s)[\w’'/+ -]{3,40}?)"
     r"(?=$|[.;—–]|\s(?:in|for|with|to|by|that|which|is|are)\b|,\s)"
 )

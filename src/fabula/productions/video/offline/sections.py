@@ -90,7 +90,7 @@ def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section
             continue
         where = at / max(1, len(groups) - 1)
         role, weight = _place(title, where, book, kind, found[-1] if found else None)
-        above[level] = title
+        above = {depth: text for depth, text in above.items() if depth < level} | {level: title}
         parent = next((above[n] for n in range(level - 1, 0, -1) if above.get(n)), "")
         abstract = bool(_ABSTRACT.match(title))
         body = tuple(p for p in passages if p.kind != "reference")

@@ -26,7 +26,11 @@ from fabula.productions.video.offline.frames import section_of
 from fabula.productions.video.offline.language import has_verb, likeness, stems
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.points import enumeration, key_phrases, point, points
+from fabula.productions.video.offline.sentences import Candidate
 
+# How well a passage must fit what is said. A table that is a picture is small print: show it only
+# where it is named.
+_FIT = {"figure": 0.5, "table": 0.5, "code": 0.4, "formula": 0.4}
 _SAME_AGAIN = 2.5  # what it costs to show the same kind twice running
 
 
@@ -83,7 +87,11 @@ def _assigned(
         if passage.kind in ("figure", "table", "code", "formula"):
             for index, group in enumerate(groups):
                 fit = _fitness(material, passage, group)
-                if fit >= 0.35:
+                if fit >= (
+                    0.9
+                    if passage.kind == "figure" and passage.label.startswith("Tab")
+                    else _FIT[passage.kind]
+                ):
                     pairs.append((fit, passage, index))
     pairs.sort(key=lambda pair: (-pair[0], pair[2]))
     given: list[list[Option]] = [[] for _ in groups]
@@ -151,7 +159,7 @@ def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
     if not re.fullmatch(r"[^;\"{}\x00-\x1f]{3,90}", passage.text) or "=" not in passage.text:
         return None
     picture = passage.picture
-    if picture and min(picture.width / 3, picture.height) >= 40:
+    if picture and min(picture.width / 6, picture.height) >= 40:
         return Option(2.9 + fit, Figure(heading, passage.id), passage.id)
     if passage.page is not None or len(passage.text) > 70:
         return None
@@ -216,16 +224,23 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
     claim = next((text for text in claims if _telling(text, material)), "")
     if claim:
         found.append(Option(2.4, Statement(claim)))
-    short = next((c.written for c in strong if len(c.written.split()) <= 22), "")
+    short = next((c.written for c in strong if _verbatim(c, material)), "")
     if short and not re.search(r"\b(?:[Tt]he authors?|[Tt]heir)\b", short):
-        found.append(Option(1.1 + 1.2 * (material.kind == "prose"), Quote(short)))
+        source = material.spoken_authors() or ("" if material.untitled else material.title)
+        found.append(Option(1.1 + 1.2 * (material.kind == "prose"), Quote(short, source)))
     phrases = key_phrases(written, book)
     if len(phrases) > 1:
         found.append(Option(1.2, Bullets(title, tuple(phrases))))
-    clause = shortened(strong[0].written, 16)
+    clause = shortened(strong[0].written, 16, book)
     if 5 <= len(clause.split()) <= 16 and _telling(clause, material):
         found.append(Option(1.5, Statement(clause)))
     return found or [Option(0.5, Statement(title))]
+
+
+def _verbatim(candidate: Candidate, material: Material) -> bool:
+    """Whether a sentence can be quoted: short, and in the very words of the document."""
+    text = candidate.written
+    return len(text.split()) <= 22 and text in readable(material.passages[candidate.passage].text)
 
 
 def _telling(claim: str, material: Material) -> bool:

@@ -222,6 +222,8 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
     told = [c for group in groups for c in group]
     said = [line for group in groups for lines in lines_of(group) for line in lines]
     weights: dict[Role, float] = {"so-what": 1.4, "evidence": 1.3, "idea": 1.2}
+    if material.kind == "paper":
+        told = [c for c in told if c.role in weights] or told
     ranked = sorted(told, key=lambda c: (-c.score * weights.get(c.role, 1.0), c.at))
     kept = points([c.written for c in ranked], said, book, most=3)
     if len(kept) < 2:
