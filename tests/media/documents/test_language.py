@@ -1,6 +1,6 @@
 """The language of a text, from a sentence or two."""
 
-# ruff: noqa: RUF001 - letters that look like others are what is tested
+
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ Read = Callable[..., Document]
 
 def test_markdown_becomes_passages(read_bytes: Read) -> None:
     """Headings, lists, code, quotes and tables are told apart; the first heading is the title."""
-    text = "# Tea\n\nHot *water*.\n\n## How\n\n1. Boil\n2. Wait\n\n> Good.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\nx = 1\n```\n"
+    text = (
+        "# Tea\n\nHot *water*.\n\n## How\n\n1. Boil\n2. Wait\n\n> Good.\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\nx = 1\n```\n"
+    )
     document = read_bytes(text.encode(), "tea.md")
 
     assert document.title == "Tea"
@@ -33,7 +36,10 @@ def test_markdown_becomes_passages(read_bytes: Read) -> None:
 
 def test_front_matter_is_understood() -> None:
     """Title, authors in both spellings and language are read; the rest is left."""
-    text = "---\ntitle: 'On: tea'\nauthors:\n  - Ada\n  - name: Bruno\ntags: [a, b]\nlang: fr\n---\nText"
+    text = (
+        "---\ntitle: 'On: tea'\nauthors:\n  - Ada\n  - name: Bruno\n"
+        "tags: [a, b]\nlang: fr\n---\nText"
+    )
     front, body = split_front(text)
 
     assert (
@@ -53,7 +59,8 @@ def test_pictures_come_from_beside(tmp_path: Path, make_image: Any) -> None:
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     place = folder / "n.md"
     place.write_text(
-        "Text.\n\n![Figure 1: Disc](a%20b.png)\n\n![s](../secret.png)\n\n![l](link.png)\n\n![m](no.png)"
+        "Text.\n\n![Figure 1: Disc](a%20b.png)\n\n![s](../secret.png)\n\n"
+        "![l](link.png)\n\n![m](no.png)"
     )
     document = read_here(load(place), Limits())
 

@@ -1,5 +1,7 @@
 """Lines become running text."""
 
+
+
 from __future__ import annotations
 
 import pytest

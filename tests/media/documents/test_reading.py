@@ -87,7 +87,7 @@ def test_scanned_pages_are_named(read_bytes: Read) -> None:
         read_bytes(scan(3))
 
 
-def test_half_scanned_file_is_read(make_pdf: Make, read_bytes: Read, make_image: Any) -> None:
+def test_half_scanned_file_is_read(make_pdf: Make, read_bytes: Read) -> None:
     """What has text is read, and the pages without are named in the notes."""
     import pypdfium2 as pdfium
 

@@ -1,5 +1,7 @@
 """Word documents, and zip files that only look like them."""
 
+# ruff: noqa: E501 - the addresses of XML cannot be broken
+
 from __future__ import annotations
 
 import io

@@ -47,4 +47,4 @@ def test_memory_is_bounded(make_pdf: Make) -> None:
     """Past the limit on memory there is an error, not a machine that swaps."""
     data = make_pdf("#for i in range(40) [#lorem(400) #pagebreak()]")
     with pytest.raises(BadInput, match="memory"):
-        read(Source("fat.pdf", data), Limits(memory=80_000_000))
+        read(Source("fat.pdf", data), Limits(memory=60_000_000))

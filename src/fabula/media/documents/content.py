@@ -6,6 +6,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from fabula.media.documents.prose import tidy
+
 _DROPPED_TAGS = """
 script style noscript template nav footer aside form button select input textarea iframe svg
 canvas object embed video audio map dialog head link meta _comment -comment
@@ -40,6 +42,15 @@ def clutter(node: LexborNode) -> bool:
     if tag in {"body", "main", "article", "table", "figure"}:
         return False
     return bool(_CLUTTER.search(f"{said.get('class') or ''} {said.get('id') or ''}"))
+
+
+def is_menu(node: LexborNode) -> bool:
+    """Whether a short block is little more than three or more links."""
+    links = node.css("a[href]")
+    if len(links) < 3 or node.css_matches("h1, h2, h3, h4, img, table, pre"):
+        return False
+    text = len(tidy(node.text()))
+    return text < 300 and sum(len(tidy(a.text())) for a in links) > 0.5 * text
 
 
 def main_content(body: LexborNode) -> LexborNode:

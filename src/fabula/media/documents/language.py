@@ -58,4 +58,5 @@ def language_of(texts: Iterable[str], told: str = "") -> str:
     counts = Counter(re.findall(r"[^\W\d_]+", sample.casefold()))
     scores = {tag: sum(counts[w] for w in words) for tag, words in _PROFILES.items()}
     best = max(scores, key=lambda tag: scores[tag])
-    return best if scores[best] else "en"
+    # Running text has three or four common words in ten; anything far below is no language we know.
+    return best if scores[best] > 0.1 * counts.total() else "en"

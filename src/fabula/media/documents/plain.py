@@ -75,9 +75,8 @@ def read_plain(text: str, source: Source, limits: Limits) -> Document:  # noqa: 
         text = _END.sub("", text[start.end() :])
     passages = list(_passages(text))
     title = fields.get("Title", "")
-    if not title and passages and passages[0].kind == "heading":
-        title = passages[0].text
-        passages = passages[1:] or passages
+    if not title and len(passages) > 1 and _is_title(passages[0]):
+        title, passages = passages[0].text, passages[1:]
     if not passages:
         raise EmptyInput(source.name, "has no text", "Check that it is the right file.")
     author = fields.get("Author", "")
@@ -87,6 +86,12 @@ def read_plain(text: str, source: Source, limits: Limits) -> Document:  # noqa: 
         passages=numbered(passages),
         language="",
         source=source.name,
+    )
+
+
+def _is_title(first: Passage) -> bool:
+    return first.kind == "heading" or (
+        first.kind == "paragraph" and len(first.text) < 80 and first.text[-1] not in ".,;:!?"
     )
 
 

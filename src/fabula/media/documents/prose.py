@@ -92,6 +92,8 @@ def _is_cut(left: str, right: str) -> bool:
     """Whether a line ends inside an address, or after a dash inside a number or a name."""
     if left[-1] in "-/" and "://" in left.rsplit(maxsplit=1)[-1]:
         return True
+    if left[-1] == "-":
+        return left[-2:-1].isdigit() and right[0].isdigit()
     return left[-1] == "–" and left[-2:-1].isalnum() and right[0].isalnum()
 
 

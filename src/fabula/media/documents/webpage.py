@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from fabula.errors import EmptyInput, TooLarge
-from fabula.media.documents.content import clutter, inline, main_content
+from fabula.media.documents.content import clutter, inline, is_menu, main_content
 from fabula.media.documents.document import Document, Passage, PassageKind
 from fabula.media.documents.numbering import numbered
 from fabula.media.documents.pictures import Pictures
@@ -206,6 +206,8 @@ class _Walk:
             "table": self._table,
             "figure": self._figure,
         }
+        if tag in {"div", "p"} and is_menu(node):
+            return
         if tag in own:
             own[tag](node)
         elif tag in _HEADINGS:

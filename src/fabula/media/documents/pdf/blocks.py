@@ -216,6 +216,8 @@ def _ended(last: Line, line: Line, column: Column, block: Block) -> bool:
     """Whether the last line stopped well before the edge, at the end of a sentence."""
     if block.kind == "item" and line.box.x0 > block.lines[0].box.x0 + 2:
         return False
+    if len(block.lines) == 1 and last.text.isupper() and not line.text.isupper():
+        return column.right - last.box.x1 > 0.2 * column.width
     words = line.words[0].box.width
     room = column.right - last.box.x1
     stops = last.text.rstrip()[-1:] in '.!?:”"'

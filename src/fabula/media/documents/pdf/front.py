@@ -62,7 +62,8 @@ def _largest(first: Sequence[Block], body: Style) -> list[Block]:
     """The blocks in the largest type, if that is larger than the running text."""
     candidates = [b for b in first if b.style.size >= 1.15 * body.size and len(b.text) >= 4]
     if not candidates:
-        return []
+        heads = [b for b in first[:6] if b.kind == "heading" and len(b.text.split()) > 2]
+        return [b for b in heads[:1] if not _OPENING.match(b.text.strip())]
     size = max(b.style.size for b in candidates)
     start = next(b for b in candidates if b.style.size == size)
     if _OPENING.fullmatch(start.text.strip()) or len(start.text) > 250:

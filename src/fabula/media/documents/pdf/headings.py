@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from fabula.media.documents.pdf.blocks import Block
 from fabula.media.documents.pdf.lines import Line, Style, line_of
@@ -62,26 +63,37 @@ def is_heading(block: Block, body: Style) -> bool:
 
 def _stands_out(block: Block, text: str, body: Style) -> bool:
     style = block.style
-    alone = len(block.lines) <= 3 and block.gap > 0.25 * body.size
     sentence = text[-1] in ".!?" and len(text.split()) > 8
     if style.size >= 1.12 * body.size:
         return len(block.lines) <= 4 and not sentence
-    if style.size < 0.85 * body.size or not alone or (block.kind == "item" and not style.bold):
+    alone = len(block.lines) <= 3 and block.gap > 0.25 * body.size and not _is_row(block)
+    plain_item = block.kind == "item" and not style.bold and not text.isupper()
+    if style.size < 0.85 * body.size or not alone or plain_item:
         return False
-    numbered = _NUMBERED.match(text) is not None and len(block.lines) <= 2
-    all_bold = all(w.style.bold for n in block.lines for w in n.words if len(w.text) > 2)
-    if all_bold and not body.bold:
+    if _all(block, "bold") and not body.bold:
         return len(text) < 120 and not sentence
     if text.isupper() and sum(c.isalpha() for c in text) >= 4:
         return len(text) < 100 and len(block.lines) <= 2
-    if _is_italic(block) and not body.italic and len(block.lines) == 1:
-        return _short_of_edge(block) and text[-1] not in ".:" and text[0].isupper()
-    spaced = block.gap > 0.6 * body.size
-    return numbered and spaced and len(text) < 80 and text[-1] != "." and _short_of_edge(block)
+    return _short_of_edge(block) and len(text) < 80 and _reads_as_heading(block, text, body)
 
 
-def _is_italic(block: Block) -> bool:
-    return all(w.style.italic for n in block.lines for w in n.words)
+def _reads_as_heading(block: Block, text: str, body: Style) -> bool:
+    """A line in plain type: italic on its own, or with a number and space above."""
+    if text[-1] in ".:":
+        return False
+    if _all(block, "italic") and not body.italic and len(block.lines) == 1:
+        return text[0].isupper()
+    numbered = _NUMBERED.match(text) is not None and len(block.lines) <= 2
+    return numbered and block.gap > 0.6 * body.size
+
+
+def _all(block: Block, look: str) -> bool:
+    return all(getattr(w.style, look) for n in block.lines for w in n.words if len(w.text) > 2)
+
+
+def _is_row(block: Block) -> bool:
+    """Whether pieces stand side by side, as the cells of a table do."""
+    return any(abs(a.box.y1 - b.box.y1) < 2 for a, b in pairwise(block.lines))
 
 
 def _short_of_edge(block: Block) -> bool:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fabula.media.documents.pdf.blocks import Block, blocks_of
@@ -16,6 +17,12 @@ from fabula.media.documents.pdf.lines import Line, Style
 from fabula.media.documents.pdf.page import Sheet
 from fabula.media.documents.pdf.words import lines_of
 
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|table des matières|sommaire|índice|indice",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"(?:\d|\b[ivxlc]+)$")
+_DOTS = re.compile(r"(?:\.\s*){5,}")
 _FOOTNOTE = 0.93  # of the running text's size
 _NOTE_MARKS = frozenset("*†‡§¶∗")
 
@@ -44,9 +51,25 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
     for block in blocks:
         if block.kind in {"paragraph", "item"} and is_heading(block, body):
             block.kind = "heading"
+    blocks = list(_without_contents(blocks))
     if _are_slides(sheets):
         blocks = _once(_titled(blocks))
     return [part for block in blocks for part in with_run_ins(block, body)], body
+
+
+def _without_contents(blocks: Sequence[Block]) -> Iterator[Block]:
+    """All blocks but the table of contents: its heading and lines that end in page numbers."""
+    inside = False
+    for block in blocks:
+        text = block.text.strip() if block.lines else ""
+        if block.lines and _CONTENTS.fullmatch(text):
+            inside = True
+            continue
+        ends = sum(bool(_LEADS.search(n.text)) for n in block.lines)
+        inside = inside and bool(block.lines) and ends >= 0.5 * len(block.lines)
+        leaders = len(_DOTS.findall(text)) >= max(1, len(block.lines) // 2)
+        if not inside and not leaders:
+            yield block
 
 
 def _are_slides(sheets: Sequence[Sheet]) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from fabula.media.documents.pdf.box import Box
+from fabula.media.documents.pdf.box import Box, union
 from fabula.media.documents.pdf.lines import Line, Word, line_of
 from fabula.media.documents.pdf.page import Glyph
 
@@ -22,6 +23,7 @@ _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
 _ODD = {0x2010: "-", 0x2011: "-", 0x02BC: "’", 0x201B: "‘", 0x2043: "•", 0x0131: "ı"}
 _CLEAN = {**_LIGATURES, **_INVISIBLE, **_ODD}
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SIGNS = frozenset("*†‡§¶∗,#")
 _MARKS = frozenset("0123456789,*†‡§¶∗#")
 
 
@@ -91,7 +93,29 @@ def _words(run: Sequence[Glyph]) -> list[Word]:
         if word.text:
             words.append(word)
         start = i
-    return words
+    return _unspaced(words)
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """`T H E  T A L E`, letters set wide apart, as the words they are."""
+    if len(words) < 5 or sum(len(w.text) == 1 for w in words) < 0.8 * len(words):
+        return words
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    if not all(w.text.isalpha() for w in words) or usual <= 0:
+        return words
+    groups = [[words[0]]]
+    for gap, word in zip(gaps, words[1:], strict=True):
+        if gap > 1.5 * usual:
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    return [_merged(g) for g in groups]
+
+
+def _merged(words: Sequence[Word]) -> Word:
+    text = "".join(w.text for w in words)
+    return replace(words[0], text=text, box=union(w.box for w in words), glued=False)
 
 
 def _ground(run: Sequence[Glyph]) -> float:
@@ -199,6 +223,8 @@ def without_marks(words: Sequence[Word]) -> list[Word]:
     for word in words:
         if not word.raised:
             kept.append(word)
+        elif set(word.text) <= _SIGNS:
+            continue
         elif not set(word.text) <= _MARKS or (kept and _is_power(kept[-1])):
             text = word.text.translate(_SUPERSCRIPT) if kept else word.text
             kept.append(Word(text, word.box, word.style, word.raised, word.glued))
