@@ -1,6 +1,5 @@
 """What a voice is given: words, and nothing that only an eye could follow."""
 
-# ruff: noqa: RUF001 - typographic signs are what is tested
 from __future__ import annotations
 
 import re

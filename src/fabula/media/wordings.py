@@ -165,7 +165,6 @@ class Wording:
     def _relations(self) -> tuple[Rule, ...]:
         """Signs between words and numbers: >= 5 -> at least 5, a/b -> a or b."""
         t = self._table
-        number = rf"({_NUMBER})"
         return rules(
             (r"\s?(?:≥|>=)\s?", f" {t['at_least']} "),
             (r"\s?(?:≤|<=)\s?", f" {t['at_most']} "),

@@ -1,6 +1,5 @@
 """Numbers in cells, and charts that do not mislead."""
 
-# ruff: noqa: RUF001 - typographic signs are what is tested
 from __future__ import annotations
 
 import pytest

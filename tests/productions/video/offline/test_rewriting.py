@@ -80,8 +80,8 @@ def test_enumeration_is_never_torn() -> None:
     """The "and" before the last member of a list is no place to breathe."""
     long = (
         "By converting various types of digital content, including images, websites, videos, "
-        "books, letters, and PDFs, into conversational audio, the tool helps people who like to hear "
-        "what others prefer to read."
+        "books, letters, and PDFs, into conversational audio, the tool helps people who want to "
+        "hear what others prefer to read."
     )
 
     assert not any(part.startswith("PDFs") for part in breaths(long, ENGLISH))

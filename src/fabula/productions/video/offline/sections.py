@@ -67,7 +67,7 @@ def genre(document: Document) -> Genre:
         return "paper"
     letters = sum(map(len, texts))
     items = sum(len(p.text) for p in document.passages if p.kind in ("item", "code"))
-    long = letters / max(1, len(texts)) > 280
+    long = letters / max(1, len(texts)) > 240
     return "prose" if long and items < letters / 8 and len(headings) < len(texts) / 5 else "guide"
 
 

@@ -1,0 +1,66 @@
+"""Definitions and numbers worth a slide."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabula.media.slides.visuals import Definition, Statement
+from fabula.productions.video.offline.findings import definition, shortened, striking
+from fabula.productions.video.offline.phrasebook import phrasebook
+
+ENGLISH = phrasebook("en")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "A skip slice is a short note that repeats a frame.",
+            Definition("Skip slice", "A short note that repeats a frame"),
+        ),
+        (
+            "The Hurd (old) is a set of servers on top of a kernel, which few people use today.",
+            Definition("Hurd", "A set of servers on top of a kernel, which few people use today"),
+        ),
+        ("This is a short note that repeats it.", None),
+        ("The result is the same as in all of our tests.", None),
+        ("The lamp is red.", None),
+    ],
+)
+def test_definition_has_term_and_meaning(sentence: str, found: Definition | None) -> None:
+    """X is a Y makes a definition, if X is a name and Y says something."""
+    assert definition(sentence, ENGLISH) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("The files were 12% smaller than before.", "12% smaller"),
+        ("The engine is 31 times faster than before.", "31 times faster"),
+        ("The town lost 3 million trees in one night.", "3 million"),
+    ],
+)
+def test_striking_number_keeps_its_unit(sentence: str, claim: str) -> None:
+    """A number with a unit is big, the clause that counts stands below."""
+    assert striking(sentence, ENGLISH) == Statement(claim, sentence.rstrip("."))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They lost 12% of it and 40% of the rest.",
+        "A 95% confidence interval was drawn for it.",
+        "Nobody came to the pier in 1997.",
+        "They were 12% smaller than all the others.",
+    ],
+)
+def test_plain_number_is_no_statement(sentence: str) -> None:
+    """Two numbers, a confidence level, a year or an unnamed thing are not brought out."""
+    assert striking(sentence, ENGLISH) is None
+
+
+def test_shortening_ends_in_no_preposition() -> None:
+    """A cut before "which" never leaves the "from" in front of it."""
+    text = "The formula and the data determine a representation of the model from which it follows"
+
+    assert shortened(text, 14, ENGLISH) == text
