@@ -57,6 +57,7 @@ class Studio:
         self.home = home or self.settings.folder
         self._open = AsyncExitStack()
         self._store: Store | None = None
+        self._runs: list[Run] = []
 
     async def __aenter__(self) -> Self:
         self._store = await self._open.enter_async_context(open_store(self.home))
@@ -74,6 +75,12 @@ class Studio:
             pages=chosen.max_document_pages,
             seconds=chosen.max_document_seconds,
         )
+
+    def cancel(self) -> bool:
+        """Stop every run of this studio, from any thread; whether there was one."""
+        for run in self._runs:
+            run.cancel()
+        return bool(self._runs)
 
     async def find(self, place: str) -> Source:
         """The document at a path or a web address.
@@ -107,8 +114,8 @@ class Studio:
         crew: Crew | None = None,
         *,
         board: Storyboard | None = None,
+        watch: Path | None = None,
         on_event: Callable[[Event], None] | None = None,
-        on_run: Callable[[Run], None] | None = None,
     ) -> Made:
         """Make a narrated film of a document.
 
@@ -117,8 +124,8 @@ class Studio:
             order: What the film shall be like.
             crew: Who works on it; by default the models of the settings.
             board: A storyboard that a person wrote or edited; it is used as it is.
+            watch: A file that grows while the film is made.
             on_event: Told of each event of the run.
-            on_run: Given the run when it starts, to cancel it later.
 
         Raises:
             FabulaError: See `fabula.productions.video.recipe.produce`.
@@ -127,7 +134,6 @@ class Studio:
             raise RuntimeError("A studio is opened before it works: async with Studio() as studio")
         crew = crew or self.crew()
         async with open_run(self._store, "video", on_event=on_event) as run:
-            if on_run:
-                on_run(run)
-            film = await produce(source, order, crew, limits=self.limits, board=board)
+            self._runs.append(run)
+            film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
         return Made(film, run.id, run.trace())

@@ -42,17 +42,19 @@ def test_progress_counts_parts_and_cost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "cost"),
+    ("kind", "fields", "cost"),
     [
-        ({"how": "made", "who": "openai:x", "usd": 0.25}, "$0.25"),
-        ({"how": "made", "who": "openai:x"}, "cost unknown"),
-        ({"how": "hit", "who": "openai:x"}, "no cost"),
+        ("model.used", {"who": "openrouter x", "usd": 0.25}, "$0.25"),
+        ("model.used", {"who": "openai x", "usd": None}, "cost unknown"),
+        ("model.called", {"model": "speech", "how": "made", "who": "openai x"}, "cost unknown"),
+        ("model.called", {"model": "speech", "how": "hit", "who": "openai x"}, "no cost"),
+        ("model.called", {"model": "speech", "how": "made", "who": "espeak 1"}, "no cost"),
     ],
 )
-def test_cost_is_never_guessed(fields: dict[str, Any], cost: str) -> None:
+def test_cost_is_never_guessed(kind: str, fields: dict[str, Any], cost: str) -> None:
     """A remembered answer costs nothing, and an unknown price is unknown, not zero."""
     progress = Progress()
-    for event in events(("model.called", fields)):
+    for event in events((kind, fields)):
         progress.take(event)
 
     assert progress.cost == cost

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import av
 import pytest
 
 from fabula.cli import main
@@ -154,3 +156,22 @@ def test_stopped_run_goes_on(
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert result["steps_remembered"] >= 5
     assert out.exists()
+
+
+def test_film_grows_while_it_is_made(document: Path) -> None:
+    """With --watch a player finds scenes before the film is finished; afterwards only the film."""
+    with start(document, "--watch") as process:
+        until(process, "part.finished")
+        until(process, "part.finished")
+        growing = document.with_name("film.part.mp4")
+        deadline = time.monotonic() + 20
+        while not growing.exists() or growing.stat().st_size < 10_000:
+            assert time.monotonic() < deadline, "nothing to watch"
+            time.sleep(0.01)
+        with av.open(str(growing)) as film:
+            frame = next(film.decode(video=0))
+        process.communicate()
+
+    assert frame.width == 1920
+    assert document.with_name("film.mp4").exists()
+    assert not growing.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
@@ -28,8 +28,6 @@ class Progress:
     done: int = 0
     holes: int = 0
     total: int = 0
-    calls: int = 0
-    remembered: int = 0
     usd: float | None = 0.0
     started: float = field(init=False)
     parts_started: float | None = None
@@ -49,17 +47,13 @@ class Progress:
             self.done += 1
         elif event.kind == "part.failed":
             self.holes += 1
-        elif event.kind == "model.called":
-            self._count(fields)
+        elif event.kind == "model.used":
+            self._pay(fields.get("usd"))
+        elif event.kind == "model.called" and _unpriced(fields):
+            self._pay(None)
 
-    def _count(self, fields: Any) -> None:
-        """Count one call of a model, and its cost; what runs on this machine costs nothing."""
-        if fields["how"] == "hit":
-            self.remembered += 1
-            return
-        self.calls += 1
-        local = str(fields.get("who", "")).startswith(("offline", "espeak"))
-        usd = fields.get("usd", 0.0 if local else None)
+    def _pay(self, usd: float | None) -> None:
+        """Add to the cost; what is unknown makes the whole unknown, never zero."""
         self.usd = None if self.usd is None or usd is None else self.usd + usd
 
     @property
@@ -87,6 +81,12 @@ class Progress:
             words.append(f"about {max(1, round(left))} s left")
         words.append(self.cost)
         return " · ".join(words)
+
+
+def _unpriced(fields: Mapping[str, Any]) -> bool:
+    """Whether a call was paid for without a price that anyone tells: speech over a network."""
+    local = str(fields["who"]).startswith("espeak")
+    return fields["model"] == "speech" and fields["how"] == "made" and not local
 
 
 class Display:

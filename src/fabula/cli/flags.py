@@ -80,6 +80,7 @@ def _add_video(commands: Any) -> None:
     source.complete = shtab.FILE
     video.add_argument("-o", "--out", metavar="FILE", help="the film (default: SOURCE.mp4, here)")
     video.add_argument("--keep", metavar="FOLDER", help="a studio folder to edit and run again")
+    _add_watch(video)
     _add_order(video)
     _add_models(video)
     _add_display(video)
@@ -102,6 +103,7 @@ def _add_run(commands: Any) -> None:
         epilog=EXIT_CODES,
     )
     run.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    _add_watch(run)
     _add_display(run)
     run.set_defaults(command=Later("fabula.cli.folders:run"))
 
@@ -145,6 +147,11 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
         "--writer", metavar="MODEL", help="who writes: offline, openrouter:NAME, openai:NAME, ..."
     )
     group.add_argument("--speech", metavar="MODEL", help="who speaks: espeak, openai:NAME, ...")
+
+
+def _add_watch(parser: argparse.ArgumentParser) -> None:
+    about = "let FILE.part.mp4 grow beside the film, to be watched while it is made"
+    parser.add_argument("--watch", action="store_true", help=about)
 
 
 def _add_display(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fabula.cli.delivery import judge, tell
 from fabula.cli.display import Display, choose_display
-from fabula.cli.making import make_film
+from fabula.cli.making import Job, growing, make_film
 from fabula.media.documents import Source
 from fabula.productions.video.project import (
     begin_project,
@@ -55,15 +55,19 @@ def begin_folder(path: Path, source: str | None, choices: Mapping[str, object]) 
 
 def run(flags: argparse.Namespace) -> int:
     """`fabula run`: make what the folder asks for."""
-    return run_folder(StudioFolder(Path(flags.folder)), choose_display(flags.json, flags.quiet))
+    display = choose_display(flags.json, flags.quiet)
+    return run_folder(StudioFolder(Path(flags.folder)), display, watch=flags.watch)
 
 
-def run_folder(folder: StudioFolder, display: Display, also: Path | None = None) -> int:
+def run_folder(
+    folder: StudioFolder, display: Display, *, watch: bool = False, also: Path | None = None
+) -> int:
     """Make what a folder asks for.
 
     Args:
         folder: The studio folder.
         display: Shows how it goes.
+        watch: Let a file grow beside the film while it is made.
         also: Where to write the film besides.
 
     Returns:
@@ -74,10 +78,11 @@ def run_folder(folder: StudioFolder, display: Display, also: Path | None = None)
     refuse_edited(folder, project)
     studio = Studio(environment=os.environ, home=folder.hidden)
     crew = studio.crew(project.writer, project.speech)
-    made = make_film(
-        studio, source_place(folder, project), project.order, crew, display, board=board
-    )
-    judge(made.film, folder.path / f"{stem_of(folder)}.mp4")
+    film = folder.path / f"{stem_of(folder)}.mp4"
+    place = source_place(folder, project)
+    job = Job(place, project.order, crew, board, growing(film) if watch else None)
+    made = make_film(studio, job, display)
+    judge(made.film, film)
     names = [str(folder.path / name) for name in keep_film(folder, project, made.film)]
     if also:
         write_whole(also, made.film.video)

@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 from fabula.cli.display import Display
-from fabula.engine import Run
 from fabula.errors import RunCancelled
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew
@@ -21,30 +22,54 @@ PATIENCE = 0.5
 """Seconds that threads get to end by themselves after Ctrl-C."""
 
 
-def make_film(
-    studio: Studio,
-    place: str,
-    order: VideoOrder,
-    crew: Crew,
-    display: Display,
-    *,
-    board: Storyboard | None = None,
-) -> Made:
-    """Make the film of the document at a path or an address, and show how it goes.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be made.
+
+    Args:
+        place: The document: a path or a web address.
+        order: What the film shall be like.
+        crew: Who works on it.
+        board: A person's storyboard, if there is one.
+        watch: A file that grows while the film is made, if someone wants to watch it.
+    """
+
+    place: str
+    order: VideoOrder
+    crew: Crew
+    board: Storyboard | None = None
+    watch: Path | None = None
+
+
+def growing(film: Path) -> Path:
+    """The file that grows while a film is made, beside it."""
+    return film.with_suffix(".part.mp4")
+
+
+def make_film(studio: Studio, job: Job, display: Display) -> Made:
+    """Make a film, and show how it goes.
 
     On Ctrl-C the process ends here with exit code 130; what was finished is remembered.
     """
+    if job.watch:
+        print(f"Watch it while it is made: {job.watch}", file=sys.stderr)
 
     async def work() -> Made:
-        runs = _stop_on_signal()
+        _stop_on_signal(studio)
         try:
             async with studio:
-                source = await studio.find(place)
                 return await studio.film(
-                    source, order, crew, board=board, on_event=display.take, on_run=runs.append
+                    await studio.find(job.place),
+                    job.order,
+                    job.crew,
+                    board=job.board,
+                    watch=job.watch,
+                    on_event=display.take,
                 )
         except (RunCancelled, asyncio.CancelledError):
             display.close()
+            if job.watch:
+                await asyncio.to_thread(job.watch.unlink, missing_ok=True)
             await _leave()
             raise
 
@@ -52,22 +77,18 @@ def make_film(
         return asyncio.run(work())
 
 
-def _stop_on_signal() -> list[Run]:
-    """Cancel the run, or the preparations for it, on Ctrl-C and SIGTERM; add the run when it is."""
+def _stop_on_signal(studio: Studio) -> None:
+    """Cancel the run, or the preparations for it, on Ctrl-C and SIGTERM."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    runs: list[Run] = []
 
     def stop() -> None:
-        if runs:
-            runs[-1].cancel()
-        elif task:
+        if not studio.cancel() and task:
             task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
         with suppress(NotImplementedError, ValueError, RuntimeError):
             loop.add_signal_handler(number, stop)
-    return runs
 
 
 async def _leave() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fabula.cli.delivery import judge, tell
 from fabula.cli.display import choose_display
 from fabula.cli.folders import begin_folder, run_folder
-from fabula.cli.making import make_film
+from fabula.cli.making import Job, growing, make_film
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder, read_order
 from fabula.store.studio_folder import write_whole
@@ -32,10 +32,12 @@ def make_video(flags: argparse.Namespace) -> int:
         models = {name: getattr(flags, name) for name in ("writer", "speech")}
         chosen = {**_changed(order), **{name: value for name, value in models.items() if value}}
         folder = begin_folder(Path(flags.keep), flags.source, chosen)
-        return run_folder(folder, display, Path(flags.out) if flags.out else None)
+        also = Path(flags.out) if flags.out else None
+        return run_folder(folder, display, watch=flags.watch, also=also)
     studio = Studio(environment=os.environ)
     crew = studio.crew(flags.writer, flags.speech)
-    made = make_film(studio, flags.source, order, crew, display)
+    watch = growing(out) if flags.watch else None
+    made = make_film(studio, Job(flags.source, order, crew, watch=watch), display)
     judge(made.film, out)
     files = {out.with_name(n): data for n, data in film_files(made.film, order, out.stem).items()}
     for path, data in files.items():

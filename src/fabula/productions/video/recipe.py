@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import NoReturn
 
 from fabula.engine import Hole, emit, fan_out
@@ -24,6 +25,7 @@ from fabula.productions.video.checks import (
     length_note,
 )
 from fabula.productions.video.order import VideoOrder
+from fabula.productions.video.premiere import Premiere
 from fabula.productions.video.scenes import Reel, Set, make_scene
 from fabula.productions.video.storyboard import Scene, Storyboard
 from fabula.productions.video.tasks import WriteStoryboard, without_pictures
@@ -70,6 +72,7 @@ async def produce(
     *,
     limits: Limits,
     board: Storyboard | None = None,
+    watch: Path | None = None,
 ) -> Film:
     """Make a narrated film.
 
@@ -79,6 +82,7 @@ async def produce(
         crew: Who writes and speaks.
         limits: How large a document may be.
         board: A storyboard that a person wrote or edited; it is used as it is.
+        watch: A file that grows while the film is made, for those who want to watch it meanwhile.
 
     Raises:
         BadInput: The document cannot be read.
@@ -96,14 +100,15 @@ async def produce(
     emit("progress", stage="filming")
     pictures = {p.id: p.picture for p in document.passages if p.picture}
     stage = Set(order, voice, crew.narrator, pictures, await asyncio.to_thread(edition))
-    scenes = await fan_out(
-        partial(_scene, stage=stage),
-        pairwise((None, *board.scenes)),
-        limit=crew.hands,
-        on_error="keep",
-        name="scene",
-        titles=[scene.title for scene in board.scenes],
-    )
+    with Premiere(watch, stage.form, Tags(board.title, language=voice.language)) as premiere:
+        scenes = await fan_out(
+            partial(_scene, stage=stage, premiere=premiere),
+            enumerate(pairwise((None, *board.scenes))),
+            limit=crew.hands,
+            on_error="keep",
+            name="scene",
+            titles=[scene.title for scene in board.scenes],
+        )
     if not scenes.made:
         _refuse(scenes.holes)
     emit("progress", stage="joining")
@@ -131,9 +136,17 @@ async def _board(document: Document, order: VideoOrder, voice: Voice, crew: Crew
     return await steps.write_storyboard(task, crew.writer)
 
 
-async def _scene(pair: tuple[Scene | None, Scene], stage: Set) -> Reel:
-    before, scene = pair
-    return await make_scene(scene, before if stage.order.motion == "gentle" else None, stage)
+async def _scene(
+    place: tuple[int, tuple[Scene | None, Scene]], stage: Set, premiere: Premiere
+) -> Reel:
+    """One scene, shown to those who watch; one that failed keeps nobody waiting."""
+    index, (before, scene) = place
+    reel = None
+    try:
+        reel = await make_scene(scene, before if stage.order.motion == "gentle" else None, stage)
+        return reel
+    finally:
+        await asyncio.to_thread(premiere.show, index, reel)
 
 
 async def _joined(
