@@ -1,7 +1,5 @@
 """The language of a text, from a sentence or two."""
 
-
-
 from __future__ import annotations
 
 import pytest

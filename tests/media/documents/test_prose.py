@@ -1,7 +1,5 @@
 """Lines become running text."""
 
-
-
 from __future__ import annotations
 
 import pytest

@@ -43,7 +43,7 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, 
         told = ""
     printed = _printing(first, told) if told else []
     if not printed:
-        printed = _largest(first, body)
+        printed = _largest(first, body, blocks)
         text = _spelled(printed)
         # The metadata may name the series, or the template that the author started from.
         alike = set(told.casefold().split()) & set(text.casefold().split())
@@ -58,9 +58,9 @@ def _spelled(blocks: Sequence[Block]) -> str:
     return join_lines(spell(without_marks(n.words)) for b in blocks for n in b.lines)
 
 
-def _largest(first: Sequence[Block], body: Style) -> list[Block]:
-    """The blocks in the largest type, if that is larger than the running text."""
-    candidates = [b for b in first if b.style.size >= 1.15 * body.size and len(b.text) >= 4]
+def _largest(first: Sequence[Block], body: Style, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks in the largest type, if that is larger than all headings and running text."""
+    candidates = [b for b in first if b.style.size >= 1.15 * body.size and len(b.text) > 1]
     if not candidates:
         heads = [b for b in first[:6] if b.kind == "heading" and len(b.text.split()) > 2]
         return [b for b in heads[:1] if not _OPENING.match(b.text.strip())]
@@ -74,6 +74,9 @@ def _largest(first: Sequence[Block], body: Style) -> list[Block]:
         if block.style.size < size - 0.3 or block.gap > 1.5 * size:
             break
         printed.append(block)
+    others = [b for b in blocks if b.kind == "heading" and all(b is not p for p in printed)]
+    if sum(abs(b.style.size - size) < 0.3 and b.style.bold == start.style.bold for b in others):
+        return []  # sections look like that: it is the first of them
     return printed
 
 

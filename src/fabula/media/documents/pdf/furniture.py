@@ -68,6 +68,8 @@ def _repeated(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> set[tuple
         seen.update({(_pattern(n), _height(n)) for n in lines if _at_edge(sheet, n, lines)})
     # Left and right pages may differ, and chapters have heads of their own.
     least = 2 if len(sheets) < 10 else 3
+    if sum(s.width > s.height for s in sheets) > 0.8 * len(sheets):
+        least = max(3, len(sheets) // 2)  # slides: a title may stay for several steps
     return {key for key, count in seen.items() if count >= least}
 
 

@@ -85,7 +85,8 @@ def _document(pdf: pdfium.PdfDocument, source: Source, limits: Limits) -> Docume
     title, printed = title_of(blocks, meta.get("Title", ""), body)
     front = front_matter(blocks, printed)
     gone = {id(b) for b in (*printed, *front)}
-    passages = passages_of([b for b in blocks if id(b) not in gone], _Drawing(pdf, limits))
+    kept = [b for b in blocks if id(b) not in gone]
+    passages = passages_of(kept or blocks, _Drawing(pdf, limits))
     if not passages:
         raise EmptyInput(source.name, "has no text and no figures", "Is it the right file?")
     return Document(

@@ -1,0 +1,96 @@
+"""Figures and tables: captions told from mentions, each with its own part of the page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from PIL import Image
+
+from fabula.media.documents import Document, Passage
+
+Read = Callable[..., Document]
+Make = Callable[[str], bytes]
+
+_TEXT = "#set page(width: 420pt, height: 600pt)\n#set text(size: 10pt)\n#set par(justify: true)\n"
+
+
+def colour_of(passage: Passage) -> tuple[int, ...]:
+    """The mean colour of a figure's picture."""
+    assert passage.picture is not None
+    pixel = Image.open(io.BytesIO(passage.picture.data)).convert("RGB").resize((1, 1))
+    colour = pixel.getpixel((0, 0))
+    assert isinstance(colour, tuple)
+    return colour
+
+
+def test_mentions_are_not_captions(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """A paragraph may begin with the name of a figure or of a table."""
+    said = (
+        "Figure 1 shows that nothing happens when the water is cold and nobody looks at it.",
+        "Table 2 lists all the cups that were broken while the water was getting warm again.",
+    )
+    document = read_bytes(make_pdf(_TEXT + "\n\n".join(said)))
+
+    assert said == texts(document, "paragraph")
+
+
+def test_figures_side_by_side_stay_apart(make_pdf: Make, read_bytes: Read) -> None:
+    """Each caption gets the drawing above it, not its neighbour's."""
+    drawing = (
+        "figure(rect(width: 90%, height: 80pt, fill: {0}, stroke: none), caption: [A {0} box.])"
+    )
+    document = read_bytes(
+        make_pdf(
+            f"{_TEXT}#grid(columns: 2, gutter: 12pt, {drawing.format('red')}, "
+            f"{drawing.format('blue')})\nThe text goes on below the two boxes."
+        )
+    )
+    red, blue = (p for p in document.passages if p.kind == "figure")
+
+    assert (red.text, blue.text) == ("A red box.", "A blue box.")
+    assert colour_of(red)[0] > colour_of(red)[2]
+    assert colour_of(blue)[2] > colour_of(blue)[0]
+
+
+def test_unclear_table_stays_picture(make_pdf: Make, read_bytes: Read) -> None:
+    """A table whose cells do not line up is shown as it is."""
+    document = read_bytes(
+        make_pdf(f"""{_TEXT}
+#figure(block[#line(length: 100%) #h(10pt) a #h(90pt) bbb #h(20pt) c \\
+  #h(60pt) dd #h(9pt) e #h(70pt) f #h(30pt) g \\ hhhh #h(30pt) i #line(length: 100%)],
+  kind: table, caption: [No grid.])
+Some words.""")
+    )
+    figure = next(p for p in document.passages if p.label == "Table 1")
+
+    assert (figure.kind, figure.rows, figure.picture is not None) == ("figure", (), True)
+
+
+def test_wrapped_cells_are_joined(make_pdf: Make, read_bytes: Read) -> None:
+    """The second line of a cell belongs to its row."""
+    document = read_bytes(
+        make_pdf(f"""{_TEXT}
+#figure(table(columns: (60pt, 90pt), stroke: none, row-gutter: 4pt, table.hline(),
+  [Name], [What it does], table.hline(), [kettle], [heats the water until it boils],
+  [cup], [holds the tea], table.hline()), caption: [Things.])
+Some words.""")
+    )
+    table = next(p for p in document.passages if p.kind == "table")
+
+    assert table.rows == (
+        ("Name", "What it does"),
+        ("kettle", "heats the water until it boils"),
+        ("cup", "holds the tea"),
+    )
+
+
+def test_picture_without_caption_is_kept(make_pdf: Make, read_bytes: Read, make_image: Any) -> None:
+    """A large picture is a figure even when nothing is written under it."""
+    data = ", ".join(map(str, make_image()))
+    document = read_bytes(
+        make_pdf(f"{_TEXT}Some words.\n#image(bytes(({data},)), width: 60%)\nMore words.")
+    )
+
+    assert [p.kind for p in document.passages] == ["paragraph", "figure", "paragraph"]

@@ -1,0 +1,105 @@
+"""Pages that are not papers: slides, drafts with counted lines, turned pages, contents."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from fabula.media.documents import Document
+
+Read = Callable[..., Document]
+Make = Callable[[str], bytes]
+
+
+def test_slides_are_read_once(make_pdf: Make, read_bytes: Read) -> None:
+    """The first line of a slide is its title; what its next step repeats comes once."""
+    document = read_bytes(
+        make_pdf("""
+#set page(width: 400pt, height: 225pt, margin: 20pt)
+#set text(size: 12pt)
+Why tea
+
+- It is warm.
+#pagebreak()
+Why tea
+
+- It is warm.
+- It is cheap.
+#pagebreak()
+How
+
+- Boil water.
+""")
+    )
+
+    assert [(p.kind, p.text) for p in document.passages] == [
+        ("heading", "Why tea"),
+        ("item", "It is warm."),
+        ("item", "It is cheap."),
+        ("heading", "How"),
+        ("item", "Boil water."),
+    ]
+
+
+def test_line_numbers_are_dropped(make_pdf: Make, read_bytes: Read) -> None:
+    """The numbers in the margin of a draft are not part of its sentences."""
+    words = "Every line of this draft carries a number in the margin. " * 12
+    document = read_bytes(make_pdf(f"#set par.line(numbering: n => text(5pt)[#n])\n{words}"))
+
+    assert [words.strip()] == [p.text for p in document.passages]
+
+
+def test_turned_pages_are_read_upright(make_pdf: Make, read_bytes: Read) -> None:
+    """A page shown turned by 90 degrees, with its text turned back, reads as it is seen."""
+    words = "These words run upwards until the page is turned. " * 5
+    pdf = pdfium.PdfDocument(make_pdf(f"#rotate(-90deg, reflow: true)[{words}]"))
+    pdf[0].set_rotation(90)
+    out = io.BytesIO()
+    pdf.save(out)
+    document = read_bytes(out.getvalue())
+
+    assert [p.text for p in document.passages] == [words.strip()]
+
+
+def test_contents_are_left_out(make_pdf: Make, read_bytes: Read) -> None:
+    """A table of contents says nothing that the headings do not."""
+    document = read_bytes(
+        make_pdf("#outline()\n= One\nWords of one.\n= Two\nWords of two.\n== Three\nMore.")
+    )
+
+    assert [p.text for p in document.passages] == [
+        "One",
+        "Words of one.",
+        "Two",
+        "Words of two.",
+        "Three",
+        "More.",
+    ]
+
+
+def test_running_heads_are_dropped(make_pdf: Make, read_bytes: Read) -> None:
+    """Heads and feet that repeat are furniture, though their numbers change."""
+    document = read_bytes(
+        make_pdf(
+            """
+#set page(header: [The Book of Tea #h(1fr) Chapter], footer: context [Page #counter(page).display()
+of 4])
+"""
+            + "#pagebreak()\n".join(f"Only sentence of page {n} in this book.\n" for n in "abcd")
+        )
+    )
+
+    assert [f"Only sentence of page {n} in this book." for n in "abcd"] == [
+        p.text for p in document.passages
+    ]
+
+
+def test_accents_and_ligatures_are_whole(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """What is set as one glyph or as two comes out as plain letters."""
+    words = "The office of Müller found fjords, flasks and façades difficult; naïve Łódź agreed."
+    document = read_bytes(make_pdf(f'#set text(font: "New Computer Modern")\n{words}'))
+
+    assert (words,) == texts(document, "paragraph")
