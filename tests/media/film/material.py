@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import array
 import io
-import math
 from functools import cache
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from fabula.media.sound import Sound
@@ -43,10 +42,7 @@ def colour(number: int) -> tuple[int, int, int]:
 @cache
 def voice(seconds: float, rate: int = 22_050, *, level: float = 0.3, pitch: float = 180) -> Sound:
     """A buzz with syllables and pauses, about as uneven as speech."""
-    samples = array.array("h")
-    for index in range(int(seconds * rate)):
-        time = index / rate
-        syllable = max(0.0, math.sin(2 * math.pi * 3.1 * time)) * (0.6 + 0.4 * math.sin(time * 2.3))
-        tone = sum(math.sin(2 * math.pi * pitch * n * time) / n for n in (1, 2, 3, 5))
-        samples.append(int(32767 * level * syllable * tone / 2))
-    return Sound(samples.tobytes(), rate)
+    time = np.arange(int(seconds * rate)) / rate
+    syllable = np.clip(np.sin(2 * np.pi * 3.1 * time), 0, 1) * (0.6 + 0.4 * np.sin(time * 2.3))
+    tone = sum(np.sin(2 * np.pi * pitch * n * time) / n for n in (1, 2, 3, 5))
+    return Sound((32767 * level * syllable * tone / 2).astype("<i2").tobytes(), rate)
