@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -213,11 +214,10 @@ def test_killed_writer_leaves_no_film(tmp_path: Path, stop: signal.Signals) -> N
         "import sys, time; from pathlib import Path\n"
         "from tests.media.film.test_writer import *\n"
         "form = Form(320, 180)\n"
-        "def slow():\n"
-        "    yield clip(0, form)\n"
-        "    yield clip(1, form)\n"
+        "with FilmWriter(Path(sys.argv[1]), form) as film:\n"
+        "    film.add(clip(0, form))\n"
+        "    film.add(clip(1, form))\n"
         "    print('under way', flush=True); time.sleep(30)\n"
-        "write_film(Path(sys.argv[1]), slow(), form)\n"
     )
     path = tmp_path / "film.mp4"
     root = Path(__file__).parents[3]
@@ -265,6 +265,16 @@ def test_odd_names_are_only_names(tmp_path: Path) -> None:
     write_film(path, [clip(0, form)], form)
 
     assert inspect(path).frames > 0
+
+
+def test_captions_are_a_track_if_any(tmp_path: Path) -> None:
+    """A film without cues has no empty track that a player would offer."""
+    form = Form(320, 180)
+    scene = clip(0, form)
+    for cues_ in ((), scene.cues):
+        write_film(tmp_path / "film.mp4", [replace(scene, cues=cues_)], form)
+        with av.open(str(tmp_path / "film.mp4"), "r") as film:
+            assert len(film.streams.subtitles) == len(cues_)
 
 
 def test_scene_may_outlast_its_sound(tmp_path: Path) -> None:

@@ -73,14 +73,16 @@ class Tags:
 def write_film(path: Path, clips: Iterable[Clip], form: Form, tags: Tags | None = None) -> None:
     """Write a film: constant frame rate, seekable, index first; equal input gives equal bytes.
 
-    The file appears under its name when it is complete, and not at all if anything fails.
+    The file appears under its name when it is complete, and not at all if anything fails. It has a
+    track of captions if any clip has cues.
 
     Raises:
         ValueError: There is no clip, or the clips were coded in different forms.
         OSError: The file cannot be written.
     """
-    with FilmWriter(path, form, tags) as film:
-        for clip in clips:
+    scenes = list(clips)
+    with FilmWriter(path, form, tags, captions=any(clip.cues for clip in scenes)) as film:
+        for clip in scenes:
             film.add(clip)
 
 
@@ -110,6 +112,7 @@ class FilmWriter:
         self._file = target
         if isinstance(target, Path) and not live:
             self._file = _beside(target)
+        self._container: OutputContainer | None = None
         self._film: _Tracks | None = None
         self._frames = 0
         self._chapters: list[tuple[int, str]] = []
@@ -144,7 +147,8 @@ class FilmWriter:
             ValueError: It was coded in another form than the scenes before.
         """
         if self._film is None:
-            self._film = _Tracks(self._open(), clip, self._form, self._tags, self._captions)
+            self._container = self._open()
+            self._film = _Tracks(self._container, clip, self._form, self._tags, self._captions)
         self._film.write(clip, self._frames)
         if clip.title or not self._chapters:
             self._chapters.append((self._frames, clip.title))
@@ -165,19 +169,19 @@ class FilmWriter:
         return av.open(self._file, "w", format="mp4", options=options)
 
     def _finish(self) -> None:
-        if self._film is None:
+        if self._container is None:
             raise ValueError("A film needs at least one scene.")
         if not self._live:
-            self._film.container.set_chapters(_chapters(self._chapters, self._frames, self._form))
-        self._film.container.close()
+            self._container.set_chapters(_chapters(self._chapters, self._frames, self._form))
+        self._container.close()
         if isinstance(self._file, Path) and isinstance(self._target, Path):
             self._file.replace(self._target)
 
     def _discard(self) -> None:
-        if self._film:
+        if self._container:
             # The trailer may be impossible to write (a full disk): the file goes anyway.
             with contextlib.suppress(Exception):
-                self._film.container.close()
+                self._container.close()
         if isinstance(self._file, Path):
             self._file.unlink(missing_ok=True)
 
@@ -207,7 +211,7 @@ class _Tracks:
     def __init__(
         self, container: OutputContainer, first: Clip, form: Form, tags: Tags, captions: bool
     ) -> None:
-        self.container = container
+        self._container = container
         self._form, self._first = form, first
         self._frame = Fraction(1, form.fps)
         self._sample = Fraction(1, first.sound.rate)
@@ -265,7 +269,7 @@ class _Tracks:
         packet.pts, packet.duration, packet.time_base = when
         packet.dts = packet.pts
         packet.is_keyframe = whole
-        self.container.mux_one(packet)
+        self._container.mux_one(packet)
 
     def _add_video(self) -> Stream:
         import av
@@ -278,18 +282,18 @@ class _Tracks:
             size = (template.codec_context.width, template.codec_context.height)
             if size != (self._form.width, self._form.height):
                 raise ValueError(f"The shots are {size[0]} x {size[1]}: not the form of the film.")
-            stream = self.container.add_stream_from_template(template, opaque=True)
+            stream = self._container.add_stream_from_template(template, opaque=True)
             stream.time_base = self._frame
         return stream
 
     def _add_audio(self, language: str) -> Stream:
-        stream: Any = self.container.add_stream("aac", rate=self._first.sound.rate)
+        stream: Any = self._container.add_stream("aac", rate=self._first.sound.rate)
         stream.layout = "mono"
         stream.metadata["language"] = language
         return stream  # type: ignore[no-any-return]
 
     def _add_text(self, language: str) -> Stream:
-        stream: Any = self.container.add_stream("mov_text")
+        stream: Any = self._container.add_stream("mov_text")
         stream.codec_context.subtitle_header = _STYLE.encode()
         stream.time_base = _MILLISECOND
         stream.metadata["language"] = language
@@ -301,7 +305,7 @@ class _Tracks:
 
         width, height = Image.open(io.BytesIO(cover)).size
         kind = "mjpeg" if cover.startswith(_JPEG) else "png"
-        stream = self.container.add_mux_stream(kind, width=width, height=height)
+        stream = self._container.add_mux_stream(kind, width=width, height=height)
         stream.time_base = self._frame
         stream.disposition = Disposition.attached_pic
         self._mux(stream, cover, (0, 1, self._frame), True)
