@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from fabula.media.documents.document import PassageKind
 from fabula.media.documents.pdf.box import Box, union
@@ -17,6 +17,8 @@ from fabula.media.documents.pdf.lines import Line, Style, common_style
 _BULLET = re.compile(r"[•‣◦▪■□▸►▶●○◆◇∙·✓✔➢–—*∗]|[-−]")
 _COUNT = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,2}\]|\(\d{1,2}\)")
 _SYMBOLS = frozenset("=+−×÷∑∏∫√≤≥≠≈∈∉⊂⊆∪∩∀∃∂∇∞→←⇒⇔∝±∗⟨⟩‖∥∼≡")
+_RELATIONS = frozenset("=<>≤≥∼≈→≠∈⊂")
+_WORD = re.compile(r"[^\W\d_]{4}")
 _EQUATION_NUMBER = re.compile(r"\(?\d+(?:\.\d+)?[a-z]?\)$")
 
 
@@ -101,6 +103,41 @@ def blocks_of(pieces: Sequence[Line | Float], page: int, body: float) -> Iterato
         yield current
 
 
+def whole_formulas(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, the pieces of a formula (limits, fractions, brackets) joined to one.
+
+    A scrap that belongs to no formula and relates nothing is the limit of a sum inside a line of
+    text: it says nothing on its own and is dropped.
+    """
+    run: list[Block] = []
+    for block in blocks:
+        near = run and block.box.y0 - max(b.box.y1 for b in run) < 1.2 * block.style.size
+        if _is_scrap(block) and (near or not run):
+            run.append(block)
+            continue
+        yield from _joined(run)
+        run = [block] if _is_scrap(block) else []
+        if not run:
+            yield block
+    yield from _joined(run)
+
+
+def _is_scrap(block: Block) -> bool:
+    if block.kind == "formula":
+        return True
+    return block.kind == "paragraph" and len(block.text) < 40 and not _WORD.search(block.text)
+
+
+def _joined(run: Sequence[Block]) -> Iterator[Block]:
+    if not any(b.kind == "formula" for b in run):
+        yield from run
+        return
+    lines = [n for b in run for n in b.lines]
+    whole = replace(run[0], kind="formula", lines=lines)
+    if len(whole.text) > 5 or set(whole.text) & _RELATIONS:
+        yield whole
+
+
 def _column(lines: Sequence[Line], body: float) -> Column:
     running = [n for n in lines if abs(n.size - body) < 0.6] or list(lines)
     lefts = sorted(n.box.x0 for n in running)
@@ -137,6 +174,8 @@ def is_item(line: Line) -> bool:
 def _is_formula(line: Line, column: Column) -> bool:
     """Set apart from the text, and mostly symbols."""
     if line.box.x0 < column.left + 0.8 * column.body:
+        return False
+    if len(_WORD.findall(line.text)) > 3:
         return False
     letters = sum(len(w.text) for w in line.words)
     strange = sum(len(w.text) for w in line.words if w.style.math or set(w.text) & _SYMBOLS)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from fabula.media.documents.pdf.blocks import Block
+from fabula.media.documents.pdf.headings import number_depth
 from fabula.media.documents.pdf.lines import Style, spell
 from fabula.media.documents.pdf.words import without_marks
 from fabula.media.documents.prose import announces_references, join_lines, tidy
@@ -74,7 +75,15 @@ def _largest(first: Sequence[Block], body: Style, blocks: Sequence[Block]) -> li
         if block.style.size < size - 0.3 or block.gap > 1.5 * size:
             break
         printed.append(block)
-    others = [b for b in blocks if b.kind == "heading" and all(b is not p for p in printed)]
+    title = _plain(_spelled(printed))
+    others = [
+        b
+        for b in blocks
+        if b.kind == "heading"
+        and all(b is not p for p in printed)
+        and not _plain(b.text).startswith(title)
+        and bool(number_depth(b.text)) == bool(number_depth(start.text))
+    ]
     if sum(abs(b.style.size - size) < 0.3 and b.style.bold == start.style.bold for b in others):
         return []  # sections look like that: it is the first of them
     return printed

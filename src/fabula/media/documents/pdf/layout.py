@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fabula.media.documents.pdf.blocks import Block, blocks_of
+from fabula.media.documents.pdf.blocks import Block, blocks_of, whole_formulas
 from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.columns import in_order
 from fabula.media.documents.pdf.floats import Float, find_floats
@@ -114,7 +114,8 @@ def _page_blocks(sheet: Sheet, lines: Sequence[Line], body: Style) -> Iterator[B
     for column in columns:
         if _is_margin(column, columns, sheet, body.size):
             continue
-        yield from blocks_of(_without_notes(column, sheet, body.size), sheet.number, body.size)
+        kept = _without_notes(column, sheet, body.size)
+        yield from whole_formulas(blocks_of(kept, sheet.number, body.size))
 
 
 def _is_margin(

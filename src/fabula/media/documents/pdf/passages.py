@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from fabula.media.documents.document import Passage, Picture
 from fabula.media.documents.pdf.blocks import Block
-from fabula.media.documents.pdf.box import Box
+from fabula.media.documents.pdf.box import Box, union
 from fabula.media.documents.pdf.floats import Float
 from fabula.media.documents.pdf.headings import levels
 from fabula.media.documents.pdf.lines import Line, spell
@@ -20,6 +20,7 @@ from fabula.media.documents.prose import announces_references, join_lines, join_
 
 _BULLETS = re.compile(r"^(?:[•‣◦▪■□▸►▶●○◆◇∙·✓✔➢–—*∗−-])\s*")
 _ENTRY = re.compile(r"\[[\w+.-]{1,12}\]|\d{1,3}\.(?=\s)|\(\d{1,3}\)")
+_EQUATION_NUMBER = re.compile(r"\(\d+(?:\.\d+)?[a-z]?\)")
 _CLOSED = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 
 Draw = Callable[[int, Box], Picture | None]
@@ -75,7 +76,7 @@ def _each(
             listing = announces_references(text)
             yield Passage("", "heading", text, block.page, depths[i]), block
         elif block.kind == "formula":
-            picture = draw(block.page, block.box)
+            picture = draw(block.page, _unnumbered(block))
             yield Passage("", "formula", tidy(block.text), block.page, picture=picture), block
         elif block.kind == "code":
             yield Passage("", "code", _code(block), block.page), block
@@ -90,6 +91,13 @@ def _each(
 def _references(blocks: Sequence[Block], known: frozenset[str]) -> Iterator[tuple[Passage, Block]]:
     for entry in _entries(blocks):
         yield Passage("", "reference", _text(entry, known), entry.page), entry
+
+
+def _unnumbered(block: Block) -> Box:
+    """The place of a formula without the number at the edge of the column."""
+    words = [w for n in block.lines for w in n.words]
+    parts = [w.box for w in words if not _EQUATION_NUMBER.fullmatch(w.text)]
+    return union(parts or [w.box for w in words])
 
 
 def _text(block: Block, known: frozenset[str]) -> str:
