@@ -152,6 +152,23 @@ def test_long_points_are_shortened() -> None:
     assert {fault.partition(":")[0] for fault in slide.faults} == {"cut"}
 
 
+@pytest.mark.parametrize("size", SIZES.values())
+def test_long_heading_pushes_nothing(size: tuple[int, int]) -> None:
+    """A heading longer than its points stays inside, with and without places to break."""
+    headings = ("A heading that nobody edited " * 4, "0" * 80, "Unbreakable" * 6)
+    found = [paint(Bullets(heading, ("x",)), Look("paper", *size)).faults for heading in headings]
+
+    assert found == [(), (), ()]
+
+
+def test_huge_cells_are_shortened() -> None:
+    """Cells too long for even two rows are cut, stay inside, and say so."""
+    table = Table("", tuple((f"{row} " + "00M00" * 50,) * 3 for row in range(2)))
+    faults = paint(table, Look("paper", 270, 480, captions=True)).faults
+
+    assert faults == ("cut: table is too long and was shortened",)
+
+
 def test_absent_letters_are_named() -> None:
     """Letters that no face has are a fault that names them; Greek and Cyrillic are at hand."""
     faults = paint(Quote("Река Ποταμός 川"), Look("slate", 640, 360)).faults
@@ -194,6 +211,14 @@ def test_tiny_picture_is_fault(picture: Picture) -> None:
     box = next(box for box in slide.boxes if box.kind == "picture")
 
     assert (box.width, slide.faults) == (120, ("picture: 60 x 40 pixels are too few to show",))
+
+
+@pytest.mark.parametrize("number", [0.0, -2e-308, 1e-9, 1e299, -7.0])
+def test_single_number_has_axis(number: float) -> None:
+    """A chart of one number, however small or large, has an axis and no fault."""
+    chart = Chart("One", ("a",), (Series("s", (number,)), Series("t", ())), "0", "lines")
+
+    assert paint(chart, Look("paper", 640, 360)).faults == ()
 
 
 def test_figure_without_picture_has_fault() -> None:

@@ -128,7 +128,10 @@ def _with_unit(number: str, unit: str) -> str:
 
 
 def _finite(value: float) -> float | None:
-    return float(value) if math.isfinite(value) and abs(value) < 1e300 else None
+    if not math.isfinite(value) or abs(value) > 1e300:
+        return None
+    # So small that its reciprocal overflows: nothing that a chart could tell from zero.
+    return float(value) if abs(value) > 1e-300 else 0.0
 
 
 def _ready(value: Any) -> Any:
