@@ -18,10 +18,17 @@ _TIRING = 0.93  # what the next sentence of the same section is worth
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One part of the story: what could be said in it and its share of the time, 0 to 1."""
+    """One part of the story.
+
+    Args:
+        pool: What could be said in it.
+        share: Its share of the time, 0 to 1.
+        turn: When its sentences are chosen: what comes late gets what time is left.
+    """
 
     pool: tuple[Candidate, ...]
     share: float
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Clock:
 def lines_of(group: Sequence[Candidate]) -> list[tuple[str, ...]]:
     """What is said of each candidate: linked where the sentence before it is said too."""
     return [
-        c.linked if before is not None and before.at == c.at - 1 and before.passage == c.passage
+        c.linked if before is not None and follows(before, c)
         else c.alone
         for before, c in zip([None, *group], group, strict=False)
     ]  # fmt: skip
@@ -51,15 +58,15 @@ def lines_of(group: Sequence[Candidate]) -> list[tuple[str, ...]]:
 def pick(beats: Sequence[Beat], seconds: float, clock: Clock, taken: Sequence[Candidate]) -> Group:
     """The sentences to say, in the order of the beats; each beat gets about its share of time."""
     chosen = list(taken)
-    told: Group = []
+    told: list[Group] = [[] for _ in beats]
     spare = 0.0
-    for beat in beats:
-        budget = beat.share * seconds + spare
-        mine = _picked(beat.pool, budget, clock, chosen)
+    for index in sorted(range(len(beats)), key=lambda index: beats[index].turn):
+        budget = beats[index].share * seconds + spare
+        mine = _picked(beats[index].pool, budget, clock, chosen)
         spare = budget - sum(clock.lines(c.alone) for c in mine)
         chosen += mine
-        told += sorted(mine, key=lambda c: c.at)
-    return told
+        told[index] = sorted(mine, key=lambda c: c.at)
+    return [c for group in told for c in group]
 
 
 def _picked(pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Group) -> Group:
@@ -93,18 +100,24 @@ def worth(candidate: Candidate, told: Sequence[Candidate]) -> float:
     same = max((likeness(candidate.bag, other.bag) for other in told), default=0.0)
     if same >= 0.75:
         return 0.0
-    close = [abs(other.at - candidate.at) for other in told if other.passage == candidate.passage]
-    bonus = 1.0 if not close else 1.9 if min(close) == 1 else 1.3
+    beside = any(follows(c, candidate) or follows(candidate, c) for c in told)
+    near = any(c.passage == candidate.passage for c in told)
+    bonus = 1.9 if beside else 1.3 if near else 1.0
     if candidate.dangling:
         bonus *= 1.2
     return candidate.score * (1 - 0.8 * same) * bonus
+
+
+def follows(first: Candidate, second: Candidate) -> bool:
+    """Whether one sentence stands right before the other in its section."""
+    return first.at == second.at - 1 and first.section == second.section
 
 
 def allowed(candidate: Candidate, mine: Sequence[Candidate]) -> bool:
     """A sentence that points back needs the one before it."""
     if not candidate.dangling:
         return True
-    return any(c.at == candidate.at - 1 and c.passage == candidate.passage for c in mine)
+    return any(follows(c, candidate) for c in mine)
 
 
 def cut(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from fabula.productions.video.offline.cutting import Clock, Group, allowed, lines_of, worth
+from fabula.productions.video.offline.cutting import Clock, Group, allowed, follows, lines_of, worth
 from fabula.productions.video.offline.sentences import Candidate
 
 _CLOSE = 0.008  # of the length: nobody hears a second and a half in three minutes
@@ -58,13 +59,14 @@ def _changes(
     for gain, c in spare:
         lasts = clock.lines(c.alone)
         yield gap - lasts, gain - 0.5, _adding(groups, c, order)
+    parts = Counter(order(c)[0] for c in told)  # the last sentence of a part stays
     needed = {c.at - 1 for c in told if c.dangling}
     for group in groups:
         for old in group:
             if old.at in needed or old is groups[0][0]:
                 continue
             lost = clock.lines(old.alone)
-            if len(group) > 1:
+            if len(group) > 1 and parts[order(old)[0]] > 1:
                 yield gap + lost, -old.score, _dropping(groups, old)
             for gain, c in spare:
                 if order(c)[0] == order(old)[0] and not c.dangling:
@@ -98,7 +100,7 @@ def _adding(
 def _home(groups: list[Group], new: Candidate, order: Order) -> int:
     """The scene of the sentence before it, else the last one that begins before it."""
     for index, group in enumerate(groups):
-        if new.dangling and any(c.at == new.at - 1 for c in group):
+        if new.dangling and any(follows(c, new) for c in group):
             return index
     opened = [i for i, group in enumerate(groups) if i and group and order(group[0]) <= order(new)]
     if opened:

@@ -67,7 +67,8 @@ class Material:
 
     def spoken_title(self) -> str:
         """The title as it is said: its first part where it is long."""
-        said = spoken(self.title, self.book.language)
+        title = re.sub(r"\s?\(([^()]*)\)", r", \1", self.title)
+        said = spoken(title, self.book.language)
         short = re.split(r":\s|\s[—–-]\s|, (?=[A-Z])", said)[0] if len(said.split()) > 12 else said
         return short if len(short.split()) > 1 else said
 

@@ -142,7 +142,9 @@ def phrasebook(language: str) -> Phrasebook:
         half=match("half", "^(?:%s)"),
         dangling=match("dangling", opening),
         expletive=match("expletive", opening),
-        connectives=match("connectives", r"^(?:%s)\b(?:,\s*|\s+(?=(?:the|we|it|there|a|an)\b))"),
+        connectives=match(
+            "connectives", r"^(?:%s)\b(?:,\s*|(?<=that)\s+|\s+(?=(?:the|we|it|there|a|an)\b))"
+        ),
         banned=match("banned", "(?:%s)"),
         defines=match("defines", "^%s"),
         counted=match("counted", _COUNTED),

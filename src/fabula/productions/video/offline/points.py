@@ -74,6 +74,8 @@ def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
     bare = last.strip(",;:.–—").lower()
     if not bare or bare in book.open_end or bare in book.stop or book.pointing.search(head):
         return False
+    if ": " in head:
+        return False
     if size == len(parts):
         return True
     following = parts[size].strip(",;:").lower()
@@ -88,7 +90,9 @@ def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
 
 def _paired(head: str, following: str) -> bool:
     """Whether a cut leaves "between" its second half and a list its last member."""
-    if following in ("and", "or") and (", " in head or _PAIR.search(head)):
+    if following in ("and", "or") and (
+        ", " in head or not head.endswith("s") or _PAIR.search(head)
+    ):
         return False
     return not re.search(rf"{_PAIR.pattern}(?!.*\b(?:and|or|nor)\b)", head)
 
@@ -164,7 +168,7 @@ def enumeration(sentence: str) -> tuple[str, ...]:
     members = re.split(r",\s(?:and|or)\s|,\s|\s(?:and|or)\s", match[1])
     if (
         not 3 <= len(members) <= 6
-        or sum(map(len, members)) < 9 * len(members)
+        or sum(map(len, members)) < 7 * len(members)
         or any(len(member.split()) > 5 for member in members)
     ):
         return ()
@@ -186,8 +190,8 @@ def _stems(text: str, book: Phrasebook) -> set[str]:
     return {stem(word, book.language) for word in words(text) if word not in book.stop}
 
 
-def key_phrases(texts: Iterable[str], book: Phrasebook, most: int = 4) -> list[str]:
-    """Runs of two or three telling words that come back, as written most often."""
+def key_phrases(texts: Iterable[str], book: Phrasebook, most: int = 4, least: int = 2) -> list[str]:
+    """Runs of two or three telling words that come back at least so often, or are names."""
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for text in texts:
@@ -201,7 +205,7 @@ def key_phrases(texts: Iterable[str], book: Phrasebook, most: int = 4) -> list[s
                         counts[key] += 1
                         written.setdefault(key, " ".join(part))
     ranked = sorted(
-        (key for key in counts if counts[key] > 1 or written[key].istitle()),
+        (key for key in counts if counts[key] >= least or written[key].istitle()),
         key=lambda key: (-counts[key] * len(key.split()), key),
     )
     found: list[str] = []

@@ -220,7 +220,7 @@ def _role(candidate: Candidate, section: Section, book: Phrasebook, kind: Genre)
     elif section.role == "problem":
         order = ("idea", "evidence")
     for role in order:
-        if role in book.cues and book.cues[role].search(candidate.written):
+        if role in book.cues and book.cues[role].search(candidate.written[:120]):
             return role
     return section.role
 
@@ -243,7 +243,7 @@ def _score(
     score *= 1.25 if role in book.cues and book.cues[role].search(text) else 1.0
     score *= 0.75 if candidate.dangling else 0.88 if _POINTS.search(text) else 1.0
     score *= 1.0 if 9 <= words <= 28 else 0.8 if words <= 38 else 0.5
-    score *= 0.6 if "?" in text or text[0] in '"“„«' else 1.0
+    score *= 0.6 if "?" in text or "!" in text or text[0] in '"“„«' else 1.0
     score *= 0.6 ** len(re.findall(r"(?<![\w-])--?[A-Za-z]|\w+_\w+|\w+::|\b[a-z]+[A-Z]\w*\(", text))
     score *= 0.85 ** len(re.findall(r"[=<>^_\\|/{}\[\]@#]|\d+(?:\.\d+)?", text))
     score *= 0.85 ** len(re.findall(r"\([^()]*\)|:|(?<![\w'’])(?![AaIyYoOeEàÀ]\b)[^\W\d]\b", text))

@@ -225,7 +225,7 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
     if claim:
         found.append(Option(2.4, Statement(claim)))
     short = next((c.written for c in strong if _verbatim(c, material)), "")
-    if short and not re.search(r"\b(?:[Tt]he authors?|[Tt]heir)\b", short):
+    if short:
         source = material.spoken_authors() or ("" if material.untitled else material.title)
         found.append(Option(1.1 + 1.2 * (material.kind == "prose"), Quote(short, source)))
     phrases = key_phrases(written, book)

@@ -19,8 +19,8 @@ from fabula.productions.video.offline.frames import (
     transitions,
 )
 from fabula.productions.video.offline.material import Material, gather
-from fabula.productions.video.offline.phrasebook import Phrasebook
-from fabula.productions.video.offline.points import key_phrases, points
+from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
+from fabula.productions.video.offline.points import key_phrases, point, points
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.staging import stage
 from fabula.productions.video.storyboard import (
@@ -35,12 +35,14 @@ from fabula.productions.video.tasks import WriteStoryboard
 
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
 _POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
+_TITLE = 50  # letters: what players show of a chapter
 _GENERIC = re.compile(
-    r"(?i)(?:abstract|introduction|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
+    r"(?i)(?:abstract|introduction\b.*|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
 )
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
+_FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "how", "limits")
 _SHARES: dict[Role, float] = {
-    "problem": 0.17, "idea": 0.2, "how": 0.26, "evidence": 0.22, "limits": 0.06, "so-what": 0.12,
+    "problem": 0.17, "idea": 0.2, "how": 0.23, "evidence": 0.22, "limits": 0.06, "so-what": 0.15,
 }  # fmt: skip
 
 
@@ -84,6 +86,7 @@ def _frame(sentences: Sequence[Sentence], clock: Clock) -> float:
 def _lead(material: Material) -> Group:
     """The sentence that says what the whole is, to open with; a story opens as it opens."""
     pool = [c for c in material.pool if not c.dangling and len(c.alone) == 1]
+    pool = [c for c in pool if "?" not in c.written] or pool
     last = max((c.at for c in pool), default=0)
     early = [c for c in pool if material.told[c.section].abstract]
     early = early or [c for c in pool if c.at <= max(4, last * 0.12)]
@@ -106,7 +109,7 @@ def _lead(material: Material) -> Group:
 
     best = max(early, key=worth)
     if material.kind == "guide" and not _names(best, title):
-        best = early[0]
+        best = next((c for c in early if not _POINTS_BACK.search(c.written)), early[0])
     return [best]
 
 
@@ -131,7 +134,17 @@ def _beats(material: Material, room: float) -> list[Beat]:
         kept = sorted(shares, key=lambda part: (-shares[part], part))[:most]
         shares = {part: shares[part] for part in shares if part in kept}
     total = sum(shares.values()) or 1.0
-    return [Beat(tuple(pools[part]), share / total) for part, share in sorted(shares.items())]
+    return [
+        Beat(tuple(pools[part]), share / total, _turn(material, part))
+        for part, share in sorted(shares.items())
+    ]
+
+
+def _turn(material: Material, part: int) -> int:
+    """A short film of a paper may lack some of the how, never the problem, idea and end."""
+    if material.kind != "paper":
+        return part
+    return _FIRST.index(ROLES[part])
 
 
 def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
@@ -186,20 +199,30 @@ def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
     titles = [_cut_short(material.title, material.book)]
     for group in groups[1:]:
         heading = material.heading(section_of(group))
-        if material.kind == "paper" and (not heading or _GENERIC.match(heading)):
-            heading = material.book.roles.get(role_of(group), heading)
+        if _GENERIC.match(heading):
+            heading = (
+                material.book.roles.get(role_of(group), "") if material.kind == "paper" else ""
+            )
         if not heading or heading in titles:
             phrases = key_phrases([c.written for c in group], material.book)
-            heading = phrases[0] if phrases else heading or material.title
+            heading = phrases[0] if phrases else heading or _gist(group, material)
         titles.append(_cut_short(heading, material.book))
     return titles
 
 
+def _gist(group: Group, material: Material) -> str:
+    """The main thing that a scene without a heading says, if it fits into a title."""
+    strong = sorted(group, key=lambda c: -c.score)
+    found = (point(c.written, material.book) for c in strong)
+    phrases = key_phrases([c.written for c in group], material.book, least=1)
+    return next((t for t in (*found, *phrases) if 0 < len(t) <= _TITLE), material.title)
+
+
 def _cut_short(text: str, book: Phrasebook) -> str:
-    """At most 50 letters, and no article left at the end."""
-    if len(text) <= 50:
+    """As many letters as a title may have, and no article left at the end."""
+    if len(text) <= _TITLE:
         return text
-    parts = text[:51].split(" ")[:-1]
+    parts = text[: _TITLE + 1].split(" ")[:-1]
     while len(parts) > 1 and parts[-1].lower().strip(",;:") in book.stop:
         parts.pop()
     return " ".join(parts).rstrip(" ,;:-–—")
@@ -222,10 +245,11 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
     told = [c for group in groups for c in group]
     said = [line for group in groups for lines in lines_of(group) for line in lines]
     weights: dict[Role, float] = {"so-what": 1.4, "evidence": 1.3, "idea": 1.2}
-    if material.kind == "paper":
-        told = [c for c in told if c.role in weights] or told
     ranked = sorted(told, key=lambda c: (-c.score * weights.get(c.role, 1.0), c.at))
-    kept = points([c.written for c in ranked], said, book, most=3)
+    main = [c for c in ranked if c.role in weights or material.kind != "paper"]
+    kept = points([c.written for c in main], said, book, most=3)
+    if len(kept) < 2:
+        kept = points([c.written for c in ranked], said, book, most=3)
     if len(kept) < 2:
         named = (material.heading(section_of(group)) for group in groups)
         kept = tuple(dict.fromkeys(h for h in named if h and not _GENERIC.match(h)))[:3]
