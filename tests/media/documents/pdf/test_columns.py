@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fabula.media.documents.pdf.box import Box
-from fabula.media.documents.pdf.columns import find_gutter, in_order
+from fabula.media.documents.pdf.columns import find_gutter, in_order, usual_gutters
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,13 @@ def test_cells_are_no_columns() -> None:
     boxes = [p.box for p in column("a", 50, 90, 8) + column("b", 150, 190, 8)]
 
     assert find_gutter(boxes) is None
+
+
+def test_short_columns_follow_other_pages() -> None:
+    """Two lines on a last page are columns where the pages before have a gutter."""
+    full = [p.box for p in column("a", 50, 200, 20) + column("b", 212, 362, 20)]
+    usual = usual_gutters([full, full, full[:2]])
+    short = column("a", 50, 200, 2) + column("b", 212, 362, 2)
+    found = [p.name for part in in_order(short, usual) for p in part]
+
+    assert found == ["a0", "a1", "b0", "b1"]

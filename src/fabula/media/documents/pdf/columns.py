@@ -18,6 +18,7 @@ class Placed(Protocol):
 
 
 P = TypeVar("P", bound=Placed)
+Gutter = tuple[float, float]
 
 # A gutter is at least this wide, in points; columns of running text are wider apart.
 _GUTTER = 6.0
@@ -30,9 +31,36 @@ _NARROWEST = 85.0
 _LEAST_LINES = 4
 
 
-def in_order(pieces: Sequence[P]) -> list[list[P]]:
-    """`pieces` in reading order, as columns (each from top to bottom)."""
-    return [in_rows(column) for column in _cut(in_rows(pieces)) if column]
+def in_order(pieces: Sequence[P], usual: Sequence[Gutter] = ()) -> list[list[P]]:
+    """`pieces` in reading order, as columns (each from top to bottom).
+
+    Args:
+        pieces: What stands on a page.
+        usual: Gutters that other pages have: they part columns too short to show one.
+    """
+    return [in_rows(column) for column in _cut(in_rows(pieces), usual) if column]
+
+
+def usual_gutters(pages: Sequence[Sequence[Box]]) -> list[Gutter]:
+    """The gutters that at least two pages, and two in five, have at the same place."""
+    places: dict[int, list[Gutter]] = {}
+    for boxes in pages:
+        for gutter in _gutters(boxes):
+            places.setdefault(round((gutter[0] + gutter[1]) / 16), []).append(gutter)
+    least = max(2, 0.4 * len(pages))
+    return [
+        (max(g[0] for g in same), min(g[1] for g in same))
+        for same in places.values()
+        if len(same) >= least
+    ]
+
+
+def _gutters(boxes: Sequence[Box]) -> Iterator[Gutter]:
+    gutter = find_gutter(boxes)
+    if gutter is not None:
+        yield gutter
+        yield from _gutters([b for b in boxes if b.x1 <= gutter[0] + 1])
+        yield from _gutters([b for b in boxes if b.x0 >= gutter[1] - 1])
 
 
 def in_rows(pieces: Sequence[P]) -> list[P]:
@@ -46,8 +74,9 @@ def in_rows(pieces: Sequence[P]) -> list[P]:
     return [p for row in rows for p in sorted(row, key=lambda p: p.box.x0)]
 
 
-def _cut(pieces: list[P]) -> Iterator[list[P]]:
-    gutter = find_gutter([p.box for p in pieces])
+def _cut(pieces: list[P], usual: Sequence[Gutter]) -> Iterator[list[P]]:
+    boxes = [p.box for p in pieces]
+    gutter = find_gutter(boxes) or _short_gutter(boxes, usual)
     if gutter is None:
         yield pieces
         return
@@ -55,7 +84,7 @@ def _cut(pieces: list[P]) -> Iterator[list[P]]:
     band: list[P] = []
     for i, piece in enumerate(pieces):
         if _crosses(piece.box, gutter) or (not band and _ends(wide, piece, pieces[i + 1 : i + 4])):
-            yield from _columns(band, gutter[0])
+            yield from _columns(band, gutter[0], usual)
             band = []
             wide.append(piece)
         else:
@@ -63,10 +92,10 @@ def _cut(pieces: list[P]) -> Iterator[list[P]]:
                 yield wide
                 wide = []
             band.append(piece)
-    yield from (_columns(band, gutter[0]) if band else [wide])
+    yield from (_columns(band, gutter[0], usual) if band else [wide])
 
 
-def _crosses(box: Box, gutter: tuple[float, float]) -> bool:
+def _crosses(box: Box, gutter: Gutter) -> bool:
     return box.x0 < gutter[0] - 1 and box.x1 > gutter[1] + 1
 
 
@@ -79,7 +108,7 @@ def _ends(wide: Sequence[P], piece: P, after: Sequence[P]) -> bool:
     return close and not any(piece.box.down(p.box) > 0.5 * piece.box.height for p in after)
 
 
-def _columns(band: list[P], gutter: float) -> Iterator[list[P]]:
+def _columns(band: list[P], gutter: float, usual: Sequence[Gutter]) -> Iterator[list[P]]:
     before = [p for p in band if p.box.middle[0] <= gutter]
     after = [p for p in band if p.box.middle[0] > gutter]
     if before and after and union(p.box for p in before).down(union(p.box for p in after)) <= 0:
@@ -87,10 +116,21 @@ def _columns(band: list[P], gutter: float) -> Iterator[list[P]]:
         return
     for side in (before, after):
         if side:
-            yield from _cut(side)
+            yield from _cut(side, usual)
 
 
-def find_gutter(boxes: Sequence[Box]) -> tuple[float, float] | None:
+def _short_gutter(boxes: Sequence[Box], usual: Sequence[Gutter]) -> Gutter | None:
+    """A usual gutter with boxes beside each other on both sides, and few that cross it."""
+    for left, right in usual:
+        before = [b for b in boxes if b.x1 <= left + 2]
+        after = [b for b in boxes if b.x0 >= right - 2]
+        beside = before and after and union(before).down(union(after)) > 0
+        if beside and len(before) + len(after) > 0.6 * len(boxes):
+            return left, right
+    return None
+
+
+def find_gutter(boxes: Sequence[Box]) -> Gutter | None:
     """The widest strip, left to right, with columns of text on both sides of it.
 
     Few boxes may cross it: a title, a wide figure. None where there is one column only.
@@ -98,7 +138,7 @@ def find_gutter(boxes: Sequence[Box]) -> tuple[float, float] | None:
     if len(boxes) < 2 * _LEAST_LINES:
         return None
     whole = union(boxes)
-    best: tuple[float, float] | None = None
+    best: Gutter | None = None
     for left, right in _strips(boxes, whole):
         if _parts_columns(boxes, left, right) and (
             best is None or right - left > best[1] - best[0]
@@ -107,7 +147,7 @@ def find_gutter(boxes: Sequence[Box]) -> tuple[float, float] | None:
     return best
 
 
-def _strips(boxes: Sequence[Box], whole: Box) -> Iterator[tuple[float, float]]:
+def _strips(boxes: Sequence[Box], whole: Box) -> Iterator[Gutter]:
     """Strips that far fewer boxes cross than there are on either side."""
     counts = _coverage(boxes, whole)
     for most in _CROSSING:

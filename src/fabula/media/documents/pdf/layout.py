@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from fabula.media.documents.pdf.blocks import Block, blocks_of, whole_formulas
 from fabula.media.documents.pdf.box import union
-from fabula.media.documents.pdf.columns import in_order
+from fabula.media.documents.pdf.columns import Gutter, in_order, usual_gutters
 from fabula.media.documents.pdf.floats import Float, find_floats
 from fabula.media.documents.pdf.furniture import cleared, without_logos
 from fabula.media.documents.pdf.headings import is_heading, with_run_ins
@@ -47,7 +47,12 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
     pages = cleared(sheets, [lines_of(s.glyphs) for s in sheets])
     without_logos(sheets)
     body = body_style(pages)
-    blocks = [b for s, n in zip(sheets, pages, strict=True) for b in _page_blocks(s, n, body)]
+    usual = usual_gutters([[n.box for n in lines] for lines in pages])
+    blocks = [
+        block
+        for sheet, lines in zip(sheets, pages, strict=True)
+        for block in _page_blocks(sheet, lines, body, usual)
+    ]
     for block in blocks:
         if block.kind in {"paragraph", "item"} and is_heading(block, body):
             block.kind = "heading"
@@ -107,10 +112,12 @@ def _once(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _page_blocks(sheet: Sheet, lines: Sequence[Line], body: Style) -> Iterator[Block]:
+def _page_blocks(
+    sheet: Sheet, lines: Sequence[Line], body: Style, usual: Sequence[Gutter]
+) -> Iterator[Block]:
     floats, free = find_floats(sheet, lines, body.size)
     pieces: list[Line | Float] = [*free, *floats]
-    columns = in_order(pieces)
+    columns = in_order(pieces, usual)
     for column in columns:
         if _is_margin(column, columns, sheet, body.size):
             continue
