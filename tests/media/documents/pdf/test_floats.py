@@ -94,3 +94,18 @@ def test_picture_without_caption_is_kept(make_pdf: Make, read_bytes: Read, make_
     )
 
     assert [p.kind for p in document.passages] == ["paragraph", "figure", "paragraph"]
+
+
+def test_ruled_table_needs_no_caption(make_pdf: Make, read_bytes: Read) -> None:
+    """Rules of one length with rows between them are a table, whatever is written around it."""
+    rows = ", ".join(f"[{a}], [{b}], table.hline()" for a, b in (("cup", "3"), ("pot", "1")))
+    document = read_bytes(
+        make_pdf(
+            f"{_TEXT}Some words before it.\n\n"
+            f"#table(columns: (90pt, 60pt), stroke: none, table.hline(), [Thing], [Count], "
+            f"table.hline(), {rows})\n\nMore words after it."
+        )
+    )
+
+    assert [p.kind for p in document.passages] == ["paragraph", "table", "paragraph"]
+    assert document.passages[1].rows == (("Thing", "Count"), ("cup", "3"), ("pot", "1"))

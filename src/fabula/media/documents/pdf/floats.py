@@ -64,10 +64,10 @@ def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[
         free = [n for n in free if id(n) not in inside]
         clusters = [b for b in clusters if found.region is None or not found.region.holds(b)]
         floats.append(found)
-    for picture in _loose(sheet, clusters, free, body):
-        inside = {id(n) for n in picture.lines}
+    for loose in (*_loose(sheet, clusters, free, body), *_loose_tables(sheet, floats, free, body)):
+        inside = {id(n) for n in loose.lines}
         free = [n for n in free if id(n) not in inside]
-        floats.append(picture)
+        floats.append(loose)
     return floats, free
 
 
@@ -301,6 +301,27 @@ def _loose(
         inside = tuple(n for n in lines if image.holds(n.box))
         if sum(_is_prose(n, body) for n in inside) < 3:
             yield Float("", "", image, image, inside)
+
+
+def _loose_tables(
+    sheet: Sheet, floats: Sequence[Float], lines: Sequence[Line], body: float
+) -> Iterator[Float]:
+    """Tables without a caption: three rules or more of one length, and rows with gaps between."""
+    stacks: dict[tuple[int, int], list[Box]] = {}
+    for rule in sheet.rules:
+        if rule.width > 100:
+            stacks.setdefault((round(rule.x0 / 4), round(rule.x1 / 4)), []).append(rule)
+    for stack in stacks.values():
+        region = union(stack)
+        if len({round(r.y0 / 4) for r in stack}) < 3 or any(
+            f.region and f.region.meets(region) for f in floats
+        ):
+            continue
+        inside = tuple(n for n in lines if region.holds(n.box))
+        rows = len({round(n.box.y1 / 3) for n in inside})
+        prose = sum(_is_prose(n, body) and n.box.width > 0.7 * region.width for n in inside)
+        if rows >= 2 and len(inside) >= 1.5 * rows and prose <= 1:
+            yield Float("", "", region, region, inside, tabular=True)
 
 
 def clustered(sheet: Sheet) -> list[Box]:
