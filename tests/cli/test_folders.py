@@ -126,6 +126,7 @@ def test_silent_scene_is_a_hole(folder: Path, capsys: pytest.CaptureFixture[str]
     assert code == 3
     assert isinstance(holes, list)
     assert holes[0]["title"] == "Mute"
+    assert "says nothing" in holes[0]["reason"]
     path.write_bytes(whole)
     code, rows = result(folder, capsys)
     assert code == 0

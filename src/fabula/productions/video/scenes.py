@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fabula.engine import together
+from fabula.errors import EmptyInput
 from fabula.media.documents import Picture
 from fabula.media.film.captions import Cue, cues, rules_for, shifted
 from fabula.media.film.forms import Form, SoundForm
@@ -91,7 +92,10 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
         UserError: It cannot be painted as it is written.
     """
     language = stage.voice.language
-    said = tuple(spoken(sentence.text, language) for sentence in scene.narration)
+    said = tuple(filter(None, (spoken(sentence.text, language) for sentence in scene.narration)))
+    if not said:
+        remedy = "Write what is to be said, in words that a voice can read."
+        raise EmptyInput("storyboard", "the scene says nothing", remedy, place=repr(scene.title))
     speech, slide, previous = await together(
         steps.narrate(said, stage.voice, stage.narrator),
         paint_scene(scene, stage),
