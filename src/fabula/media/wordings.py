@@ -155,7 +155,8 @@ class Wording:
             (r"³", f" {t['cubed']}"),
             (r"\b(\d{4})-(0\d|1[0-2])-([0-3]\d)\b", _date),
             (rf"(?<![\w–-]){number}\s?(?:–|—)\s?(?=[\d$€£]+(?![\d]*[–-]))", rf"\1 {t['to']} "),
-            (rf"(?<![\w-]){number}-{number}(?![\w-])", rf"\1 {t['to']} \2"),
+            (r"(?<![\w.-])(\d+|\d+\.\d+)-(\d+)(?![\w-]|\.\d)", _range(t["to"])),
+            (r"(?<![\w.-])(\d+\.\d+)-(\d+\.\d+)(?![\w-])", rf"\1 {t['to']} \2"),
             (rf"±\s?(?={_NUMBER})", f" {t['plus_minus']} "),
             (rf"{number}\s?×\s?(?={_NUMBER})", rf"\1 {t['by']} "),
             (rf"\b{number}\s?(?:×|x\b)", rf"\1 {t['times']}"),
@@ -218,6 +219,16 @@ def _identifiers() -> tuple[Rule, ...]:
 
 def _path(match: Match[str]) -> str:
     return match[0].replace("/", " ").strip(" ~.")
+
+
+def _range(to: str) -> Callable[[Match[str]], str]:
+    """5-10 -> 5 to 10; 1.8-11 is a version and stays."""
+
+    def say(match: Match[str]) -> str:
+        whole = match[1].isdigit()
+        return f"{match[1]} {to} {match[2]}" if whole else match[0]
+
+    return say
 
 
 def _camel(match: Match[str]) -> str:

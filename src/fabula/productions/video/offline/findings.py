@@ -16,7 +16,11 @@ def definition(sentence: str, book: Phrasebook) -> Definition | None:
     if not match:
         return None
     term = re.sub(r"\s?\([^()]*\)", "", match["term"]).strip()
-    if not 1 <= len(term.split()) <= 4 or term.lower().split()[0] in book.stop:
+    if (
+        book.pointing.search(term)
+        or not 1 <= len(term.split()) <= 4
+        or term.lower().split()[0] in book.stop
+    ):
         return None
     if len(term.split()) == 1 and len(term) < 3:
         return None

@@ -11,6 +11,7 @@ from fabula.media.speakable import spoken
 from fabula.productions.video.offline.cutting import Group
 from fabula.productions.video.offline.language import stems, within
 from fabula.productions.video.offline.material import Material
+from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.storyboard import Role, Sentence
 
 _PLAIN = re.compile(r"(?!.*[a-z][A-Z])[^\W_][^\W_’']*(?:[ ’'-][^\W_]+){0,8}\??")
@@ -88,7 +89,8 @@ def _argument(material: Material, before: Role, group: Group, turn: int) -> tupl
 def _heading(material: Material, before: Group, group: Group, turn: int) -> tuple[Sentence, ...]:
     book, section = material.book, material.told[group[0].section]
     heading = spoken(section.heading, book.language)
-    if not book.templates or group[0].section == before[-1].section or not heading:
+    same = group[0].section == before[-1].section
+    if not book.templates or same or not heading or GENERIC.match(heading):
         return ()
     known = set(stems(heading, book))
     if not known or known <= set(group[0].bag) or not _PLAIN.fullmatch(section.heading):

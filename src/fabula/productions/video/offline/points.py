@@ -16,8 +16,8 @@ MOST = 9  # words in a point
 _SUBJECTS = frozenset(("the", "a", "an", "it", "they", "we", "this", "users", "you", "there"))
 
 
-def point(sentence: str, book: Phrasebook) -> str:
-    """A phrase of 2 to 9 words that says the main thing of a sentence; empty where none is safe.
+def point(sentence: str, book: Phrasebook, most: int = MOST) -> str:
+    """A phrase of 3 to 9 words that says the main thing of a sentence; empty where none is safe.
 
     ```python
     point("By using caches, the engine avoids most of the work, which saves money.", english)
@@ -26,7 +26,7 @@ def point(sentence: str, book: Phrasebook) -> str:
     """
     text = _bare(sentence, book)
     parts = text.split()
-    size = 0 if "?" in text else _end(parts, MOST, 2, book)
+    size = 0 if "?" in text else _end(parts, most, 2, book)
     cut = " ".join(parts[:size]).strip(" ,;:.-–—")
     if size < 3 or book.hanging.match(cut):
         return ""
@@ -118,7 +118,7 @@ def points(
 ) -> tuple[str, ...]:
     """Different points, none of which repeats a spoken sentence whole."""
     whole = {_plain(line) for line in said}
-    each = [[point(sentence, book), *further(sentence, book)] for sentence in sentences]
+    each = [[_unlike(sentence, whole, book), *further(sentence, book)] for sentence in sentences]
     room = max(1, most // max(1, len(each)))
     found: list[str] = []
     for phrases in each:
@@ -128,6 +128,14 @@ def points(
                 found.append(phrase)
                 mine += 1
     return tuple(found[:most])
+
+
+def _unlike(sentence: str, whole: set[str], book: Phrasebook) -> str:
+    """The point of a sentence; a shorter one where it would repeat what is spoken."""
+    phrase = point(sentence, book)
+    if _plain(phrase) in whole:
+        phrase = point(sentence, book, len(phrase.split()) - 1)
+    return phrase
 
 
 def _fresh(phrase: str, found: Sequence[str], whole: set[str], book: Phrasebook) -> bool:
@@ -178,7 +186,7 @@ def enumeration(sentence: str) -> tuple[str, ...]:
 _LIST = re.compile(
     r"(?:\b(?:including|includes?|such as|namely|consists? of|comprises?|contains?)|:)\s"
     r"((?:[\w’'/+ -]{3,40},\s){1,5}(?:(?:and|or)\s)[\w’'/+ -]{3,40}?)"
-    r"(?=$|[.;—–]|\s(?:in|for|with|to|by|that|which|is|are)\b|,\s)"
+    r"(?=$|[.;—–]|\s-\s|\s(?:in|for|with|to|by|that|which|is|are)\b|,\s)"
 )
 
 

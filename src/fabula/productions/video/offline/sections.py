@@ -26,6 +26,10 @@ _ARGUES = re.compile(
     r"diskussion|fazit|méthodes?|résultats|introducción|métodos?|resultados|discusión|"
     r"conclusiones)\b"
 )
+# Headings that say nothing of their own document.
+GENERIC = re.compile(
+    r"(?i)(?:abstract|introduction\b.*|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
+)
 # Headings that name a kind of remark; what it is about stands one level higher.
 _MINOR = re.compile(
     r"(?i)(?:purpose|rationale|requirements?|description|specific options|overview|notes?|remarks?|"

@@ -158,9 +158,16 @@ def split(passage: Passage, book: Phrasebook) -> list[str]:
 
 
 def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
-    """Whether an item of a list leaves out what it is about: "Manages the settings"."""
-    first = text.split(maxsplit=1)[0].lower()
-    return passage.kind == "item" and first.endswith("s") and first in book.verbs
+    """Whether a sentence leaves out what it is about: "Manages the settings"."""
+    first, _, rest = text.lower().partition(" ")
+    if first not in book.verbs:
+        return False
+    if first.endswith("ed"):
+        return bool(re.match(r"(?:when|if|by|to)\b", rest))
+    return first.endswith("s") and (passage.kind == "item" or bool(_OBJECT.match(rest)))
+
+
+_OBJECT = re.compile(r"(?:the|an?|up|more|all|any|this|some|whether|if|to|no)\b")
 
 
 def _imperative(text: str, book: Phrasebook) -> bool:

@@ -25,7 +25,7 @@ from fabula.productions.video.offline.findings import definition, shortened, str
 from fabula.productions.video.offline.frames import section_of
 from fabula.productions.video.offline.language import has_verb, likeness, stems
 from fabula.productions.video.offline.material import Material
-from fabula.productions.video.offline.points import enumeration, key_phrases, point, points
+from fabula.productions.video.offline.points import enumeration, point, points
 from fabula.productions.video.offline.sentences import Candidate
 
 # How well a passage must fit what is said. A table that is a picture is small print: show it only
@@ -147,11 +147,16 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
         return _table(passage, heading, fit)
     if passage.kind == "code":
         lines = passage.text.rstrip().splitlines()
-        clean = sum(map(str.isalpha, passage.text)) >= 12 and "\x00" <= min(passage.text) >= "\t"
-        if not clean or len(lines) > 12 or max(map(len, lines), default=99) > 76:
+        if not _is_code(passage.text) or len(lines) > 12 or max(map(len, lines)) > 76:
             return None
         return Option(3.2 + fit, Code(heading, "\n".join(lines), passage.label), passage.id)
     return _formula(passage, heading, fit)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a listing has signs of code, words enough, and no rests of a font's encoding."""
+    letters = sum(sign.isalpha() for sign in text)
+    return letters >= 12 and min(text) >= "\t" and bool(re.search(r"[(){}\[\];=<>$#|]", text))
 
 
 def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
@@ -228,9 +233,6 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
     if short:
         source = material.spoken_authors() or ("" if material.untitled else material.title)
         found.append(Option(1.1 + 1.2 * (material.kind == "prose"), Quote(short, source)))
-    phrases = key_phrases(written, book)
-    if len(phrases) > 1:
-        found.append(Option(1.2, Bullets(title, tuple(phrases))))
     clause = shortened(strong[0].written, 16, book)
     if 5 <= len(clause.split()) <= 16 and _telling(clause, material):
         found.append(Option(1.5, Statement(clause)))

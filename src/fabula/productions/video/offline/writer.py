@@ -21,6 +21,7 @@ from fabula.productions.video.offline.frames import (
 from fabula.productions.video.offline.material import Material, gather
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
 from fabula.productions.video.offline.points import key_phrases, point, points
+from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.staging import stage
 from fabula.productions.video.storyboard import (
@@ -36,9 +37,6 @@ from fabula.productions.video.tasks import WriteStoryboard
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
 _POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
 _TITLE = 50  # letters: what players show of a chapter
-_GENERIC = re.compile(
-    r"(?i)(?:abstract|introduction\b.*|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
-)
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "how", "limits")
 _SHARES: dict[Role, float] = {
@@ -199,7 +197,7 @@ def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
     titles = [_cut_short(material.title, material.book)]
     for group in groups[1:]:
         heading = material.heading(section_of(group))
-        if _GENERIC.match(heading):
+        if GENERIC.match(heading):
             heading = (
                 material.book.roles.get(role_of(group), "") if material.kind == "paper" else ""
             )
@@ -252,7 +250,7 @@ def closing(material: Material, groups: Sequence[Group]) -> Closing:
         kept = points([c.written for c in ranked], said, book, most=3)
     if len(kept) < 2:
         named = (material.heading(section_of(group)) for group in groups)
-        kept = tuple(dict.fromkeys(h for h in named if h and not _GENERIC.match(h)))[:3]
+        kept = tuple(dict.fromkeys(h for h in named if h and not GENERIC.match(h)))[:3]
     pages = sorted({p for c in told if (p := material.passages[c.passage].page)})
     names = ", ".join(material.document.authors[:3])
     sources = [f"{material.title}" + (f" — {names}" if names else "")]
