@@ -242,7 +242,7 @@ def measure(name: str, job: Job) -> tuple[Measured, str]:
 
 def watch(child: subprocess.Popen[str]) -> tuple[float, resource.struct_rusage]:
     """Wait for a process; the most memory that it and its children held, in MB, and its usage."""
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     tree, peak = psutil.Process(child.pid), 0
     while not (waited := os.wait4(child.pid, os.WNOHANG))[0]:
