@@ -15,6 +15,7 @@ from fabula.media.documents.pdf.lines import Style
 
 _BOLD = ("bold", "black", "heavy", "demi", "cmbx", "-bd", "semib")
 _ITALIC = ("italic", "oblique", "cmti", "-it", "slant")
+_PLAIN = ("regular", "roman", "book", "medium", "light", "ital", "obli", "slant", "mono")
 _MATH = ("cmmi", "cmsy", "cmex", "math", "msam", "msbm", "symbol", "rsfs", "txmia", "txsy", "eufm")
 _FIXED, _ITALIC_FLAG, _FORCE_BOLD = 1 << 0, 1 << 6, 1 << 18
 # More objects than this on one page are a map or a plot of raw data: their outlines are enough.
@@ -89,23 +90,35 @@ def _placing(page: pdfium.PdfPage) -> _Place:
     return lambda x, y: (x - left, top - y)
 
 
+def _characters(raw: c.FPDF_TEXTPAGE) -> Iterator[tuple[int, str]]:
+    """Index and character; letters beyond 16 bits come as two and are put together."""
+    half = ""
+    for i in range(c.FPDFText_CountChars(raw)):
+        char = chr(c.FPDFText_GetUnicode(raw, i))
+        if "\ud800" <= char <= "\udbff":
+            half = char
+            continue
+        if "\udc00" <= char <= "\udfff":
+            char = (half + char).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        # PDFium marks a hyphen at the end of a line so; U+00AD is the soft hyphen.
+        yield i, "-" if char in {"\x02", "\xad"} else char
+
+
+def _is_unmapped(char: str) -> bool:
+    return char in "\x00\ufffd\ufffe\uffff" or "\ue000" <= char <= "\uf8ff"
+
+
 def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) -> Iterator[Glyph]:
     raw = text.raw
-    high_half = ""
     left, right, low, high = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
     styles: dict[int, Style | None] = {}
     last = (0.0, 0.0, 0.0)
     spaced = True
-    for i in range(c.FPDFText_CountChars(raw)):
-        char = chr(c.FPDFText_GetUnicode(raw, i))
-        if "\ud800" <= char <= "\udbff":
-            high_half = char
-            continue
-        if "\udc00" <= char <= "\udfff":
-            char = (high_half + char).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            high_half = ""
-        if char.isspace() or char == "\xa0":
+    for i, char in _characters(raw):
+        unmapped = _is_unmapped(char)
+        sheet.unmapped += unmapped
+        if unmapped or char.isspace():
             spaced = True
             continue
         handle = c.FPDFText_GetTextObject(raw, i)
@@ -115,12 +128,6 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
         style = styles[address]
         if style is None:
             _keep_turned(raw, i, place, sheet)
-            continue
-        if char in {"\x02", "\xad"}:
-            char = "-"
-        elif char in "\x00\ufffd\ufffe\uffff" or "\ue000" <= char <= "\uf8ff":
-            sheet.unmapped += 1
-            spaced = True
             continue
         c.FPDFText_GetCharBox(raw, i, left, right, low, high)
         c.FPDFText_GetCharOrigin(raw, i, x, y)
@@ -133,8 +140,7 @@ def _glyphs(text: pdfium.PdfTextPage, place: _Place, turned: int, sheet: Sheet) 
         here = (min(x0, x1), max(x0, x1), base)
         # The letters of a ligature share one box: the others stand at its end.
         yield Glyph(char, here[1] if here == last else here[0], here[1], base, style, spaced)
-        last = here
-        spaced = False
+        last, spaced = here, False
 
 
 def _keep_turned(raw: c.FPDF_TEXTPAGE, index: int, place: _Place, sheet: Sheet) -> None:
@@ -159,9 +165,11 @@ def _style(
     size = round(c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d), 1)
     name, flags, weight, mono = _font(handle)
     math_font = any(b in name for b in _MATH)
+    # PDFium guesses the weight from the stems: a name that says otherwise is right.
+    heavy = weight >= 700 and not any(b in name for b in _PLAIN)
     return Style(
         size=size,
-        bold=any(b in name for b in _BOLD) or bool(flags & _FORCE_BOLD) or weight >= 600,
+        bold=any(b in name for b in _BOLD) or bool(flags & _FORCE_BOLD) or heavy,
         italic=any(b in name for b in _ITALIC) or bool(flags & _ITALIC_FLAG and "cmmi" not in name),
         mono=(mono or bool(flags & _FIXED)) and not math_font,
         math=math_font,
