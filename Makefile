@@ -57,8 +57,8 @@ bench: install  ## measure speed and memory against the peers (installs them fir
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/video.py
 
-browser:  ## Chromium for the browser tests (Debian, Ubuntu; needs root)
-	apt-get update && apt-get install --yes chromium chromium-driver
+browser:  ## Chromium and OpenH264 for the tests that play films (Debian; needs root)
+	apt-get update && apt-get install --yes chromium chromium-driver libopenh264-7
 
 clean:  ## remove everything that these commands made
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .coverage .import_linter_cache

@@ -164,6 +164,7 @@ class FilmWriter:
             # a packet (captions) is waited for no longer than that.
             options["movflags"] = "+delay_moov+default_base_moof"
             options |= {"frag_duration": "1000000", "max_interleave_delta": "1000000"}
+            options["flush_packets"] = "1"
         if isinstance(self._file, Path):
             return av.open(f"file:{self._file}", "w", format="mp4", options=options)
         return av.open(self._file, "w", format="mp4", options=options)
