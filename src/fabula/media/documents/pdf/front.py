@@ -84,7 +84,9 @@ def _largest(first: Sequence[Block], body: Style, blocks: Sequence[Block]) -> li
         and not _plain(b.text).startswith(title)
         and bool(number_depth(b.text)) == bool(number_depth(start.text))
     ]
-    if sum(abs(b.style.size - size) < 0.3 and b.style.bold == start.style.bold for b in others):
+    title_page = len(first) < 9 and blocks[-1].page > 1
+    alike = any(abs(b.style.size - size) < 0.3 and b.style.bold == start.style.bold for b in others)
+    if alike and not title_page:
         return []  # sections look like that: it is the first of them
     return printed
 
