@@ -35,7 +35,7 @@ MOST_UTTERANCES = 1000
 """A worker is replaced after these: each reloading of the library leaks about 10 kB."""
 
 _PACES = {
-    "ar": 9.9, "de": 15.4, "en": 15.2, "es": 14.9, "fr": 18.8, "hi": 12.4, "it": 15.1, "ja": 1.8,
+    "ar": 9.9, "de": 15.4, "en": 14.5, "es": 14.9, "fr": 18.8, "hi": 12.4, "it": 15.1, "ja": 1.8,
     "ko": 5.9, "nl": 15.3, "pl": 12.8, "pt": 14.1, "ru": 16.0, "sv": 13.8, "tr": 12.7, "zh": 3.5,
 }  # fmt: skip
 """Letters, blanks and stops a second at speed 1: measured on narration of 60 to 500 letters, read
