@@ -6,13 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from fabula.productions.video.offline.language import likeness
 from fabula.productions.video.offline.sentences import Candidate
-from fabula.productions.video.storyboard import SCENE_PAUSE, SENTENCE_PAUSE
+from fabula.productions.video.storyboard import SENTENCE_PAUSE, letters_heard
 
 Group = list[Candidate]
+_SHORTEST = 4.0  # seconds that the shortest good sentence lasts
+_WORTHLESS = 0.02  # a score so low that silence is better
 _TIRING = 0.93  # what the next sentence of the same section is worth
 
 
@@ -39,11 +42,11 @@ class Clock:
 
     def lines(self, lines: Sequence[str]) -> float:
         """Seconds for these lines, each with the silence after it."""
-        return sum(len(line) / self.pace + SENTENCE_PAUSE for line in lines)
+        return sum(_heard(line) / self.pace + SENTENCE_PAUSE for line in lines)
 
-    def scene(self, lines: Sequence[str]) -> float:
-        """Seconds for a scene of these lines, with the silence at its end."""
-        return self.lines(lines) - SENTENCE_PAUSE + SCENE_PAUSE if lines else 0.0
+
+# Fitting asks for the same sentences again and again.
+_heard = lru_cache(maxsize=4096)(letters_heard)
 
 
 def lines_of(group: Sequence[Candidate]) -> list[tuple[str, ...]]:
@@ -62,33 +65,40 @@ def pick(beats: Sequence[Beat], seconds: float, clock: Clock, taken: Sequence[Ca
     spare = 0.0
     for index in sorted(range(len(beats)), key=lambda index: beats[index].turn):
         budget = beats[index].share * seconds + spare
-        mine = _picked(beats[index].pool, budget, clock, chosen)
+        before = list(taken) if index == 0 else []
+        mine = _picked(beats[index].pool, budget, clock, chosen, before)
         spare = budget - sum(clock.lines(c.alone) for c in mine)
         chosen += mine
         told[index] = sorted(mine, key=lambda c: c.at)
     return [c for group in told for c in group]
 
 
-def _picked(pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Group) -> Group:
+def _picked(
+    pool: Sequence[Candidate], budget: float, clock: Clock, chosen: Group, before: Group
+) -> Group:
+    """The best of a pool that fit a budget of seconds; `before` is what is said right before."""
     mine: Group = []
     used = {c.at for c in chosen}
     left = [c for c in pool if c.at not in used]
     spent = 0.0
     shares: Counter[int] = Counter()
-    while left:
-        spoken_of = [*chosen, *mine]
-        best = max(left, key=lambda c: worth(c, spoken_of) * _TIRING ** shares[c.section])
+    while spent + _SHORTEST <= budget:
+        said = [*chosen, *mine]
+        ready = {c.at: worth(c, said) for c in left if allowed(c, [*before, *mine])}
+        ready = {at: gain for at, gain in ready.items() if gain > _WORTHLESS}
+        best = max(
+            (c for c in left if c.at in ready),
+            key=lambda c: ready[c.at] * _TIRING ** shares[c.section],
+            default=None,
+        )
+        if best is None:
+            break
         left.remove(best)
         lasts = clock.lines(best.alone)
-        if spent + lasts > budget + 0.4 * lasts:
-            if spent + 4.0 > budget:
-                break
-            continue
-        if not allowed(best, mine) or worth(best, spoken_of) <= 0.02:
-            continue
-        mine.append(best)
-        shares[best.section] += 1
-        spent += lasts
+        if spent + lasts <= budget + 0.4 * lasts:
+            mine.append(best)
+            shares[best.section] += 1
+            spent += lasts
     return mine
 
 
@@ -98,7 +108,7 @@ def worth(candidate: Candidate, told: Sequence[Candidate]) -> float:
     Two sentences that stand together in the document also make sense together.
     """
     same = max((likeness(candidate.bag, other.bag) for other in told), default=0.0)
-    if same >= 0.75:
+    if same >= 0.9:
         return 0.0
     beside = any(follows(c, candidate) or follows(candidate, c) for c in told)
     near = any(c.passage == candidate.passage for c in told)

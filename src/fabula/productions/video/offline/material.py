@@ -85,6 +85,19 @@ class Material:
 def gather(document: Document) -> Material:
     """Read a document for what could be told of it."""
     book = phrasebook(document.language or "en")
+    material = _gathered(document, book)
+    letters = sum(len(p.text) for p in document.passages if p.kind in ("paragraph", "item"))
+    if sum(len(c.written) for c in material.pool) >= _LITTLE * letters:
+        return material
+    # Not the language it was taken for, or nothing but placeholder text: no rule of ours fits it.
+    plain = _gathered(document, Phrasebook(book.language))
+    return plain if len(plain.pool) > len(material.pool) else material
+
+
+_LITTLE = 0.1
+
+
+def _gathered(document: Document, book: Phrasebook) -> Material:
     kind = genre(document)
     told = sections(document, book, kind)
     pool = candidates(told, book, kind, document.title, len(document.authors))

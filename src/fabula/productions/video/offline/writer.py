@@ -37,6 +37,7 @@ from fabula.productions.video.tasks import WriteStoryboard
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
 _POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
 _TITLE = 50  # letters: what players show of a chapter
+_THREE_SCENES = 40.0  # seconds that a film of title, one idea and closing lasts at least
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "how", "limits")
 _SHARES: dict[Role, float] = {
@@ -58,7 +59,8 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
     """What is said, scene by scene, as long as is wanted."""
     frame = (_frame(opening(material), clock), _frame(ending(material), clock))
     room = max(1.0, task.seconds - sum(frame))
-    wanted = task.scenes or max(3, round(task.seconds / _SCENE_SECONDS))
+    fewest = 2 if task.seconds < _THREE_SCENES else 3
+    wanted = task.scenes or max(fewest, round(task.seconds / _SCENE_SECONDS))
     pauses = wanted * (SCENE_PAUSE - SENTENCE_PAUSE)
     lead = _lead(material)
     spent = clock.lines(lead[0].alone) if lead else 0.0
