@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import av
-from av.container import InputContainer
 from PIL import Image
 
 from fabula.cli import main as fabula
@@ -18,7 +17,7 @@ TEXT = (
 )
 
 
-def frame_at(film: InputContainer, seconds: float) -> Image.Image:
+def frame_at(film: av.container.InputContainer, seconds: float) -> Image.Image:
     """The frame that is seen at a time."""
     video = film.streams.video[0]
     film.seek(int(seconds / (video.time_base or 1)), stream=video)
@@ -35,8 +34,7 @@ def contact_sheet(path: Path) -> Image.Image:
         starts = [float(c["start"] * (c["time_base"] or 0)) for c in film.chapters()]
         frames = [frame_at(film, start + 1.0) for start in starts]
     height = WIDTH * frames[0].height // frames[0].width
-    size = (WIDTH * min(ACROSS, len(frames)), height * -(-len(frames) // ACROSS))
-    sheet = Image.new("RGB", size, "white")
+    sheet = Image.new("RGB", (WIDTH * ACROSS, height * -(-len(frames) // ACROSS)), "white")
     for index, frame in enumerate(frames):
         place = (index % ACROSS * WIDTH, index // ACROSS * height)
         sheet.paste(frame.resize((WIDTH, height), Image.Resampling.LANCZOS), place)
@@ -49,8 +47,8 @@ def main(film: Path, picture: Path) -> None:
         source = film.with_suffix(".md")
         source.write_text(TEXT)
         fabula(["video", str(source), "-o", str(film), "--resolution", "360", "--quiet"])
-    sheet = contact_sheet(film)
-    sheet.quantize(64, dither=Image.Dither.NONE).save(picture, optimize=True)
+    sheet = contact_sheet(film).quantize(64, dither=Image.Dither.NONE)
+    sheet.save(picture, optimize=True)
     print(f"{picture}: {sheet.width} x {sheet.height}")
 
 
