@@ -6,9 +6,12 @@ import asyncio
 import os
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import NoReturn
 
 from fabula.cli.display import Display
 from fabula.errors import RunCancelled
@@ -55,6 +58,8 @@ def make_film(studio: Studio, job: Job, display: Display) -> Made:
         print(f"Watch it while it is made: {job.watch}", file=sys.stderr)
 
     async def work() -> Made:
+        threads = ThreadPoolExecutor(thread_name_prefix="step")
+        asyncio.get_running_loop().set_default_executor(threads)
         _stop_on_signal(studio)
         try:
             async with studio:
@@ -69,9 +74,8 @@ def make_film(studio: Studio, job: Job, display: Display) -> Made:
         except (RunCancelled, asyncio.CancelledError):
             display.close()
             if job.watch:
-                await asyncio.to_thread(job.watch.unlink, missing_ok=True)
-            await _leave()
-            raise
+                job.watch.unlink(missing_ok=True)
+            _leave(threads)
 
     with display:
         return asyncio.run(work())
@@ -91,10 +95,11 @@ def _stop_on_signal(studio: Studio) -> None:
             loop.add_signal_handler(number, stop)
 
 
-async def _leave() -> None:
-    """End this process, politely for half a second and then at once."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), PATIENCE)
+def _leave(threads: ThreadPoolExecutor) -> NoReturn:
+    """End this process: politely for half a second, then at once."""
+    ending = Thread(target=threads.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+    ending.start()
+    ending.join(PATIENCE)
     print("Stopped. What was finished is remembered: run it again to go on.", file=sys.stderr)
     sys.stdout.flush()
     sys.stderr.flush()
