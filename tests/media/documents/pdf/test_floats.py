@@ -109,3 +109,75 @@ def test_ruled_table_needs_no_caption(make_pdf: Make, read_bytes: Read) -> None:
 
     assert [p.kind for p in document.passages] == ["paragraph", "table", "paragraph"]
     assert document.passages[1].rows == (("Thing", "Count"), ("cup", "3"), ("pot", "1"))
+
+
+def width_of(passage: Passage) -> float:
+    """Width of a figure's picture, in points on the page."""
+    assert passage.picture is not None
+    return passage.picture.width * 72 / 200
+
+
+def test_labels_beside_bars_are_whole(make_pdf: Make, read_bytes: Read) -> None:
+    """Names that stick out to the left of short bars are inside the picture."""
+    bars = ", ".join(
+        f"align(right)[{name}], align(left, rect(width: {width}pt, height: 10pt, fill: blue))"
+        for name, width in (("first time", 90), ("nothing at all changed", 12), ("one edit", 15))
+    )
+    document = read_bytes(
+        make_pdf(f"""{_TEXT}
+#figure(grid(columns: (110pt, 100pt), column-gutter: 6pt, row-gutter: 6pt, {bars}),
+  caption: [Time taken.])
+{"The text goes on below the bars and says what they mean. " * 4}""")
+    )
+    figure = next(p for p in document.passages if p.kind == "figure")
+
+    assert 190 < width_of(figure) < 230
+    assert [p.kind for p in document.passages] == ["figure", "paragraph"]
+
+
+def test_turned_axis_names_are_inside(make_pdf: Make, read_bytes: Read) -> None:
+    """Numbers and the name of an axis that run upwards belong to the plot beside them."""
+    numbers = ", ".join(f"rotate(-90deg, reflow: true)[{n}]" for n in (8, 4, 0))
+    document = read_bytes(
+        make_pdf(f"""{_TEXT}
+#figure(grid(columns: 3, column-gutter: 5pt, align: horizon,
+  rotate(-90deg, reflow: true)[spending per head], stack(spacing: 25pt, {numbers}),
+  rect(width: 150pt, height: 100pt)), caption: [Spending.])
+Some words below.""")
+    )
+    figure = next(p for p in document.passages if p.kind == "figure")
+
+    assert width_of(figure) > 170
+
+
+def test_text_beside_figure_stays_out(make_pdf: Make, read_bytes: Read) -> None:
+    """Running text in the next column is no label, not even its short last lines."""
+    said = "The text of the next column stands close to the drawing. " * 12
+    document = read_bytes(
+        make_pdf(f"""{_TEXT}
+#columns(2, gutter: 12pt)[
+#figure(rect(width: 100%, height: 120pt, fill: blue), caption: [A box.])
+{said}
+
+Short end.
+
+{said}
+
+{said}]""")
+    )
+    figure = next(p for p in document.passages if p.kind == "figure")
+
+    assert width_of(figure) < 165
+    assert sum(p.text == said.strip() for p in document.passages) == 3
+
+
+def test_bold_caption_needs_no_mark(make_pdf: Make, read_bytes: Read) -> None:
+    """A caption that is bold throughout is one, though nothing parts number and text."""
+    document = read_bytes(
+        make_pdf(
+            f"{_TEXT}#align(center)[#rect(width: 120pt, height: 80pt)\n\n*Fig. 1 A box of glass*]\n"
+            "Some words go on below the box."
+        )
+    )
+
+    assert next((p.label, p.text) for p in document.passages) == ("Figure 1", "A box of glass")

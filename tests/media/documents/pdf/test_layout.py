@@ -103,3 +103,14 @@ def test_accents_and_ligatures_are_whole(make_pdf: Make, read_bytes: Read, texts
     document = read_bytes(make_pdf(f'#set text(font: "New Computer Modern")\n{words}'))
 
     assert (words,) == texts(document, "paragraph")
+
+
+def test_printed_output_is_code(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """What a program prints is code, though it begins like an item and is in capitals."""
+    document = read_bytes(
+        make_pdf(
+            'Some words before.\n\n#text(font: "DejaVu Sans Mono")[\\[1\\] TRUE]\n\nAnd after.'
+        )
+    )
+
+    assert texts(document, "code") == ("[1] TRUE",)

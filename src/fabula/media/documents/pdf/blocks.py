@@ -152,6 +152,8 @@ def _column(lines: Sequence[Line], body: float) -> Column:
 
 
 def _kind(line: Line, column: Column) -> PassageKind:
+    if line.style.mono and line.words[0].style.mono:
+        return "code"  # what a program prints may begin like an item, as "[1] TRUE" does
     if is_item(line):
         return "item"
     if line.style.mono:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fabula.media.documents.pdf.box import Box, union
 from fabula.media.documents.pdf.columns import in_rows
+from fabula.media.documents.pdf.labels import is_prose, with_labels
 from fabula.media.documents.pdf.lines import Line
 from fabula.media.documents.pdf.page import Sheet
 from fabula.media.documents.prose import CAPTION, join_lines, labelled
@@ -89,7 +90,7 @@ def _share(cluster: Box, caption: Box, captions: Sequence[Box]) -> Box | None:
         else:
             middle = (rival.x1 + caption.x0) / 2
             share = Box(max(share.x0, middle), share.y0, share.x1, share.y1)
-    return share if share.width > 8 else None
+    return share if share is cluster or share.width > 8 else None
 
 
 def _is_beyond(rule: Box, caption: Box, captions: Sequence[Box]) -> bool:
@@ -122,7 +123,8 @@ def _caption(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     lead, tail = line.words[0].style, line.words[-1].style
     if match["mark"].strip():
         return match if starts or lead.bold else None
-    return match if lead != tail and starts and not rest[0].islower() else None
+    set_off = lead != tail or lead.bold
+    return match if set_off and starts and not rest[0].islower() else None
 
 
 def _whole_caption(
@@ -171,14 +173,10 @@ def _make(
     label, text = labelled(join_lines(n.text for n in part))
     inside: tuple[Line, ...] = ()
     if region is not None:
-        region, inside = _with_labels(region, caption, free, body)
+        marks = () if tabular else clusters
+        region, inside = with_labels(region, caption, free, marks, body)
     box = caption if region is None else union([caption, region])
     return Float(label, text, region, box, inside, tabular)
-
-
-def _is_prose(line: Line, body: float) -> bool:
-    words = sum(len(w.text) >= 3 and w.text[0].isalpha() for w in line.words)
-    return line.size >= 0.93 * body and words >= 5 and not line.style.mono
 
 
 def _between(top: float, bottom: float, across: Box, lines: Sequence[Line]) -> Iterator[Line]:
@@ -189,7 +187,8 @@ def _between(top: float, bottom: float, across: Box, lines: Sequence[Line]) -> I
 
 def _drawn(caption: Box, clusters: Sequence[Box], lines: Sequence[Line], body: float) -> Box | None:
     """The graphics above the caption, else those below it."""
-    near = [b for b in clusters if b.across(caption) > 0 or _centred(b, caption)]
+    large = [b for b in clusters if b.width > 8 or b.height > 8]
+    near = [b for b in large if b.across(caption) > 0 or _centred(b, caption)]
     above = sorted((b for b in near if b.y1 <= caption.y0 + 8), key=lambda b: -b.y1)
     below = sorted((b for b in near if b.y0 >= caption.y1 - 8), key=lambda b: b.y0)
     for side in (above, below):
@@ -199,11 +198,11 @@ def _drawn(caption: Box, clusters: Sequence[Box], lines: Sequence[Line], body: f
             top, bottom = (box.y1, edge.y0) if side is above else (edge.y1, box.y0)
             if bottom - top > _REACH:
                 break
-            if any(_is_prose(n, body) for n in _between(top + 2, bottom - 2, caption, lines)):
+            if any(is_prose(n, body) for n in _between(top + 2, bottom - 2, caption, lines)):
                 break
             region = box if region is None else union([region, box])
         if region is not None and region.height > 15:
-            return _beside(region, clusters)
+            return _beside(region, large)
     return None
 
 
@@ -219,25 +218,6 @@ def _beside(region: Box, clusters: Sequence[Box]) -> Box:
     return region
 
 
-def _with_labels(
-    region: Box, caption: Box, lines: Sequence[Line], body: float
-) -> tuple[Box, tuple[Line, ...]]:
-    """The region grown by the small texts at its edge (axis labels), and the lines in it."""
-    gap = Box(region.x0, min(region.y1, caption.y1), region.x1, max(region.y0, caption.y0))
-    for line in (*lines, *lines):  # a label may touch the region only through another one
-        if region.holds(line.box) or _is_prose(line, body) or line.box.down(caption) > 0:
-            continue
-        between = gap.holds(line.box) and line.box.meets(region, 25)
-        small = line.size < 0.95 * body and line.box.meets(region, 8)
-        if (between or small) and line.box.width <= 1.2 * region.width:
-            region = union([region, line.box])
-    if region.across(caption) > 0:
-        top = max(region.y0, caption.y1) if caption.y0 < region.middle[1] else region.y0
-        bottom = min(region.y1, caption.y0) if caption.y0 > region.middle[1] else region.y1
-        region = Box(region.x0, top, region.x1, bottom)
-    return region, tuple(n for n in lines if region.holds(n.box))
-
-
 def _ruled(
     caption: Box, page_rules: Sequence[Box], lines: Sequence[Line], body: float
 ) -> Box | None:
@@ -247,14 +227,14 @@ def _ruled(
     above = [r for r in reversed(rules) if r.y1 <= caption.y0 + 2]
     sides = [(side, edge) for side, edge in ((below, caption.y1), (above, caption.y0)) if side]
     for side, edge in sorted(sides, key=lambda s: abs(s[0][0].y0 - s[1])):
-        if min(abs(side[0].y0 - edge), abs(side[0].y1 - edge)) > 40:
+        if min(abs(side[0].y0 - edge), abs(side[0].y1 - edge)) > 48:
             continue
         stack = [side[0]]
         for rule in side[1:]:
             top, bottom = sorted((stack[-1].y0, rule.y0))
             across = rule.across(stack[0]) > 0.3 * min(rule.width, stack[0].width)
             prose = sum(
-                _is_prose(n, body) and n.box.width > 0.8 * stack[0].width
+                is_prose(n, body) and n.box.width > 0.8 * stack[0].width
                 for n in _between(top, bottom, stack[0], lines)
             )
             if prose >= 2:
@@ -282,7 +262,7 @@ def _rows_below(caption: Box, lines: Sequence[Line], body: float) -> Box | None:
         rows.append([line])
     table: list[Line] = []
     for row in rows:
-        if len(row) < 2 or any(_is_prose(n, body) and len(n.words) > 12 for n in row):
+        if len(row) < 2 or any(is_prose(n, body) and len(n.words) > 12 for n in row):
             break
         table.extend(row)
     return union(n.box for n in table) if len({round(n.box.y1) for n in table}) >= 2 else None
@@ -299,7 +279,7 @@ def _loose(
         if not any(cluster.grown(1).holds(image) for cluster in clusters):
             continue  # part of a figure with a caption
         inside = tuple(n for n in lines if image.holds(n.box))
-        if sum(_is_prose(n, body) for n in inside) < 3:
+        if sum(is_prose(n, body) for n in inside) < 3:
             yield Float("", "", image, image, inside)
 
 
@@ -319,7 +299,7 @@ def _loose_tables(
             continue
         inside = tuple(n for n in lines if region.holds(n.box))
         rows = len({round(n.box.y1 / 3) for n in inside})
-        prose = sum(_is_prose(n, body) and n.box.width > 0.7 * region.width for n in inside)
+        prose = sum(is_prose(n, body) and n.box.width > 0.7 * region.width for n in inside)
         if rows >= 2 and len(inside) >= 1.5 * rows and prose <= 1:
             yield Float("", "", region, region, inside, tabular=True)
 
@@ -347,4 +327,4 @@ def clustered(sheet: Sheet) -> list[Box]:
                     seen.add(near)
                     todo.append(near)
         found.append(union(parts[i] for i in members))
-    return [b for b in found if b.width > 8 or b.height > 8]
+    return found
