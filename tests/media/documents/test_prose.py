@@ -20,12 +20,17 @@ from fabula.media.documents.prose import announces_references, join_lines, label
         (["one –", "two"], "one – two"),
         (["pages 3–", "14"], "pages 3–14"),
         (["sleep-", "deprived"], "sleep-deprived"),
+        (["in-", "corporates"], "incorporates"),
+        (["type-", "setting"], "typesetting"),
+        (["out-", "put and an end-", "to-end test"], "output and an end-to-end test"),
         (["a", "", "b"], "a b"),
     ],
 )
 def test_line_ends_are_joined(lines: list[str], expected: str) -> None:
     """A hyphen that only broke a word goes, any other stays."""
-    assert expected == join_lines(lines, {"sleep", "deprived"})
+    known = {"sleep", "deprived", "incorporated", "typesets", "type", "setting"}
+
+    assert expected == join_lines(lines, known)
 
 
 def test_ligatures_are_spelled() -> None:

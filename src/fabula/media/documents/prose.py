@@ -24,12 +24,12 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NAMES = {"fig": "Figure", "fig.": "Figure", "tab.": "Table", "abb.": "Abbildung"}
-# First halves that keep their hyphen, whatever follows.
+# First halves that keep their hyphen, whatever follows; none that many plain words begin with.
 _FIRST_HALVES = """
-self non well cross multi semi high low long short real state end time two three four five six
-first second third large small one half all co ex vice so user data pre-trained up to on off in
-out part full open hand left right top bottom front back post quasi pseudo anti
+self non well cross multi semi high low long short real time two three four five six first third
+large small one half vice user pre-trained full left right top bottom front post quasi pseudo anti
 """
+_STEM = 3  # letters past the hyphen that a word and its kin have in common
 _COMPOUND = frozenset(_FIRST_HALVES.split())
 
 
@@ -67,9 +67,10 @@ def join_two(left: str, right: str, known: Collection[str] = ()) -> str:
     first, rest = broken["left"], re.match(r"[^\W\d_]*", right)
     second = rest.group() if rest else ""
     whole = (first + second).casefold()
-    if whole in known or not _keeps_hyphen(left, first, second, known):
-        return left[:-1] + right
-    return left + right
+    compound = right[len(second) :].startswith("-")
+    if compound or (whole not in known and _keeps_hyphen(left, first, second, known)):
+        return left + right
+    return left[:-1] + right
 
 
 def _keeps_hyphen(left: str, first: str, second: str, known: Collection[str]) -> bool:
@@ -77,6 +78,9 @@ def _keeps_hyphen(left: str, first: str, second: str, known: Collection[str]) ->
         return True  # "Anglo-" "Saxon", "pages 3-" "5"
     if f"{first}-{second}".casefold() in known:
         return True
+    stem = (first + second[:_STEM]).casefold()
+    if len(second) >= _STEM and any(w.startswith(stem) for w in known):
+        return False  # "in-" "corporates", where "incorporated" stands elsewhere
     before = left[: -len(first) - 1]
     if before.endswith("-") or first.casefold() in _COMPOUND:
         return True

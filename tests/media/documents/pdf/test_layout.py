@@ -114,3 +114,30 @@ def test_printed_output_is_code(make_pdf: Make, read_bytes: Read, texts: Any) ->
     )
 
     assert texts(document, "code") == ("[1] TRUE",)
+
+
+def test_logos_keep_spaces_around(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """The letters of a logo, raised and lowered, are one word, and its neighbours stay apart."""
+    logo = (
+        "L#h(-0.3em)#box(move(dy: -0.2em, text(7pt)[A]))#h(-0.1em)T#h(-0.15em)"
+        "#box(move(dy: 0.2em)[E])#h(-0.1em)X"
+    )
+    document = read_bytes(make_pdf(f"#set text(10pt)\nIt is a consistent {logo} style for all."))
+
+    assert texts(document, "paragraph") == ("It is a consistent LATEX style for all.",)
+
+
+def test_marks_behind_lines_are_dropped(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """The mark of a footnote is no word, even a little apart from the end of its line."""
+    mark = "#h(3pt)#box(move(dy: -4pt, text(6pt)[10]))"
+    document = read_bytes(
+        make_pdf(
+            f"#set text(10pt)\nThe words of this line end here, it seems.{mark} \\\n"
+            "More words follow in the line that is below the first one."
+        )
+    )
+
+    assert texts(document, "paragraph") == (
+        "The words of this line end here, it seems. More words follow in the line that is below "
+        "the first one.",
+    )

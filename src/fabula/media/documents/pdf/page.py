@@ -18,6 +18,7 @@ _ITALIC = ("italic", "oblique", "cmti", "-it", "slant")
 _PLAIN = ("regular", "roman", "book", "medium", "light", "ital", "obli", "slant", "mono")
 _MATH = ("cmmi", "cmsy", "cmex", "math", "msam", "msbm", "symbol", "rsfs", "txmia", "txsy", "eufm")
 _FIXED, _ITALIC_FLAG, _FORCE_BOLD = 1 << 0, 1 << 6, 1 << 18
+_NARROW = 0.4  # of the size: no letter of a typewriter is as narrow
 # More objects than this on one page are a map or a plot of raw data: their outlines are enough.
 _MOST_OBJECTS = 20_000
 
@@ -199,7 +200,8 @@ def _is_mono(font: c.FPDF_FONT) -> bool:
         c.FPDFFont_GetGlyphWidth(font, ord(letter), 1.0, wide)
         if wide.value not in {0.0, 1.0}:  # what is said of letters that the font does not hold
             widths.append(round(wide.value, 3))
-    return len(widths) >= 3 and len(set(widths)) == 1
+    # A narrow width that all share is what the font says of letters it lacks.
+    return len(widths) >= 3 and len(set(widths)) == 1 and widths[0] > _NARROW
 
 
 def _objects(page: pdfium.PdfPage, place: _Place) -> Iterator[tuple[int, Box]]:

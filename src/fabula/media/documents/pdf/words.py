@@ -98,7 +98,9 @@ def _words(run: Sequence[Glyph]) -> list[Word]:
 
 def _unspaced(words: list[Word]) -> list[Word]:
     """`T H E  T A L E`, letters set wide apart, as the words they are."""
-    if len(words) < 5 or sum(len(w.text) == 1 for w in words) < 0.8 * len(words):
+    if len(words) < 5 or any(len(w.text) > 2 for w in words):
+        return words
+    if sum(len(w.text) == 1 for w in words) < 0.8 * len(words):
         return words
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
     usual = sorted(gaps)[len(gaps) // 2]
@@ -184,7 +186,7 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 def _nested(lines: list[Line]) -> list[Line]:
     """Tiny pieces that sit inside a line, such as the lowered E of TeX, put where they belong."""
-    tiny = [n for n in lines if len(n.text) <= 3 and len(n.words) == 1]
+    tiny = [n for n in lines if len(n.text) <= 3 and len(n.words) == 1 and n.text != "ˆ"]
     if not tiny or len(tiny) > 500:
         return lines
     whole = [n for n in lines if len(n.words) > 2]
@@ -192,22 +194,44 @@ def _nested(lines: list[Line]) -> list[Line]:
     for piece in tiny:
         for i, line in enumerate(whole):
             if line.box.holds(piece.box) and (at := _hole(line, piece)):
-                word = replace(piece.words[0], glued=True)
-                after = replace(line.words[at], glued=True)
-                words = (*line.words[:at], word, after, *line.words[at + 1 :])
-                whole[i] = line_of(words)
+                whole[i] = _put(line, at, piece.words[0])
+                gone.add(id(piece))
+                break
+            if _is_mark_after(line, piece):
+                mark = replace(piece.words[0], raised=True, glued=True)
+                whole[i] = line_of((*line.words, mark))
                 gone.add(id(piece))
                 break
     rest = [n for n in lines if len(n.words) <= 2 and id(n) not in gone]
     return whole + rest
 
 
+def _put(line: Line, at: int, word: Word) -> Line:
+    """The line with a word before its word number `at`, glued to what it touches."""
+    near = 0.12 * line.size
+    before, after = line.words[at - 1], line.words[at]
+    word = replace(word, glued=word.box.x0 - before.box.x1 < near)
+    after = replace(after, glued=after.box.x0 - word.box.x1 < near)
+    return line_of((*line.words[:at], word, after, *line.words[at + 1 :]))
+
+
+def _is_mark_after(line: Line, piece: Line) -> bool:
+    """Whether a piece is the mark of a footnote, raised behind the end of a line."""
+    small = piece.size < 0.8 * line.size and set(piece.text) <= _MARKS
+    gap = piece.box.x0 - line.box.x1
+    raised = line.box.y0 - 0.4 * line.size < piece.box.y0 < line.box.y0 + 0.3 * line.size
+    return small and raised and -1 < gap < line.size
+
+
 def _hole(line: Line, piece: Line) -> int:
     """Before which word of `line` the piece fits; 0 where it does not."""
+    middle = piece.box.middle[0]
     for i in range(1, len(line.words)):
-        left, right = line.words[i - 1].box.x1, line.words[i].box.x0
-        if left - 2 < piece.box.x0 and piece.box.x1 < right + 2:
-            return i
+        if line.words[i - 1].box.middle[0] < middle < line.words[i].box.middle[0]:
+            left, right = line.words[i - 1].box.x1, line.words[i].box.x0
+            # The letters of a logo overlap; words that stand on the piece's place do not yield.
+            room = 0.4 * piece.size
+            return i if left - room < piece.box.x0 and piece.box.x1 < right + room else 0
     return 0
 
 
