@@ -30,6 +30,7 @@ class Float:
         box: Region and caption together.
         lines: The lines of text inside the region.
         tabular: Whether the caption calls it a table.
+        rules: Heights of the horizontal rules inside the region, in points.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Float:
     box: Box
     lines: tuple[Line, ...] = ()
     tabular: bool = False
+    rules: tuple[float, ...] = ()
 
 
 def find_floats(sheet: Sheet, lines: Sequence[Line], body: float) -> tuple[list[Float], list[Line]]:
@@ -176,7 +178,8 @@ def _make(
         marks = () if tabular else clusters
         region, inside = with_labels(region, caption, free, marks, body)
     box = caption if region is None else union([caption, region])
-    return Float(label, text, region, box, inside, tabular)
+    heights = tuple(r.y0 for r in rules if region is not None and region.grown(1).holds(r))
+    return Float(label, text, region, box, inside, tabular, heights)
 
 
 def _between(top: float, bottom: float, across: Box, lines: Sequence[Line]) -> Iterator[Line]:
@@ -301,7 +304,19 @@ def _loose_tables(
         rows = len({round(n.box.y1 / 3) for n in inside})
         prose = sum(is_prose(n, body) and n.box.width > 0.7 * region.width for n in inside)
         if rows >= 2 and len(inside) >= 1.5 * rows and prose <= 1:
-            yield Float("", "", region, region, inside, tabular=True)
+            title = _title_above(region, inside)
+            rest = tuple(n for n in inside if n is not title)
+            heights = tuple(r.y0 for r in stack)
+            caption = title.text if title else ""
+            yield Float("", caption, region, region, rest, tabular=True, rules=heights)
+
+
+def _title_above(region: Box, inside: Sequence[Line]) -> Line | None:
+    """The first line of a table that is its title: alone on its row, in the middle."""
+    first = in_rows(inside)[0]
+    alone = not any(n is not first and n.box.down(first.box) > 0 for n in inside)
+    centred = abs(first.box.middle[0] - region.middle[0]) < 10
+    return first if alone and centred and first.box.x0 > region.x0 + 10 else None
 
 
 def clustered(sheet: Sheet) -> list[Box]:

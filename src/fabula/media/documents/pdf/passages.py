@@ -151,7 +151,7 @@ def _entries(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _float(found: Float, page: int, draw: Draw) -> Passage:
     caption = tidy(found.caption)
-    rows = rows_of(found.lines) if found.tabular else ()
+    rows = rows_of(found.lines, found.rules) if found.tabular else ()
     if rows:
         return Passage("", "table", caption, page, label=found.label, rows=rows)
     picture = None if found.region is None else draw(page, found.region)
