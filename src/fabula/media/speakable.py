@@ -92,6 +92,11 @@ _POINTERS = rules(
         rf"|described|see|discussed|given|detailed|outlined)\s(?:in\s)?{_REFERENCES}(?=\s?[.,;:]|$)",
         "",
     ),
+    (
+        rf",?\s(?:as|wie|comme|como)\s{_REFERENCES}\s(?:shows?|illustrates?|indicates?|"
+        rf"demonstrates?|depicts?|zeigt|zeigen|montre|montrent|muestra|muestran)(?=\s?[.,;:]|$)",
+        "",
+    ),
     (rf"^(?:In|From|See|Siehe|Voir)\s{_REFERENCES},\s", ""),
     (rf",?\s?\b(?:in|see|cf\.|siehe|voir|véase)\s{_REFERENCES}(?=\s?[.,;:]|$)", ""),
 )

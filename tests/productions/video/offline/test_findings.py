@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.media.slides.visuals import Definition, Statement
-from fabula.productions.video.offline.findings import definition, shortened, striking
+from fabula.productions.video.offline.findings import definition, headline, striking
 from fabula.productions.video.offline.phrasebook import phrasebook
 
 ENGLISH = phrasebook("en")
@@ -59,8 +59,19 @@ def test_plain_number_is_no_statement(sentence: str) -> None:
     assert striking(sentence, ENGLISH) is None
 
 
-def test_shortening_ends_in_no_preposition() -> None:
-    """A cut before "which" never leaves the "from" in front of it."""
-    text = "The formula and the data determine a representation of the model from which it follows"
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("The old mill takes water from the river.", "The old mill"),
+        ("Since the mill knows no rest, the river runs dry.", ""),
+        ("Build a mill with a wheel for each of the rivers.", ""),
+        ("The result is a mill that runs all day.", ""),
+        ("It takes water from the river.", ""),
+    ],
+)
+def test_headline_keeps_whole_sentence(sentence: str, claim: str) -> None:
+    """A large name and the rest of the sentence below it leave nothing out."""
+    made = headline(sentence, ENGLISH)
 
-    assert shortened(text, 14, ENGLISH) == text
+    assert (made.claim if made else "") == claim
+    assert made is None or f"{made.claim} {made.detail}." == sentence

@@ -33,7 +33,7 @@ OWN_WORDS = {
     "for",
     "example",
 }
-OWN_WORDS |= {"equals", "less", "than", "paper", "also", "and"}
+OWN_WORDS |= {"equals", "less", "than", "paper", "also", "and", "the"}
 
 
 def told(document: Document, seconds: float = 60, scenes: int | None = None) -> Storyboard:
@@ -69,7 +69,7 @@ def test_every_sentence_comes_from_its_sources(document: Find, name: str) -> Non
     for scene in told(made).scenes:
         for sentence in scene.narration[0 if scene.role != "opening" else 2 :]:
             if not sentence.sources or sentence.text.startswith(
-                ("For the", "Next", "Mehr", "Weiter", "Nun")
+                ("For the", "Next", "Now", "Then", "On to", "Mehr", "Weiter", "Nun", "Dann")
             ):
                 continue
             source = " ".join(texts[id_] for id_ in sentence.sources)
@@ -142,14 +142,14 @@ def test_authors_speak_in_third_person(paper: Document) -> None:
 
 
 def test_first_says_what_and_who(paper: Document) -> None:
-    """The film opens with the title, the authors and what the work is."""
+    """The film of a paper opens with its problem, its title and authors, and its idea."""
     first = [sentence.text for sentence in told(paper).scenes[0].narration]
 
-    assert first[:2] == [
-        "Stillwater: encoding films once.",
-        "A paper by Ada Brook and colleagues.",
-    ]
-    assert "Stillwater, a method that" in first[2]
+    assert first[0] == "Long films take hours to encode on a laptop."
+    assert first[1].endswith(
+        "Stillwater: encoding films once, a paper by Ada Brook and colleagues."
+    )
+    assert first[2].startswith("The authors propose Stillwater, a method that")
 
 
 def test_figure_and_table_are_shown_once(paper: Document) -> None:
@@ -164,18 +164,16 @@ def test_figure_and_table_are_shown_once(paper: Document) -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_bullets_are_short_phrases(document: Find, name: str) -> None:
-    """Points have at most nine words, end in a telling word and repeat no spoken sentence."""
+    """Points are short and whole, those to take away as well; none ends in the air."""
     made = document(name)
     board = told(made, 90)
-    spoken_whole = {" ".join(words(line)) for line in lines(board)}
-    stop = phrasebook(made.language).stop
+    broken = phrasebook(made.language).broken_end
     for scene in board.scenes:
         if isinstance(scene.visual, Bullets | Closing):
             for text in scene.visual.points:
-                assert len(text.split()) <= 9, text
-                assert text.split()[-1].lower() not in stop, text
+                assert len(text.split()) <= (20 if scene.role == "closing" else 11), text
+                assert text.split()[-1].lower() not in broken, text
                 assert text.count("(") == text.count(")"), text
-                assert " ".join(words(text)) not in spoken_whole, text
 
 
 @pytest.mark.parametrize("name", KINDS)

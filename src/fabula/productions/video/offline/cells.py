@@ -42,6 +42,16 @@ def number(cell: str) -> Number | None:
     return Number(value, match["unit"] or match["money"] or "")
 
 
+def merged(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The rows with a header of two or three lines made one: what has no number heads the rest."""
+    plain = [not any(number(cell) for cell in row[1:]) for row in rows]
+    size = plain.index(False) if False in plain else 1
+    if not 2 <= size <= 3 or any(plain[size:]) or len({len(row) for row in rows}) != 1:
+        return rows
+    header = tuple(" ".join(filter(None, cells)) for cells in zip(*rows[:size], strict=True))
+    return (header, *rows[size:])
+
+
 def chart(rows: tuple[tuple[str, ...], ...], heading: str) -> Chart | None:
     """A chart of the first columns that can be compared, or None where it would mislead.
 

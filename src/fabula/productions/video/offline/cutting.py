@@ -16,6 +16,7 @@ from fabula.productions.video.storyboard import SENTENCE_PAUSE, letters_heard
 Group = list[Candidate]
 _SHORTEST = 4.0  # seconds that the shortest good sentence lasts
 _WORTHLESS = 0.02  # a score so low that silence is better
+_LEAST = 0.7  # of its share is left to a part when those before it took too much
 _TIRING = 0.93  # what the next sentence of the same section is worth
 
 
@@ -64,7 +65,8 @@ def pick(beats: Sequence[Beat], seconds: float, clock: Clock, taken: Sequence[Ca
     told: list[Group] = [[] for _ in beats]
     spare = 0.0
     for index in sorted(range(len(beats)), key=lambda index: beats[index].turn):
-        budget = beats[index].share * seconds + spare
+        share = beats[index].share * seconds
+        budget = max(_LEAST * share, share + spare)
         before = list(taken) if index == 0 else []
         mine = _picked(beats[index].pool, budget, clock, chosen, before)
         spare = budget - sum(clock.lines(c.alone) for c in mine)

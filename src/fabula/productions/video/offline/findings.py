@@ -1,13 +1,16 @@
 """Single sentences worth a slide of their own: a definition, a striking number."""
 
-# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
 
 from fabula.media.slides.visuals import Definition, Statement
 from fabula.media.speakable import readable
+from fabula.productions.video.offline.clauses import main_clause, spared
 from fabula.productions.video.offline.phrasebook import Phrasebook
+
+_MEANING = 22  # words below a term
+_DETAIL = 22  # words below a number
 
 
 def definition(sentence: str, book: Phrasebook) -> Definition | None:
@@ -25,10 +28,8 @@ def definition(sentence: str, book: Phrasebook) -> Definition | None:
     if len(term.split()) == 1 and len(term) < 3:
         return None
     meaning = re.sub(r"\s?\([^()]*\)", "", match["meaning"])
-    clause = re.split(r",? (?:but|aber|mais|pero) ", meaning)[0]
-    whole = len(clause.split()) >= 4 and not re.search(r"(?:ful|ive|able|ous|al|ic|ed)$", clause)
-    meaning = shortened(clause if whole else meaning, 18, book)
-    if not 3 <= len(meaning.split()) <= 18:
+    meaning = spared(meaning, _MEANING, book, clause=False)
+    if len(meaning.split()) < 3:
         return None
     return Definition(term[:1].upper() + term[1:], meaning[:1].upper() + meaning[1:])
 
@@ -42,28 +43,38 @@ def striking(sentence: str, book: Phrasebook) -> Statement | None:
     if re.match(r"\W*(?:confidence|credible|interval|CI\b)", text[found[0].end() :]):
         return None
     number = found[0]["number"].strip()
-    detail = shortened(text, 20, book)
-    if (
-        found[0]["number"] not in detail
-        or not 4 <= len(detail.split()) <= 20
-        or book.dangling.match(detail)
-    ):
+    detail = spared(text, _DETAIL, book)
+    if number not in detail or len(detail.split()) < 4 or book.dangling.match(detail):
         return None
     return Statement(number.replace(" percent", "%"), detail)
 
 
-def shortened(text: str, most: int, book: Phrasebook) -> str:
-    """The text up to the last clause that keeps it within so many words; whole where none does."""
-    text = text.rstrip(" .")
-    if len(text.split()) <= most:
-        return text
-    for match in reversed(list(_CLAUSES.finditer(text))):
-        parts = text[: match.start()].rstrip(" ,;:").split()
-        if parts and len(parts) <= most and parts[-1].lower() not in book.open_end:
-            return " ".join(parts)
-    return text
+def headline(sentence: str, book: Phrasebook) -> Statement | None:
+    """What a sentence is about, large, and the rest of the sentence below: nothing is left out.
+
+    ```python
+    headline("The old mill takes water from the river.", english)
+    # Statement("The old mill", "takes water from the river")
+    ```
+    """
+    text = spared(main_clause(sentence, book), _DETAIL, book)
+    parts = text.split()
+    orders = parts[:1] and parts[0].lower() in book.verbs
+    if orders or "?" in text or book.hanging.match(text) or book.dangling.match(text):
+        return None
+    for at in range(2, min(7, len(parts) - 1)):
+        before, verb = parts[at - 1], parts[at].lower()
+        if verb in book.verbs and before[-1].isalnum() and before.lower() not in book.before_noun:
+            if _LOOSE.search(" ".join(parts[:at])) or before.lower() in book.stop:
+                return None
+            claim = " ".join(parts[:at])
+            return Statement(claim[:1].upper() + claim[1:], " ".join(parts[at:]))
+    return None
 
 
-_CLAUSES = re.compile(
-    r"[;:,]\s|\s(?:which|who|because|while|whereas|so that|weil|obwohl|parce que|porque)\s|\s[—–]\s"
+# A name that is no name: it points back, or its clause goes on.
+_LOOSE = re.compile(
+    r"(?i)^the (?:results?|problem|reason|idea|goal|aim|purpose|way|fact|paper|first|second)$|"
+    r"\b(?:this|these|such|it|they|that|which|who|where|if|when|to|authors?|since|because|"
+    r"although|as|while|after|before|unless)\b|[,;:]"
 )

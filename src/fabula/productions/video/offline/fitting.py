@@ -72,7 +72,7 @@ def _changes(
     needed = {c.at - 1 for c in told if c.dangling}
     for index, group in enumerate(groups):
         for old in group:
-            if old.at in needed or old is groups[0][0]:
+            if old.at in needed or (index == 0 and old in group[:2]):
                 continue
             lost = clock.lines(old.alone)
             if len(group) > 1 and (parts[order(old)[0]] > 1 or not strict):

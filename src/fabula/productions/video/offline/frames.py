@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,18 +15,34 @@ from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.storyboard import Role, Sentence
 
+_QUIET = 2  # scenes without a transition after one: more of them tire the ear
 _PLAIN = re.compile(r"(?!.*[a-z][A-Z])[^\W_][^\W_’']*(?:[ ’'-][^\W_]+){0,8}\??")
 
 
-def opening(material: Material) -> tuple[Sentence, ...]:
-    """What it is and who wrote it."""
+def opening(material: Material, hook: Group) -> tuple[Sentence, ...]:
+    """What it is and who wrote it; after a sentence that already told what it is about, as such."""
     book, title = material.book, material.spoken_title()
     if not title or material.untitled:
         return ()
     authors = material.spoken_authors()
     name = "plain" if not authors else "paper" if material.kind == "paper" else "work"
-    text = (book.phrase(name) or "{title}").format(title=title, authors=authors)
+    if hook and book.templates:
+        name = "hooked" if authors else "hooked_plain"
+    turn = _number(material.title)
+    text = (book.phrase(name, turn) or "{title}").format(title=title, authors=authors)
     return tuple(Sentence(_stopped(line), material.title_sources) for line in text.split(" | "))
+
+
+def hooks(material: Material, group: Group) -> Group:
+    """What is said before the title: how a paper's abstract begins."""
+    first = group[:1]
+    abstract = first and material.told[first[0].section].abstract
+    return first if material.kind == "paper" and abstract and not material.untitled else []
+
+
+def _number(text: str) -> int:
+    """A number that is the same for a document each time, so that not all films sound alike."""
+    return zlib.crc32(text.encode())
 
 
 def ending(material: Material) -> tuple[Sentence, ...]:
@@ -44,15 +61,15 @@ def ending(material: Material) -> tuple[Sentence, ...]:
 def transitions(material: Material, groups: Sequence[Group]) -> list[tuple[Sentence, ...]]:
     """What is said before each scene but the first: a part of the argument, or a heading."""
     said: list[tuple[Sentence, ...]] = [()]
-    turn = 0
+    turn = _number(material.title)
     for before, group in pairwise(groups):
-        line = (
-            _argument(material, role_of(before), group, turn)
-            if material.kind == "paper"
-            else _heading(material, before, group, turn)
-        )
-        if line and material.kind != "paper" and len(said[-1]):
-            line = ()  # two headings running tire the ear
+        line: tuple[Sentence, ...] = ()
+        if not any(said[-_QUIET:]):
+            line = (
+                _argument(material, role_of(before), group, turn)
+                if material.kind == "paper"
+                else _heading(material, before, group, turn)
+            )
         turn += bool(line)
         said.append(line)
     return said
@@ -75,15 +92,11 @@ def _argument(material: Material, before: Role, group: Group, turn: int) -> tupl
     role, book = role_of(group), material.book
     if role == before or group[0].role != role:
         return ()
-    named = book.headings[role].search(material.told[group[0].section].heading)
+    if book.headings[role].search(material.told[section_of(group)].heading):
+        return ()  # the slide says so already
     promised = any(book.cues[role].search(" ".join(c.alone)) for c in group[:2])
-    if role == "problem" and not promised:
-        wordings = book.transitions.get("background", [])
-    else:
-        wordings = book.transitions.get(role, []) if promised or (named and role != "idea") else []
-    if not wordings:
-        return ()
-    return tuple(Sentence(line) for line in re.split(r"(?<=\?)\s", wordings[turn % len(wordings)]))
+    wordings = book.transitions.get(role, []) if promised else []
+    return (Sentence(wordings[turn % len(wordings)]),) if wordings else ()
 
 
 def _heading(material: Material, before: Group, group: Group, turn: int) -> tuple[Sentence, ...]:

@@ -29,6 +29,28 @@ _COUNTED = (
     r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
 )
 
+_SETS = ("stop", "open_end", "broken_end", "unchanged", "before_noun")
+_OPENING = r"^[\"“‘'„«]?(?:%s)\b"
+# How the lines of a book become patterns.
+_FRAMES = {
+    "optional": "(?:%s)",
+    "setup": "(?:%s)",
+    "condition": r"\b(?:%s)\b",
+    "negation": r"\b(?:%s)\b",
+    "relative": r"\b(?:%s)\b",
+    "leading": "^(?:%s)",
+    "reporting": "^(?:%s)",
+    "pointing": r"\b(?:%s)\b",
+    "hanging": r"^(?:%s)\b",
+    "half": "^(?:%s)",
+    "dangling": _OPENING,
+    "expletive": _OPENING,
+    "connectives": r"^(?:%s)\b(?:,\s*|(?<=that)\s+|\s+(?=(?:the|we|it|there|a|an)\b))",
+    "banned": "(?:%s)",
+    "defines": "^%s",
+    "counted": _COUNTED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
@@ -38,8 +60,12 @@ class Phrasebook:
         language: Two-letter code.
         stop: Words that carry no topic.
         verbs: Common verbs in all their finite forms; empty where we know none.
-        boundary: Words before which a phrase may be cut off.
-        open_end: Words after which it may not.
+        optional: Matches where something begins that a slide may leave out.
+        condition: Matches what must not be left out with it.
+        negation: Matches a word whose reach goes to the end of its clause.
+        setup: Matches how an evaluation was set up, which is never the news.
+        relative: Matches what opens a clause that only says which one is meant.
+        open_end: Words after which nothing may be cut off.
         broken_end: Words in which no sentence ends.
         unchanged: Verb forms that are the same after "we" and "she".
         before_noun: Words after which no finite verb stands.
@@ -63,11 +89,15 @@ class Phrasebook:
     language: str
     stop: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
-    boundary: frozenset[str] = frozenset()
     open_end: frozenset[str] = frozenset()
     broken_end: frozenset[str] = frozenset()
     unchanged: frozenset[str] = frozenset()
     before_noun: frozenset[str] = frozenset()
+    optional: Pattern[str] = _NEVER
+    setup: Pattern[str] = _NEVER
+    condition: Pattern[str] = _NEVER
+    negation: Pattern[str] = _NEVER
+    relative: Pattern[str] = _NEVER
     leading: Pattern[str] = _NEVER
     reporting: Pattern[str] = _NEVER
     pointing: Pattern[str] = _NEVER
@@ -118,38 +148,17 @@ def phrasebook(language: str) -> Phrasebook:
     if code not in _BOOKS:
         return Phrasebook(code)
     book = tomllib.loads(_BOOKS[code])
-    opening = r"^[\"“‘'„«]?(?:%s)\b"
-
-    def some(name: str) -> frozenset[str]:
-        return frozenset(book.get(name, "").split())
-
-    def match(name: str, frame: str) -> Pattern[str]:
-        return _match(frame, book[name]) if name in book else _NEVER
-
+    sets: dict[str, Any] = {name: frozenset(book.get(name, "").split()) for name in _SETS}
+    patterns: dict[str, Any] = {
+        name: _match(frame, book[name]) for name, frame in _FRAMES.items() if name in book
+    }
     return Phrasebook(
         language=code,
-        stop=some("stop"),
         verbs=frozenset(_finite(book.get("verbs", ""))),
-        boundary=some("boundary"),
-        open_end=some("open_end"),
-        broken_end=some("broken_end"),
-        unchanged=some("unchanged"),
-        before_noun=some("before_noun"),
-        leading=match("leading", "^(?:%s)"),
-        reporting=match("reporting", "^(?:%s)"),
-        pointing=match("pointing", r"\b(?:%s)\b"),
-        hanging=match("hanging", r"^(?:%s)\b"),
-        half=match("half", "^(?:%s)"),
-        dangling=match("dangling", opening),
-        expletive=match("expletive", opening),
-        connectives=match(
-            "connectives", r"^(?:%s)\b(?:,\s*|(?<=that)\s+|\s+(?=(?:the|we|it|there|a|an)\b))"
-        ),
-        banned=match("banned", "(?:%s)"),
-        defines=match("defines", "^%s"),
-        counted=match("counted", _COUNTED),
         headings={name: _match("(?:%s)", text) for name, text in book["headings"].items()},
         cues={name: _match("(?:%s)", text) for name, text in book["cues"].items()},
         transitions=book["transitions"],
         templates=book["templates"],
+        **sets,
+        **patterns,
     )

@@ -8,109 +8,24 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.language import has_verb, stem, words
+from fabula.productions.video.offline.clauses import brief
+from fabula.productions.video.offline.language import stem, words
 from fabula.productions.video.offline.phrasebook import Phrasebook
-from fabula.productions.video.offline.rewriting import standing_alone
 
-MOST = 9  # words in a point
-_SUBJECTS = frozenset(("the", "a", "an", "it", "they", "we", "this", "users", "you", "there"))
+MOST = 11  # words in a point
+SHORT = 9  # words in a good one
 
 
 def point(sentence: str, book: Phrasebook, most: int = MOST) -> str:
-    """A phrase of 3 to 9 words that says the main thing of a sentence; empty where none is safe.
+    """The main clause of a sentence as a phrase for a slide; empty where no cut is safe.
 
     ```python
     point("By using caches, the engine avoids most of the work, which saves money.", english)
     # "The engine avoids most of the work"
     ```
     """
-    text = _bare(sentence, book)
-    parts = text.split()
-    size = 0 if "?" in text else _end(parts, most, 2, book)
-    cut = " ".join(parts[:size]).strip(" ,;:.-–—")
-    if size < 3 or book.hanging.match(cut):
-        return ""
-    rest = " ".join(parts[size:])
-    reported = book.reporting.match(standing_alone(readable(sentence), book))
-    if has_verb(rest, book) and not reported and not has_verb(cut, book):
-        return ""  # only the subject of the sentence
-    return cut[:1].upper() + cut[1:]
-
-
-def _bare(sentence: str, book: Phrasebook) -> str:
-    """The main clause, without brackets, openings and who reports it."""
-    text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", readable(sentence))
-    text = standing_alone(re.split(r";\s", text)[0].strip(" ."), book)
-    if book.language != "en":
-        return text
-    text = re.sub(r"\b(?:also|further|furthermore|thus|therefore|then|however),? ", "", text)
-    for pattern in (book.leading, book.reporting):
-        shorter = pattern.sub("", text, count=1)
-        if len(shorter.split()) >= 4:
-            text = shorter
-    return text
-
-
-def _end(parts: Sequence[str], most: int, least: int, book: Phrasebook) -> int:
-    """The best number of words to keep, 0 for none: long, and best before a new clause."""
-    fits = [n for n in range(least, min(most, len(parts)) + 1) if _may_end(parts, n, book)]
-    return max(fits, key=lambda n: n + 3 * _clause_ends(parts, n, book), default=0)
-
-
-def _clause_ends(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
-    """Whether a whole clause ends here: the next word is a relative or "and" with a verb."""
-    if size == len(parts):
-        return True
-    following = parts[size].lower()
-    if following in ("that", "which", "who", "while", "because", "where", "whereas", "although"):
-        return True
-    after = parts[size + 1].lower() if size + 1 < len(parts) else ""
-    return following in ("and", "but") and after.endswith("s") and after in book.verbs
-
-
-def _may_end(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
-    """Whether a phrase may end after so many words."""
-    head, last = " ".join(parts[:size]), parts[size - 1]
-    bare = last.strip(",;:.–—").lower()
-    if not bare or bare in book.open_end or bare in book.stop or book.pointing.search(head):
-        return False
-    if ": " in head:
-        return False
-    if size == len(parts):
-        return True
-    following = parts[size].strip(",;:").lower()
-    if last.endswith((";", ":", ",")) or following in ("–", "—", "-"):
-        going_on = following in book.boundary or following.endswith("ing") or following in _SUBJECTS
-        return size >= 4 and going_on and has_verb(head, book) and not _listing(parts, size, book)
-    long = size >= (3 if book.verbs else 5)
-    return (
-        long and following in book.boundary and not _verb_waits(bare) and _paired(head, following)
-    )
-
-
-def _paired(head: str, following: str) -> bool:
-    """Whether a cut leaves "between" its second half and a list its last member."""
-    if following in ("and", "or") and (
-        ", " in head or not head.endswith("s") or _PAIR.search(head)
-    ):
-        return False
-    return not re.search(rf"{_PAIR.pattern}(?!.*\b(?:and|or|nor)\b)", head)
-
-
-_PAIR = re.compile(r"(?i:\b(?:both|between|either|neither)\b)")
-
-
-def _listing(parts: Sequence[str], size: int, book: Phrasebook) -> bool:
-    """Whether a comma stands inside an enumeration: a cut there would look torn off."""
-    rest = " ".join(parts[size : size + 8])
-    return bool(re.match(r"[\w’'-]+(?: [\w’'-]+){0,3}(?:,| and| or)\b", rest)) and (
-        parts[size].lower().strip(",") not in book.boundary
-    )
-
-
-def _verb_waits(word: str) -> bool:
-    """Whether a word probably wants its object or preposition: "relies" (on), "developed" (by)."""
-    return bool(re.search(r"(?:ed|ing|ive|ous|ful|able|ible|ly|ize|ise)$", word)) and len(word) > 4
+    short = brief(sentence, min(most, SHORT), book)
+    return short or brief(sentence, most, book)
 
 
 def points(
@@ -133,9 +48,16 @@ def points(
 def _unlike(sentence: str, whole: set[str], book: Phrasebook) -> str:
     """The point of a sentence; a shorter one where it would repeat what is spoken."""
     phrase = point(sentence, book)
-    if _plain(phrase) in whole:
-        phrase = point(sentence, book, len(phrase.split()) - 1)
-    return phrase
+    return brief(sentence, len(phrase.split()) - 1, book) if _plain(phrase) in whole else phrase
+
+
+def distinct(phrases: Iterable[str], book: Phrasebook) -> tuple[str, ...]:
+    """Phrases of two telling words or more, none of which says what another says."""
+    found: list[str] = []
+    for phrase in phrases:
+        if _fresh(phrase, found, set(), book):
+            found.append(phrase)
+    return tuple(found)
 
 
 def _fresh(phrase: str, found: Sequence[str], whole: set[str], book: Phrasebook) -> bool:
@@ -157,13 +79,11 @@ def further(sentence: str, book: Phrasebook) -> list[str]:
         clause = opens in ("that", "which", "and") or opens.endswith(",")
         if not (clause and len(verb) > 3 and verb.endswith("s") and verb in book.verbs):
             continue
-        rest = parts[at:]
-        size = _end(rest, MOST - 1, 3, book)
-        if size and not {"such", "this", "these", "of", "and", "or"} & {
-            w.lower() for w in rest[1:size][:2]
-        }:
-            phrase = " ".join(rest[:size]).strip(" ,;:.-–—")
-            found.append(phrase[:1].upper() + phrase[1:])
+        if book.negation.search(" ".join(parts[:at])):
+            continue
+        phrase = brief(" ".join(parts[at:]), MOST, book)
+        if phrase:
+            found.append(phrase)
     return found
 
 

@@ -122,9 +122,7 @@ _TAILS = (
     ),
     re.compile(r"\s+(?:—|–|-)\s+[^—–]*\.$"),
     re.compile(r"(?<!:);\s[^;:]*\.$"),
-    re.compile(
-        r"\s(?:because|since|so that|in order to|while|whereas|although|when|if)\s[^,;]*\.$"
-    ),
+    re.compile(r"\s(?:because|since|so that|in order to|whereas|although)\s[^,;]*\.$"),
 )
 
 

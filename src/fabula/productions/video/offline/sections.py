@@ -28,7 +28,7 @@ _ARGUES = re.compile(
 )
 # Headings that say nothing of their own document.
 GENERIC = re.compile(
-    r"(?i)(?:abstract|introduction\b.*|summary|overview|zusammenfassung|einleitung|résumé|introducción|resumen)$"
+    r"(?i)(?:abstract|introduction\b.*|summary|overview|background|hintergrund|zusammenfassung|einleitung|résumé|introducción|resumen)$"
 )
 # Headings that name a kind of remark; what it is about stands one level higher.
 _MINOR = re.compile(
@@ -151,7 +151,9 @@ def _place(
     for role in order:
         pattern = book.headings.get(role)
         if title and pattern and pattern.search(title):
-            minor = re.search(r"(?i)related work|previous work|prior work|preliminar", title)
+            minor = re.search(
+                r"(?i)related work|previous work|prior work|preliminar|^background$", title
+            )
             return role, 0.45 if minor else weights[role]
     if kind == "paper":
         if before and before.role in ("evidence", "how") and where < 0.9:

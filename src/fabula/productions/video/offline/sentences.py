@@ -20,6 +20,9 @@ from fabula.productions.video.offline.sections import Genre, Section
 from fabula.productions.video.storyboard import Role
 
 _CHUNK = 400  # sentences ranked together: a paper whole, a book a few chapters at a time
+_UNNAMED = 2  # who wrote a paper that names nobody: "the authors"
+_COUNTS = 1.8  # what a result with its number is worth against one without
+_SETUP = 0.3  # what machines, rounds and medians are worth
 _MOST = 700  # sentences worth polishing in the longest book
 
 
@@ -72,19 +75,25 @@ def candidates(
     items = {p.id for section in told for p in section.passages if p.kind == "item"}
     sizes = Counter(c.section for c in raw)
     firsts: dict[int, int] = {}
+    proposed = _proposed(raw, told, book)
     scored = []
     for c, bag, score in zip(raw, bags, central, strict=True):
         section = told[c.section]
         depth = (c.at - firsts.setdefault(c.section, c.at)) / sizes[c.section]
         role = _role(c, section, book, kind)
+        if section.abstract and role == "idea" and c.at < proposed:
+            role = "problem"  # an abstract comes to its idea by way of the problem
         worth = _score(c, section, score, book, frozenset(bag) & topic)
         worth *= 1.15 - 0.3 * depth  # what a section says first, it says of itself
+        worth *= _SETUP if book.setup.search(c.written) else 1.0
+        if role == "evidence" and book.counted.search(c.written):
+            worth *= _COUNTS
         if kind == "paper":
             worth *= 0.5 if c.passage in items else 1.0
             worth *= 1.25 - 0.5 * depth if role == "problem" else 1.0  # it is stated first
         scored.append(replace(c, bag=frozenset(bag), role=role, score=worth))
     best = sorted(scored, key=lambda c: -c.score)[:_MOST]
-    narrator = Narrator(authors if kind == "paper" else 0)
+    narrator = Narrator((authors or _UNNAMED) if kind == "paper" else 0)
     polished = (_polished(c, book, narrator) for c in sorted(best, key=lambda c: c.at))
     return tuple(c for c in polished if c)
 
@@ -193,7 +202,11 @@ def _promising(text: str, book: Phrasebook) -> bool:
 
 
 _BEGINS = re.compile(r"[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡]|(?=\w*[A-Za-z])\w*[\dA-Z]\w* [a-z]")
-_NAMES = re.compile(r"^\d+[.)]?\s*$|^\d+\s+[A-Z]|\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,")
+# A sentence about a figure or table says nothing without it.
+_NAMES = re.compile(
+    r"^(?:Fig|Tab|Listing|Algorithm|Abb|Tableau)\w*\.?\s?\d|"
+    r"^\d+[.)]?\s*$|^\d+\s+[A-Z]|\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,"
+)
 # Two blocks run together by a reader ("Technical Tutorial In this example"), a word said twice,
 # a line number left in a word.
 _TORN = re.compile(
@@ -217,6 +230,13 @@ def _dangling(text: str, book: Phrasebook) -> bool:
     return not re.search(named, before)
 
 
+def _proposed(raw: Sequence[Candidate], told: Sequence[Section], book: Phrasebook) -> int:
+    """Where the abstract says what it proposes; 0 where it never does."""
+    idea = book.cues.get("idea")
+    places = (c.at for c in raw if told[c.section].abstract and idea and idea.search(c.written))
+    return next(places, 0)
+
+
 def _role(candidate: Candidate, section: Section, book: Phrasebook, kind: Genre) -> Role:
     """A paper's abstract and introduction hold the whole argument: let the sentence decide."""
     if kind != "paper" or not (section.abstract or section.role in ("problem", "so-what")):
@@ -225,7 +245,7 @@ def _role(candidate: Candidate, section: Section, book: Phrasebook, kind: Genre)
     if section.role == "so-what":
         order = ("limits",)
     elif section.role == "problem":
-        order = ("idea", "evidence")
+        order = ("idea",)
     for role in order:
         if role in book.cues and book.cues[role].search(candidate.written[:120]):
             return role

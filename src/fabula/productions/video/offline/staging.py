@@ -19,19 +19,25 @@ from fabula.media.slides.visuals import (
     Visual,
 )
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.cells import chart, number
+from fabula.productions.video.offline.cells import chart, merged, number
+from fabula.productions.video.offline.clauses import brief
 from fabula.productions.video.offline.cutting import Group, lines_of
-from fabula.productions.video.offline.findings import definition, shortened, striking
-from fabula.productions.video.offline.frames import section_of
-from fabula.productions.video.offline.language import has_verb, likeness, stems
+from fabula.productions.video.offline.findings import definition, headline, striking
+from fabula.productions.video.offline.frames import role_of, section_of
+from fabula.productions.video.offline.language import has_verb, stems
 from fabula.productions.video.offline.material import Material
-from fabula.productions.video.offline.points import enumeration, point, points
+from fabula.productions.video.offline.points import distinct, enumeration, key_phrases, points
 from fabula.productions.video.offline.sentences import Candidate
 
 # How well a passage must fit what is said. A table that is a picture is small print: show it only
 # where it is named.
 _FIT = {"figure": 0.5, "table": 0.5, "code": 0.4, "formula": 0.4}
+_SHARED = 3  # telling words that a caption and a scene share, if they are about one thing
 _SAME_AGAIN = 2.5  # what it costs to show the same kind twice running
+_STATEMENTS = 4  # scenes for each statement: large words tire soonest
+_CLAIM = 14  # words of a statement
+_QUOTE = 28  # words of a quotation
+_TOO_MANY = 5.0  # what one more costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +63,35 @@ def stage(material: Material, groups: Sequence[Group], titles: Sequence[str]) ->
 
 
 def _best_path(options: Sequence[Sequence[Option]]) -> list[Visual]:
-    """The options that are worth most together when repeating a kind costs something."""
+    """The options that are worth most together when repeating a kind costs something.
+
+    Of all paths that end alike only the best goes on: the kinds of the last two scenes, and how
+    many statements there were, are all that a further scene asks of them.
+    """
+    most = max(1, (len(options) + 2) // _STATEMENTS)  # title and closing are scenes too
     paths: list[tuple[float, list[Option]]] = [(0.0, [])]
     for choices in options:
-        paths = [
-            max(
-                (
-                    (score + _step(path, option), [*path, option])
-                    for score, path in paths
-                ),
-                key=lambda pair: pair[0],
-            )
-            for option in choices
-        ]  # fmt: skip
+        best: dict[tuple[object, ...], tuple[float, list[Option]]] = {}
+        for option in choices:
+            for score, path in paths:
+                longer = [*path, option]
+                total = score + _step(path, option, most)
+                kinds = [taken.visual.kind for taken in longer]
+                end = (*kinds[-2:], kinds.count("statement"))
+                if end not in best or total > best[end][0]:
+                    best[end] = (total, longer)
+        paths = list(best.values())
     return [option.visual for option in max(paths, key=lambda pair: pair[0])[1]]
 
 
-def _step(path: Sequence[Option], option: Option) -> float:
-    again = bool(path) and path[-1].visual.kind == option.visual.kind
-    return option.worth - (_SAME_AGAIN if again else 0.0)
+def _step(path: Sequence[Option], option: Option, most: int) -> float:
+    """What an option is worth after what was shown before it."""
+    kinds = [taken.visual.kind for taken in path]
+    worth = option.worth - (_SAME_AGAIN if kinds[-1:] == [option.visual.kind] else 0.0)
+    if option.visual.kind == "statement":
+        crowded = "statement" in kinds[-2:] or kinds.count("statement") >= most
+        worth -= _TOO_MANY if crowded else 0.0
+    return worth
 
 
 def _assigned(
@@ -108,6 +124,8 @@ def _assigned(
 
 def _fitness(material: Material, passage: Passage, group: Group) -> float:
     """How well something to show fits what is said: named there, alike in words, close by."""
+    if _named(material, passage, group):
+        return 1.2
     section = material.told[section_of(group)]
     ids = [p.id for p in section.passages]
     near = 0.0
@@ -115,16 +133,19 @@ def _fitness(material: Material, passage: Passage, group: Group) -> float:
         at = ids.index(passage.id)
         close = any(abs(ids.index(c.passage) - at) <= 3 for c in group if c.passage in ids)
         near = 0.4 if close else 0.15 if passage.kind in ("figure", "table") else 0.0
-    words = frozenset(
-        stems(f"{passage.text} {' '.join(passage.rows[0]) if passage.rows else ''}", material.book)
-    )
-    said = frozenset(stem for c in group for stem in c.bag)
-    alike = (
-        1.4 * likeness(words, said)
-        if passage.kind in ("figure", "table") and len(words) > 2
-        else 0.0
-    )
-    return near + alike + (0.8 if _named(material, passage, group) else 0.0)
+    if passage.kind not in ("figure", "table"):
+        return near
+    if material.kind == "paper" and _role(material, passage) not in ("", role_of(group)):
+        near -= 0.3
+    header = " ".join(passage.rows[0]) if passage.rows else ""
+    words = frozenset(stems(f"{passage.text} {header}", material.book))
+    shared = words & {stem for c in group for stem in c.bag}
+    return near + (1.4 * len(shared) / min(8, len(words)) if len(shared) >= _SHARED else 0.0)
+
+
+def _role(material: Material, passage: Passage) -> str:
+    """The part of the argument in which a passage stands."""
+    return next((s.role for s in material.told if passage in s.passages), "")
 
 
 def _named(material: Material, passage: Passage, group: Group) -> bool:
@@ -155,18 +176,19 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
 
 def _is_code(text: str) -> bool:
     """Whether a listing has signs of code, words enough, and no rests of a font's encoding."""
+    if text.endswith(".") and "\n" not in text:
+        return False
     letters = sum(sign.isalpha() for sign in text)
     return letters >= 12 and min(text) >= "\t" and bool(re.search(r"[(){}\[\];=<>$#|]", text))
 
 
 def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
-    """A formula as its picture, where the file has no more than its signs, else as text."""
-    if not re.fullmatch(r"[^;\"{}\x00-\x1f]{3,90}", passage.text) or "=" not in passage.text:
-        return None
+    """A formula as its picture where there is one, else as text; never as scattered signs."""
     picture = passage.picture
-    if picture and min(picture.width / 6, picture.height) >= 40:
+    if picture and picture.width >= 120 and picture.height >= 24:
         return Option(2.9 + fit, Figure(heading, passage.id), passage.id)
-    if passage.page is not None or len(passage.text) > 70:
+    readable_signs = re.fullmatch(r"[^;\"{}\x00-\x1f]{3,70}", passage.text)
+    if passage.page is not None or not readable_signs or "=" not in passage.text:
         return None
     return Option(2.9 + fit, Formula(heading, passage.text), passage.id)
 
@@ -185,7 +207,7 @@ def _caption(passage: Passage) -> str:
 
 
 def _table(passage: Passage, heading: str, fit: float) -> Option | None:
-    rows = passage.rows
+    rows = merged(passage.rows)
     drawn = chart(rows, _caption(passage) or heading)
     if drawn:
         return Option(4.6 + fit, drawn, passage.id)
@@ -218,31 +240,43 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
         number_told = striking(c.written, book)
         if number_told:
             found.append(Option(3.5, number_told))
-        if material.passages[c.passage].kind == "quote" and len(c.written.split()) <= 28:
+        if material.passages[c.passage].kind == "quote" and _verbatim(c, material):
             found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
     named = next((names for text in written if (names := enumeration(text))), ())
     listed = _items(material, group, said) or named or points(written, said, book)
     if len(listed) >= 2:
         found.append(Option(3.0 + 0.25 * min(4, len(listed)), Bullets(title, listed[:5])))
+    else:
+        listed = points(written, (), book)  # some of them are what is said, word by word
+        if len(listed) >= 2:
+            found.append(Option(2.4 + 0.25 * min(4, len(listed)), Bullets(title, listed)))
     strong = sorted(group, key=lambda c: -c.score)
-    claims = (point(c.written, book) for c in strong)
-    claim = next((text for text in claims if _telling(text, material)), "")
-    if claim:
-        found.append(Option(2.4, Statement(claim)))
-    short = next((c.written for c in strong if _verbatim(c, material)), "")
-    if short:
-        source = material.spoken_authors() or ("" if material.untitled else material.title)
-        found.append(Option(1.1 + 1.2 * (material.kind == "prose"), Quote(short, source)))
-    clause = shortened(strong[0].written, 16, book)
-    if 5 <= len(clause.split()) <= 16 and _telling(clause, material):
-        found.append(Option(1.5, Statement(clause)))
+    about = [(c, made) for c in strong if (made := headline(c.written, book))]
+    topics = distinct([made.claim for c, made in sorted(about, key=lambda pair: pair[0].at)], book)
+    if len(topics) >= 2:
+        found.append(Option(1.6 + 0.2 * min(4, len(topics)), Bullets(title, topics[:4])))
+    found += [Option(2.2, made) for _, made in about[:1]]
+    claims = (brief(c.written, _CLAIM, book) for c in strong)
+    found += [Option(2.4, Statement(claim)) for claim in claims if _telling(claim, material)][:1]
+    source = material.spoken_authors() or ("" if material.untitled else material.title)
+    better = 0.8 * (material.kind == "prose")
+    quoted = [c for c in strong if _verbatim(c, material)]
+    found += [Option(2.0 + better, Quote(c.written, source)) for c in quoted[:1]]
+    phrases = tuple(key_phrases(written, book, least=1))
+    if len(phrases) >= 2:
+        found.append(Option(0.4, Bullets(title, phrases)))
     return found or [Option(0.5, Statement(title))]
 
 
 def _verbatim(candidate: Candidate, material: Material) -> bool:
     """Whether a sentence can be quoted: short, and in the very words of the document."""
-    text = candidate.written
-    return len(text.split()) <= 22 and text in readable(material.passages[candidate.passage].text)
+    text, source = candidate.written, material.passages[candidate.passage].text
+    if candidate.dangling or _BACK.search(" ".join(text.split()[:6])):
+        return False
+    return len(text.split()) <= _QUOTE and text in readable(source)
+
+
+_BACK = re.compile(r"(?i)\b(?:this|these|those|such|they|it)\b")
 
 
 def _telling(claim: str, material: Material) -> bool:

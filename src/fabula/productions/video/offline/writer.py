@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fabula.media.slides.visuals import Closing, TitleCard, Visual
+from fabula.media.slides.visuals import TitleCard, Visual
 from fabula.models.offline import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
 from fabula.productions.video.offline.findings import definition
 from fabula.productions.video.offline.fitting import fit
 from fabula.productions.video.offline.frames import (
     ending,
+    hooks,
     opening,
     role_of,
     section_of,
@@ -20,10 +21,11 @@ from fabula.productions.video.offline.frames import (
 )
 from fabula.productions.video.offline.material import Material, gather
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
-from fabula.productions.video.offline.points import key_phrases, point, points
+from fabula.productions.video.offline.points import key_phrases, point
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.staging import stage
+from fabula.productions.video.offline.takeaways import closing
 from fabula.productions.video.storyboard import (
     SCENE_PAUSE,
     SENTENCE_PAUSE,
@@ -38,8 +40,10 @@ _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be lo
 _POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
 _TITLE = 50  # letters: what players show of a chapter
 _THREE_SCENES = 40.0  # seconds that a film of title, one idea and closing lasts at least
+_ROOM_FOR_HOOK = 60.0  # seconds of a film that can open with two sentences
+_SHORT_HOOK = 22  # words with which a film can open before it says what it is about
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
-_FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "how", "limits")
+_FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "limits", "how")
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.2, "how": 0.23, "evidence": 0.22, "limits": 0.06, "so-what": 0.15,
 }  # fmt: skip
@@ -57,13 +61,16 @@ def storyboard_offline(task: WriteStoryboard) -> Storyboard:
 
 def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group]:
     """What is said, scene by scene, as long as is wanted."""
-    frame = (_frame(opening(material), clock), _frame(ending(material), clock))
+    lead = _lead(material, task.seconds)
+    frame = (
+        _frame(opening(material, hooks(material, lead)), clock),
+        _frame(ending(material), clock),
+    )
     room = max(1.0, task.seconds - sum(frame))
     fewest = 2 if task.seconds < _THREE_SCENES else 3
     wanted = task.scenes or max(fewest, round(task.seconds / _SCENE_SECONDS))
     pauses = wanted * (SCENE_PAUSE - SENTENCE_PAUSE)
-    lead = _lead(material)
-    spent = clock.lines(lead[0].alone) if lead else 0.0
+    spent = sum(clock.lines(c.alone) for c in lead)
     told = lead + pick(_beats(material, room), max(0.0, room - spent - pauses), clock, lead)
     if not told:
         return []
@@ -71,7 +78,11 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
         enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
         if enough < 0.8 * task.seconds:
             wanted = max(min(3, len(told)), round(enough / _SHORT_SCENE))
-    groups = cut(told, wanted, [clock.lines(c.alone) for c in told], frame)
+    hook = lead[: len(lead) - 1]  # said before the title: no scene of its own
+    lasts = [clock.lines(c.alone) for c in told]
+    frame = (frame[0] + sum(lasts[: len(hook)]), frame[1])
+    groups = cut(told[len(hook) :], wanted, lasts[len(hook) :], frame)
+    groups[0] = hook + groups[0]
     for _ in range(2):  # the transitions hang on the sentences, and their length on both
         extra = sum(_frame(line, clock) for line in transitions(material, groups))
         pauses = len(groups) * (SCENE_PAUSE - SENTENCE_PAUSE)
@@ -83,8 +94,8 @@ def _frame(sentences: Sequence[Sentence], clock: Clock) -> float:
     return clock.lines([sentence.text for sentence in sentences])
 
 
-def _lead(material: Material) -> Group:
-    """The sentence that says what the whole is, to open with; a story opens as it opens."""
+def _lead(material: Material, seconds: float) -> Group:
+    """What to open with: how a paper's abstract begins and what it proposes, else what all is."""
     pool = [c for c in material.pool if not c.dangling and len(c.alone) == 1]
     pool = [c for c in pool if "?" not in c.written] or pool
     last = max((c.at for c in pool), default=0)
@@ -108,9 +119,22 @@ def _lead(material: Material) -> Group:
         )
 
     best = max(early, key=worth)
+    if hooks(material, [best]) and seconds >= _ROOM_FOR_HOOK:
+        return _hooked(best, early, idea)
     if material.kind == "guide" and not _names(best, title):
         best = next((c for c in early if not _POINTS_BACK.search(c.written)), early[0])
     return [best]
+
+
+def _hooked(best: Candidate, early: Group, idea: re.Pattern[str] | None) -> Group:
+    """How the abstract begins, and what it then says that the authors do."""
+    if idea is None:
+        return [best]
+    if idea.search(best.written):
+        short = early[0] is not best and len(early[0].written.split()) <= _SHORT_HOOK
+        return [early[0], best] if short else [best]
+    proposed = [c for c in early if c.at > best.at and idea.search(c.written)]
+    return [best, *proposed[:1]]
 
 
 def _names(candidate: Candidate, title: frozenset[str]) -> bool:
@@ -155,14 +179,16 @@ def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
     visuals += stage(material, groups[1:-1], titles[1:-1])
     if len(groups) > 1:
         visuals.append(closing(material, groups))
-    said = transitions(material, groups)
-    said[0] = opening(material)
     last = len(groups) - 1
+    before = transitions(material, groups)
+    hook = hooks(material, groups[0])
+    before[0] = (*_spoken(hook, material.book), *opening(material, hook))
+    groups = [groups[0][len(hook) :], *groups[1:]]
     return tuple(
         Scene(
             titles[i],
             "opening" if i == 0 else "closing" if i == last else role_of(group),
-            (*said[i], *_spoken(group, material.book), *(ending(material) if i == last else ())),
+            (*before[i], *_spoken(group, material.book), *(ending(material) if i == last else ())),
             visuals[i],
         )
         for i, group in enumerate(groups)
@@ -175,7 +201,7 @@ def _only_title(material: Material) -> tuple[Scene, ...]:
         Scene(
             _cut_short(material.title, material.book),
             "opening",
-            opening(material),
+            opening(material, []),
             title_card(material),
         ),
     )
@@ -237,39 +263,3 @@ def title_card(material: Material) -> TitleCard:
     authors = material.document.authors
     byline = ", ".join(authors[:3]) + (" …" if len(authors) > 3 else "")
     return TitleCard(title, subtitle[:1].upper() + subtitle[1:], byline)
-
-
-def closing(material: Material, groups: Sequence[Group]) -> Closing:
-    """Two or three things to remember, and what they were taken from."""
-    book = material.book
-    told = [c for group in groups for c in group]
-    said = [line for group in groups for lines in lines_of(group) for line in lines]
-    weights: dict[Role, float] = {"so-what": 1.4, "evidence": 1.3, "idea": 1.2}
-    ranked = sorted(told, key=lambda c: (-c.score * weights.get(c.role, 1.0), c.at))
-    main = [c for c in ranked if c.role in weights or material.kind != "paper"]
-    kept = points([c.written for c in main], said, book, most=3)
-    if len(kept) < 2:
-        kept = points([c.written for c in ranked], said, book, most=3)
-    if len(kept) < 2:
-        named = (material.heading(section_of(group)) for group in groups)
-        kept = tuple(dict.fromkeys(h for h in named if h and not GENERIC.match(h)))[:3]
-    pages = sorted({p for c in told if (p := material.passages[c.passage].page)})
-    names = ", ".join(material.document.authors[:3])
-    sources = [f"{material.title}" + (f" — {names}" if names else "")]
-    where = material.source
-    if pages and book.templates:
-        word = book.phrase("page" if len(pages) == 1 else "pages")
-        where += f", {word} {_runs(pages)}"
-    sources.append(where)
-    return Closing(book.phrase("takeaways") or material.title, kept, tuple(sources))
-
-
-def _runs(pages: Sequence[int]) -> str:
-    """Pages that follow each other as one run: 1, 2, 3 and 7 are two."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
