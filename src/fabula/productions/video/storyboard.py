@@ -12,6 +12,7 @@ Role = Literal["opening", "problem", "idea", "how", "evidence", "limits", "so-wh
 
 SENTENCE_PAUSE = 0.45  # seconds of silence between two sentences of a scene
 SCENE_PAUSE = 0.9  # seconds of silence at the end of a scene
+_SIGN = 2.0  # letters that a sign of Chinese or Japanese counts beyond the one it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ def letters_heard(text: str) -> float:
     """Letters of a sentence as a voice counts them: a digit is a word, a comma is a pause.
 
     Fitted to 400 sentences of papers, manuals and pages read by eSpeak NG: it foretells a sentence
-    within 7 % (standard deviation) where the bare number of letters is 13 % off.
+    within 7 % (standard deviation) where the bare number of letters is 13 % off. A Chinese or
+    Japanese sign is a syllable, and lasts as long as about three letters (assumed).
     """
     digits = sum(map(str.isdigit, text))
     stops = sum(map(text.count, ",;:"))
-    return 0.88 * (len(text) + 6 * digits + 4.8 * stops + 5)
+    signs = sum("\u3040" <= sign <= "\u9fff" for sign in text)
+    return 0.88 * (len(text) + 6 * digits + 4.8 * stops + _SIGN * signs + 5)
 
 
 def spoken_seconds(texts: Iterable[str], pace: float) -> float:

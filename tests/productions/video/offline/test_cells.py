@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.productions.video.offline.cells import Number, chart, number
+from fabula.productions.video.offline.cells import Number, chart, merged, number
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,12 @@ def test_unlike_columns_stay_apart() -> None:
 
     assert made is not None
     assert [series.name for series in made.series] == ["Height"]
+
+
+def test_header_of_two_rows_is_merged() -> None:
+    """Leading rows without a number are one header; a table of words keeps its rows."""
+    rows = (("Tool", "Times", "Memory"), ("", "real time", "MB"), ("Old", "0.24", "817"))
+    plain = (("Name", "Place"), ("Ada", "Ghent"), ("Ben", "Bruges"))
+
+    assert merged(rows) == (("Tool", "Times real time", "Memory MB"), ("Old", "0.24", "817"))
+    assert merged(plain) == plain

@@ -6,9 +6,11 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
+from fabula.errors import BadSetting, EmptyInput
 from fabula.media.documents.document import Document, Passage
 from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Table, TitleCard
 from fabula.media.speakable import spoken
@@ -190,14 +192,66 @@ def test_number_of_scenes_is_obeyed(paper: Document, scenes: int) -> None:
     assert len(told(paper, 90, scenes).scenes) == scenes
 
 
-def test_empty_document_still_has_a_title() -> None:
-    """A document without a speakable sentence makes a title and no error."""
+def test_empty_document_is_refused() -> None:
+    """A document without a speakable sentence is named, with what to do about it."""
     nothing = Document(
         "Only a title", (), (Passage("s1.1", "heading", "Only a title"),), "en", "a.md"
     )
-    board = told(nothing)
 
-    assert [scene.visual.kind for scene in board.scenes] == ["title"]
+    with pytest.raises(EmptyInput, match=r"a\.md: no sentence .* --writer"):
+        told(nothing)
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb", "en_US", ""])
+def test_country_makes_no_other_language(paper: Document, language: str) -> None:
+    """British English is English: the writer has nothing to translate."""
+    task = replace(asked(paper), language=language)
+
+    assert storyboard_offline(task).language == "en"
+
+
+def test_writer_refuses_to_translate(paper: Document) -> None:
+    """Another language than the document's is an error that says what to do."""
+    with pytest.raises(BadSetting, match=r"does not translate.*--writer"):
+        storyboard_offline(replace(asked(paper), language="de"))
+
+
+def test_mistaken_language_can_be_set_right(document: Find) -> None:
+    """A German document that was taken for English is told in German when that is asked for."""
+    mistaken = replace(document("turm"), language="en")
+
+    assert storyboard_offline(replace(asked(mistaken), language="de")).language == "de"
+
+
+def test_language_without_spaces_is_told() -> None:
+    """Three Chinese sentences make a film, though no spaces part their words."""
+    text = (
+        "这座塔建于一八九二年，位于海边的小镇上。"
+        "它是当地最古老的建筑，每年有三万名游客。塔的钟声每天响三次。"
+    )
+    tower = Document("石头塔", (), (Passage("s1.1", "paragraph", text),), "zh", "塔.md")
+    said = "".join(lines(told(tower)))
+
+    assert all(sentence in said for sentence in text.split("。")[:3])
+
+
+def test_statements_are_rare(paper: Document) -> None:
+    """Large words stand on one slide in four at most, and never twice within three."""
+    kinds = [scene.visual.kind for scene in told(paper, 150).scenes]
+    places = [at for at, kind in enumerate(kinds) if kind == "statement"]
+
+    assert len(places) <= max(1, len(kinds) // 4)
+    assert all(second - first >= 3 for first, second in pairwise(places))
+
+
+def test_set_up_is_not_remembered(paper: Document) -> None:
+    """What to take away is the idea, the result with its number and what follows from it."""
+    closing = told(paper, 120).scenes[-1].visual
+
+    assert isinstance(closing, Closing)
+    assert closing.points[0].startswith("Stillwater, a method")
+    assert "31 times faster" in closing.points[1]
+    assert not any("two cores" in text for text in closing.points)
 
 
 def test_back_matter_is_never_told(paper: Document) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.language import has_verb
+from fabula.productions.video.offline.language import has_verb, length
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import standing_alone
 
@@ -32,7 +32,7 @@ def brief(sentence: str, most: int, book: Phrasebook) -> str:
     found = spared(text.removeprefix("to "), most, book)
     if text.startswith("to "):
         found = found.replace(" and to ", " and ")
-    if len(found.split()) < 3 or _torn(found, book):
+    if length(found) < 3 or _torn(found, book):
         return ""
     return found[:1].upper() + found[1:]
 
@@ -40,7 +40,7 @@ def brief(sentence: str, most: int, book: Phrasebook) -> str:
 def main_clause(sentence: str, book: Phrasebook) -> str:
     """A sentence without its brackets, quotation marks, connectives and who reports it."""
     text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", readable(sentence))
-    text = standing_alone(re.split(r";\s", text)[0].strip(" ."), book)
+    text = standing_alone(re.split(r";\s", text)[0].strip(" .。"), book)
     for pattern in (book.leading, book.reporting):
         shorter = pattern.sub("", text, count=1)
         if len(shorter.split()) >= 3:
@@ -57,8 +57,8 @@ def spared(text: str, most: int, book: Phrasebook, *, clause: bool = True) -> st
         book: Its language.
         clause: Whether what is left must have a verb of its own.
     """
-    text = text.rstrip(" .")
-    if len(text.split()) <= most:
+    text = text.rstrip(" .。")
+    if length(text) <= most:
         return text
     for match in reversed(list(book.optional.finditer(text))):
         head, rest = text[: match.start()].rstrip(" ,:;–—-"), text[match.start() :]

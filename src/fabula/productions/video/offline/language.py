@@ -1,4 +1,4 @@
-"""Words, stems and likeness of sentences, in any language that puts spaces between words."""
+"""Words, stems and likeness of sentences; of Chinese and Japanese, pairs of signs are words."""
 
 # ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W_]|[^\W\d_]")
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_SIGNS_A_WORD = 2  # Chinese words are one to three signs long, most of them two
 _ENDINGS = {
     "en": "ations ation ings ing edly ies ied iness ness ments ment ers er ed es ly al s e y",
     "de": "ungen ung heiten heit keiten keit ischen ische isch lichen liche lich en er es em e n s",
@@ -22,7 +24,23 @@ _ENDINGS = {
 
 def words(text: str) -> list[str]:
     """The words of a text, in small letters, digits left out."""
-    return _WORD.findall(text.lower())
+    found = _WORD.findall(text.lower())
+    if not _SIGNS.search(text):
+        return found
+    return [pair for word in found for pair in _pairs(word)]
+
+
+def _pairs(word: str) -> list[str]:
+    """A run of signs as pairs that overlap, which match wherever the words in it begin."""
+    if not _SIGNS.search(word):
+        return [word]
+    return [word[at : at + _SIGNS_A_WORD] for at in range(max(1, len(word) - 1))]
+
+
+def length(text: str) -> int:
+    """How many words a text has; two signs that need no spaces count as one."""
+    signs = len(_SIGNS.findall(text))
+    return len(_SIGNS.sub(" ", text).split() if signs else text.split()) + signs // _SIGNS_A_WORD
 
 
 def stem(word: str, language: str) -> str:
@@ -39,7 +57,7 @@ def stems(text: str, book: Phrasebook) -> list[str]:
     return [
         stem(word, book.language)
         for word in words(unicodedata.normalize("NFC", text))
-        if word not in book.stop and len(word) > 2
+        if word not in book.stop and (len(word) > 2 or _SIGNS.match(word))
     ]
 
 

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from fabula.errors import BadSetting
 from fabula.media.documents.document import Document, Passage
 from fabula.media.speakable import readable, spoken
+from fabula.productions.video.offline.language import words
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook, phrasebook
 from fabula.productions.video.offline.sections import Genre, Section, genre, sections
 from fabula.productions.video.offline.sentences import Candidate, candidates
@@ -80,6 +82,37 @@ class Material:
         if len(names) > 2:
             return names[0] + both + self.book.phrase("colleagues")
         return both.join(names)
+
+
+def in_language(document: Document, wanted: str) -> Document:
+    """The document as one in the wanted language, which a reader may have taken for another.
+
+    Raises:
+        BadSetting: It is in another language, and nobody here translates.
+    """
+    own, other = _family(document.language), _family(wanted)
+    if not own or not other or own == other:
+        return document
+    if _small_words(document, other) > _small_words(document, own):
+        return replace(document, language=other)
+    raise BadSetting(
+        f"language is {wanted!r}, but the document is in {document.language!r} and the offline "
+        "writer does not translate. Choose a writer that does: --writer openrouter:MODEL; or leave "
+        "--language out."
+    )
+
+
+def _family(language: str) -> str:
+    """The language of a BCP 47 code, without country: "en-GB" -> "en"; Mandarin is Chinese."""
+    code = re.split(r"[-_]", language.lower(), maxsplit=1)[0]
+    return {"cmn": "zh", "yue": "zh", "nb": "no", "nn": "no"}.get(code, code)
+
+
+def _small_words(document: Document, language: str) -> int:
+    """How many words of a document carry no topic in a language; 0 where we do not know it."""
+    stop = phrasebook(language).stop
+    found = words(" ".join(p.text for p in document.passages[:200]))
+    return sum(word in stop for word in found)
 
 
 def gather(document: Document) -> Material:

@@ -13,7 +13,7 @@ from sentencex import segment  # type: ignore[import-untyped]
 
 from fabula.media.documents.document import Passage
 from fabula.media.speakable import readable, spoken
-from fabula.productions.video.offline.language import has_verb, rank, stems, within
+from fabula.productions.video.offline.language import has_verb, length, rank, stems, within
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import Narrator, breaths, standing_alone
 from fabula.productions.video.offline.sections import Genre, Section
@@ -191,9 +191,9 @@ def _promising(text: str, book: Phrasebook) -> bool:
     known = sum(word.lower() in book.stop for word in words)
     capitals = sum(word[0].isupper() for word in words)
     return (
-        5 <= len(words) <= 70
+        5 <= length(text) <= 70
         and bool(_BEGINS.match(text))
-        and text.rstrip("\"”'’»)").endswith((".", "!", "?"))
+        and text.rstrip("\"”'’»)").endswith(_ENDS)
         and (not book.stop or known >= 0.15 * len(words))
         and (book.language == "de" or capitals <= 0.6 * len(words))
         and has_verb(text, book)
@@ -201,6 +201,7 @@ def _promising(text: str, book: Phrasebook) -> bool:
     )
 
 
+_ENDS = (".", "!", "?", "。", "！", "？")
 _BEGINS = re.compile(r"[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡]|(?=\w*[A-Za-z])\w*[\dA-Z]\w* [a-z]")
 # A sentence about a figure or table says nothing without it.
 _NAMES = re.compile(
@@ -261,7 +262,7 @@ def _score(
 ) -> float:
     """How central it is, and how well it would sound to someone who sees no page."""
     text = candidate.written
-    words = len(text.split())
+    words = length(text)
     score = (0.25 + central) * (0.5 + section.weight / 2)
     score *= 1.2 if candidate.lead else 1.0
     score *= 1.5 if section.abstract else 1.0
@@ -305,10 +306,9 @@ def _capital(text: str) -> str:
 
 def _sound(line: str, book: Phrasebook) -> bool:
     """Whether a line is whole after all that was taken out of it."""
-    words = line.split()
-    if not 4 <= len(words) <= 36 or line[-1] not in '.!?”"’»':
+    if not 4 <= length(line) <= 36 or line[-1] not in (*_ENDS, *'”"’»'):
         return False
-    last = words[-1].strip('.!?”"’»').lower()
+    last = line.rsplit(maxsplit=1)[-1].strip('.!?”"’»').lower()
     if last in book.broken_end or book.banned.search(line):
         return False
     return line.count("“") == line.count("”") and line.count('"') % 2 == 0

@@ -24,7 +24,7 @@ from fabula.productions.video.offline.clauses import brief
 from fabula.productions.video.offline.cutting import Group, lines_of
 from fabula.productions.video.offline.findings import definition, headline, striking
 from fabula.productions.video.offline.frames import role_of, section_of
-from fabula.productions.video.offline.language import has_verb, stems
+from fabula.productions.video.offline.language import has_verb, length, stems
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.points import distinct, enumeration, key_phrases, points
 from fabula.productions.video.offline.sentences import Candidate
@@ -273,7 +273,7 @@ def _verbatim(candidate: Candidate, material: Material) -> bool:
     text, source = candidate.written, material.passages[candidate.passage].text
     if candidate.dangling or _BACK.search(" ".join(text.split()[:6])):
         return False
-    return len(text.split()) <= _QUOTE and text in readable(source)
+    return length(text) <= _QUOTE and text in readable(source)
 
 
 _BACK = re.compile(r"(?i)\b(?:this|these|those|such|they|it)\b")
@@ -282,7 +282,7 @@ _BACK = re.compile(r"(?i)\b(?:this|these|those|such|they|it)\b")
 def _telling(claim: str, material: Material) -> bool:
     """Whether a phrase says something by itself: four words or more, a verb among them."""
     hangs = material.book.hanging.match(claim)
-    return not hangs and len(claim.split()) >= 4 and has_verb(claim, material.book)
+    return not hangs and length(claim) >= 4 and has_verb(claim, material.book)
 
 
 def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from fabula.productions.video.offline.clauses import brief
 from fabula.productions.video.offline.cutting import Group
 from fabula.productions.video.offline.findings import definition
 from fabula.productions.video.offline.frames import section_of
-from fabula.productions.video.offline.language import likeness
+from fabula.productions.video.offline.language import length, likeness
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.offline.sentences import Candidate
@@ -79,13 +79,13 @@ def _keep(
     material: Material, ranked: Iterator[Candidate], kept: list[tuple[Candidate, str]]
 ) -> bool:
     """Add the best that fits beside what is kept, and whether there was one."""
-    room = _ALL_WORDS - sum(len(text.split()) for _, text in kept)
+    room = _ALL_WORDS - sum(length(text) for _, text in kept)
     for c in ranked:
         if any(c.at == o.at or likeness(c.bag, o.bag) > _ALIKE for o, _ in kept):
             continue
         sizes = (min(size, room) for size in (_SHORT, _WORDS))
         text = next(filter(None, (brief(c.written, size, material.book) for size in sizes)), "")
-        if len(text.split()) >= 4:
+        if length(text) >= 4:
             kept.append((c, text))
             return True
     return False

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fabula.errors import EmptyInput
 from fabula.media.slides.visuals import TitleCard, Visual
 from fabula.models.offline import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
@@ -19,7 +20,7 @@ from fabula.productions.video.offline.frames import (
     section_of,
     transitions,
 )
-from fabula.productions.video.offline.material import Material, gather
+from fabula.productions.video.offline.material import Material, gather, in_language
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
 from fabula.productions.video.offline.points import key_phrases, point
 from fabula.productions.video.offline.sections import GENERIC
@@ -51,10 +52,18 @@ _SHARES: dict[Role, float] = {
 
 @answers(WriteStoryboard)
 def storyboard_offline(task: WriteStoryboard) -> Storyboard:
-    """The storyboard of a document, in the document's own sentences and its own language."""
-    material = gather(task.document)
+    """The storyboard of a document, in the document's own sentences and its own language.
+
+    Raises:
+        BadSetting: Another language is wanted than that of the document.
+        EmptyInput: No sentence of the document can be spoken.
+    """
+    material = gather(in_language(task.document, task.language))
     clock = Clock(task.pace)
     groups = _told(material, task, clock)
+    if not groups:
+        remedy = "Give it running text, or choose a model to tell it: --writer openrouter:MODEL."
+        raise EmptyInput(task.document.source, "no sentence in it can be told", remedy)
     scenes = _scenes(material, groups)
     return Storyboard(material.title, material.book.language, scenes)
 
@@ -172,8 +181,6 @@ def _turn(material: Material, part: int) -> int:
 
 
 def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
-    if not groups:
-        return _only_title(material)
     titles = _titles(material, groups)
     visuals: list[Visual] = [title_card(material)]
     visuals += stage(material, groups[1:-1], titles[1:-1])
@@ -192,18 +199,6 @@ def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
             visuals[i],
         )
         for i, group in enumerate(groups)
-    )
-
-
-def _only_title(material: Material) -> tuple[Scene, ...]:
-    """A document that says nothing speakable: its title, and where it is."""
-    return (
-        Scene(
-            _cut_short(material.title, material.book),
-            "opening",
-            opening(material, []),
-            title_card(material),
-        ),
     )
 
 
