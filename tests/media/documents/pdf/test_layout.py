@@ -141,3 +141,85 @@ def test_marks_behind_lines_are_dropped(make_pdf: Make, read_bytes: Read, texts:
         "The words of this line end here, it seems. More words follow in the line that is below "
         "the first one.",
     )
+
+
+def test_heads_on_one_page_are_dropped(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """The head of a second page that says the title again is no text, though it comes once."""
+    words = "The words of the paper go on over both of its pages, as they should. " * 30
+    document = read_bytes(
+        make_pdf(f"""
+#set page(width: 400pt, height: 500pt, margin: 50pt, header: context if
+  counter(page).get().first() > 1 [#text(8pt, style: "italic")[Warm Tea #h(1fr) The Tea Makers]])
+#align(center)[#text(18pt)[Warm Tea: How Water Is Heated]
+
+The Tea Makers]
+#v(1em)
+{words}""")
+    )
+
+    assert texts(document, "paragraph") == (words.strip(),)
+    assert document.title == "Warm Tea: How Water Is Heated"
+
+
+def test_notices_are_left_out(make_pdf: Make, read_bytes: Read) -> None:
+    """Keywords, how to cite, copyright and stamps are nothing that anyone came to read."""
+    document = read_bytes(
+        make_pdf("""
+#text(18pt)[Warm Tea]
+
+DRAFT
+
+= Abstract
+Tea is warm when it is made and cold when it is forgotten.
+
+*Keywords:* tea, water, patience
+
+= CCS Concepts
+- Hardware, kettles, cups and pots of every kind.
+
+= Keywords
+tea, water
+
+*ACM Reference Format:*
+
+Ada Winter. 2018. Warm Tea. In Proceedings of Tea. 6 pages.
+
+= Introduction
+Keywords are what this section is about, and it stays.
+
+© 2024 by the makers of tea. All rights reserved.
+""")
+    )
+
+    assert [p.text for p in document.passages] == [
+        "Abstract",
+        "Tea is warm when it is made and cold when it is forgotten.",
+        "Introduction",
+        "Keywords are what this section is about, and it stays.",
+    ]
+
+
+def test_sentences_lead_over_formulas(make_pdf: Make, read_bytes: Read) -> None:
+    """What follows a displayed formula in lower case goes on with the sentence before it."""
+    document = read_bytes(
+        make_pdf("""
+The number of cups that are needed for a long evening is given by the rule:
+
+$ n = ceil(w / 16) dot ceil(h / 16) + sum_(i=1)^n x_i $
+
+where the letters stand for the guests. We then pour exactly
+
+$ p = r / 1024 - q / 1024 + t $
+
+cups of tea for everybody.
+""")
+    )
+
+    assert [(p.kind, p.text) for p in document.passages if p.kind != "formula"] == [
+        (
+            "paragraph",
+            "The number of cups that are needed for a long evening is given by the rule, where "
+            "the letters stand for the guests. We then pour exactly … cups of tea for everybody.",
+        )
+    ]
+    assert [p.kind for p in document.passages].count("formula") == 2

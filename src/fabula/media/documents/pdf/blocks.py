@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fabula.media.documents.document import PassageKind
+from fabula.media.documents.notices import is_notice
 from fabula.media.documents.pdf.box import Box, union
 from fabula.media.documents.pdf.floats import Float
 from fabula.media.documents.pdf.lines import Line, Style, common_style
@@ -125,7 +126,7 @@ def whole_formulas(blocks: Iterable[Block]) -> Iterator[Block]:
 def _is_scrap(block: Block) -> bool:
     if block.kind == "formula":
         return True
-    return block.kind == "paragraph" and len(block.text) < 40 and not _WORD.search(block.text)
+    return block.kind == "paragraph" and len(block.text) < 80 and not _WORD.search(block.text)
 
 
 def _joined(run: Sequence[Block]) -> Iterator[Block]:
@@ -196,7 +197,7 @@ def _continues(block: Block, line: Line, column: Column) -> bool:
         return True  # a line of a paragraph that happens to be all in the type of code
     if block.kind in {"code", "formula"} or kind in {"code", "formula"}:
         return kind == block.kind and step < 3.2 * max(line.size, 6)
-    if kind == "item" or _changes(last, line):
+    if kind == "item" or _changes(last, line) or is_notice(line.text):
         return False
     usual = max(column.step, 1.15 * line.size) if line.size > column.body + 0.6 else column.step
     if step > 1.32 * usual or step < -0.5 * line.size:

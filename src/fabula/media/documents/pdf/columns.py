@@ -27,6 +27,7 @@ _FILL = 0.42
 _REACH = 60.0
 # How many boxes may cross a gutter: tried from few to many.
 _CROSSING = (0, 1, 2, 4, 8, 12, 16, 24)
+_APART = 12.0  # points of white between a title block and the text
 _NARROWEST = 85.0
 _LEAST_LINES = 4
 
@@ -38,7 +39,28 @@ def in_order(pieces: Sequence[P], usual: Sequence[Gutter] = ()) -> list[list[P]]
         pieces: What stands on a page.
         usual: Gutters that other pages have: they part columns too short to show one.
     """
-    return [in_rows(column) for column in _cut(in_rows(pieces), usual) if column]
+    rows = in_rows(pieces)
+    head = _head(rows)
+    parts = (rows[:head], rows[head:]) if head else (rows,)
+    return [in_rows(column) for part in parts for column in _cut(part, usual) if column]
+
+
+def _head(rows: Sequence[Placed]) -> int:
+    """How many pieces at the top stand in columns that the rest of the page does not have.
+
+    So do authors beside a title. 0 where there are none.
+    """
+    boxes = [p.box for p in rows]
+    whole = find_gutter(boxes)
+    bottom = float("-inf")
+    for i, box in enumerate(boxes):
+        if i >= 2 * _LEAST_LINES and box.y0 - bottom > _APART:
+            gutter = find_gutter(boxes[:i])
+            if gutter and not any(_crosses(b, gutter) for b in boxes[:i]):
+                other = whole is None or gutter[1] < whole[0] or whole[1] < gutter[0]
+                return i if other else 0
+        bottom = max(bottom, box.y1)
+    return 0
 
 
 def usual_gutters(pages: Sequence[Sequence[Box]]) -> list[Gutter]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from fabula.media.documents.pdf.blocks import Block
 from fabula.media.documents.pdf.headings import number_depth
-from fabula.media.documents.pdf.lines import Style, spell
+from fabula.media.documents.pdf.lines import Line, Style, Word, spell
 from fabula.media.documents.pdf.words import without_marks
 from fabula.media.documents.prose import announces_references, join_lines, tidy
 
@@ -25,13 +25,12 @@ _OPENING = re.compile(
 )
 _NO_NAME = re.compile(
     r"\d|@|universit|institut|department|dept|school|college|laborator|centre|center|faculty|"
-    r"inc\b|ltd|gmbh|research|society|volume|journal|january|february|march|april|may\b|june|"
-    r"july|august|september|october|november|december|abstract|http|www|street|avenue|version",
+    r"inc\b|ltd|gmbh|research|society|volume|journal|abstract|http|www|street|avenue|version",
     re.IGNORECASE,
 )
 _NAME = re.compile(
     r"(?:(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'.-]*|van|von|der|den|de|da|di|del|la|le|bin|al|ten|el)\s+){1,4}"
-    r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'-]+(?:\s+(?:Jr|Sr|I{2,3})\.?)?"
+    r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'-]+(?:\s+(?:Jr|Sr|I{2,3}|I?V)\.?)?"
 )
 _SEPARATORS = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|\by\b|&|·|•|\|)\s*")
 
@@ -42,7 +41,7 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, 
     told = tidy(metadata)
     if _NO_TITLE.fullmatch(told):
         told = ""
-    printed = _printing(first, told) if told else []
+    printed = (_printing(first, told) or _resembling(first, told)) if told else []
     if not printed:
         printed = _largest(first, body, blocks)
         text = _spelled(printed)
@@ -51,8 +50,7 @@ def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, 
         if told and not (text and len(alike) >= 0.5 * len(told.split())):
             return (told, []) if len(told.split()) >= 3 or not text else (text, printed)
         return text, printed
-    text = _spelled(printed)
-    return text if _plain(text) == _plain(told) else told, printed
+    return _spelled(printed), printed
 
 
 def _spelled(blocks: Sequence[Block]) -> str:
@@ -110,12 +108,32 @@ def _printing(first: Sequence[Block], title: str) -> list[Block]:
     return []
 
 
+def _resembling(first: Sequence[Block], title: str) -> list[Block]:
+    """The block above the text that says most of the words of the title; they are often edited."""
+    wanted = _stems(title)
+    best: tuple[float, list[Block]] = (0.5, [])
+    for block in first:
+        text = block.text.strip()
+        if _OPENING.match(text) or _is_running(block):
+            break
+        share = len(_stems(text) & wanted) / max(1, len(wanted))
+        if len(wanted) > 2 and share > best[0] and len(text) < 2.5 * len(title):
+            best = (share, [block])
+    return best[1]
+
+
+def _stems(text: str) -> set[str]:
+    return {w[:5] for w in re.findall(r"[^\W\d_]{3,}", text.casefold())}
+
+
 def front_matter(blocks: Sequence[Block], printed: Sequence[Block]) -> list[Block]:
-    """What stands between the title and the text: authors, affiliations, dates."""
+    """What stands around the title: authors, affiliations, dates, the series."""
     if not printed:
         return []
+    start = next(i for i, b in enumerate(blocks) if b is printed[0])
     last = max(i for i, b in enumerate(blocks) if b is printed[-1])
-    found: list[Block] = []
+    above = [b for b in blocks[:start] if b.float is None]
+    found = [] if any(map(_is_running, above)) else above
     for block in blocks[last + 1 : last + 25]:
         text = block.text.strip()
         if block.float is not None:
@@ -139,19 +157,29 @@ def _is_running(block: Block) -> bool:
 
 def authors_of(front: Sequence[Block], metadata: str) -> tuple[str, ...]:
     """Names, from the metadata where it has some that look like names, else as printed."""
-    told = names_in(tidy(metadata))
+    said = tidy(metadata)
+    told = names_in(said)
+    lines = [(spell(_unmarked(n)), n.size) for block in front for n in block.lines]
+    if not told and said and any(_plain(text) == _plain(said) for text, _ in lines):
+        return (said,)  # a group of people has a name of its own
     printed: list[str] = []
     size = 0.0
-    for line in (n for block in front for n in block.lines):
+    for text, height in lines:
         # Names are set alike; what else looks like a name in smaller type is where they work.
-        if size and abs(line.size - size) > 0.3:
+        if size and abs(height - size) > 0.3:
             continue
-        found = [n for n in names_in(spell(without_marks(line.words))) if n not in printed]
-        size = line.size if found and not size else size
+        found = [n for n in names_in(text) if n not in printed]
+        size = height if found and not size else size
         printed.extend(found)
     if told and (not printed or all(n in " ".join(printed) for n in told) or len(told) > 1):
         return tuple(told)
     return tuple(printed[:30])
+
+
+def _unmarked(line: Line) -> list[Word]:
+    """The words of a line of names, without marks and the small numbers of affiliations."""
+    words = without_marks(line.words)
+    return [w for w in words if w.style.size > 0.8 * line.size or not w.text.strip(",* ").isdigit()]
 
 
 def names_in(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from fabula.media.documents.pdf.box import Box
-from fabula.media.documents.pdf.lines import Line, line_of
+from fabula.media.documents.pdf.lines import Line, Style, line_of
 from fabula.media.documents.pdf.page import Sheet
 
 _NUMBER = re.compile(
@@ -31,6 +31,52 @@ def cleared(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> list[list[L
         [n for n in lines if not _is_furniture(sheet, lines, n, repeated)]
         for sheet, lines in zip(sheets, numbered, strict=True)
     ]
+
+
+def without_heads(
+    sheets: Sequence[Sheet], pages: Sequence[list[Line]], body: Style
+) -> list[list[Line]]:
+    """The lines of each page without running heads that no other page has.
+
+    Such a head stands apart from the text, is set unlike it, and says again what the first page or
+    a heading says: the title, the authors, the section.
+    """
+    if not pages:
+        return []
+    first = {w for n in pages[0] for w in _names(n)}
+    lines_known = Counter(_pattern(n) for lines in pages for n in lines)
+    kept = [pages[0]]
+    for sheet, lines in zip(sheets[1:], pages[1:], strict=True):
+        heads = {
+            id(n)
+            for n in _set_apart(sheet, lines, body)
+            if lines_known[_pattern(n)] > 1 or first.issuperset(_names(n))
+        }
+        kept.append([n for n in lines if id(n) not in heads])
+    return kept
+
+
+def _names(line: Line) -> list[str]:
+    return [w for w in re.findall(r"[^\W\d_]{3,}", line.text.casefold()) if w != "and"]
+
+
+def _set_apart(sheet: Sheet, lines: Sequence[Line], body: Style) -> Iterator[Line]:
+    """The lines of the top and the bottom row, where they are set unlike text and far from it."""
+    ordered = sorted(lines, key=lambda n: n.box.y1)
+    for row_of in (ordered, ordered[::-1]):
+        edge = row_of[0].box if row_of else None
+        if edge is None or _MARGIN / 2 < edge.middle[1] / sheet.height < 1 - _MARGIN / 2:
+            continue
+        row = [n for n in row_of if n.box.down(edge) > 0.3 * edge.height]
+        rest = [n.box for n in row_of if n.box.down(edge) <= 0.3 * edge.height]
+        near = max((b.down(edge) for b in rest), default=-body.size)
+        if near < -0.8 * body.size:
+            yield from (n for n in row if _is_unlike(n, body))
+
+
+def _is_unlike(line: Line, body: Style) -> bool:
+    style = line.style
+    return style.size < 0.95 * body.size or style.italic != body.italic or line.text.isupper()
 
 
 def without_logos(sheets: Sequence[Sheet]) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from fabula.media.documents.notices import announces_notice, is_notice
 from fabula.media.documents.pdf.blocks import Block, blocks_of, whole_formulas
 from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.columns import Gutter, in_order, usual_gutters
 from fabula.media.documents.pdf.floats import Float, find_floats
-from fabula.media.documents.pdf.furniture import cleared, without_logos
+from fabula.media.documents.pdf.furniture import cleared, without_heads, without_logos
 from fabula.media.documents.pdf.headings import is_heading, with_run_ins
 from fabula.media.documents.pdf.lines import Line, Style
 from fabula.media.documents.pdf.page import Sheet
@@ -24,6 +25,7 @@ _CONTENTS = re.compile(
 _LEADS = re.compile(r"(?:\d|\b[ivxlc]+)$")
 _DOTS = re.compile(r"(?:\.\s*){5,}")
 _FOOTNOTE = 0.93  # of the running text's size
+_LONGEST_NOTICE = 3  # blocks
 _NOTE_MARKS = frozenset("*†‡§¶∗")
 
 
@@ -47,6 +49,9 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
     pages = cleared(sheets, [lines_of(s.glyphs) for s in sheets])
     without_logos(sheets)
     body = body_style(pages)
+    slides = _are_slides(sheets)
+    if not slides:
+        pages = without_heads(sheets, pages, body)
     usual = usual_gutters([[n.box for n in lines] for lines in pages])
     blocks = [
         block
@@ -57,9 +62,24 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
         if block.kind in {"paragraph", "item"} and is_heading(block, body):
             block.kind = "heading"
     blocks = list(_without_contents(blocks))
-    if _are_slides(sheets):
+    if slides:
         blocks = _once(_titled(blocks))
-    return [part for block in blocks for part in with_run_ins(block, body)], body
+    parts = [part for block in blocks for part in with_run_ins(block, body)]
+    return list(_without_notices(parts)), body
+
+
+def _without_notices(blocks: Sequence[Block]) -> Iterator[Block]:
+    """All blocks but keywords, copyright, how to cite, and the stamps of a draft."""
+    skipping = 0
+    for block in blocks:
+        text = " ".join(n.text for n in block.lines)
+        if block.float is None and announces_notice(text):
+            skipping = _LONGEST_NOTICE
+        elif skipping and block.kind in {"paragraph", "item"}:
+            skipping -= 1
+        elif block.float is not None or not is_notice(text):
+            skipping = 0
+            yield block
 
 
 def _without_contents(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -133,8 +153,8 @@ def _is_margin(
 ) -> bool:
     """Whether a column is a narrow one of small notes beside the text."""
     lines = [n for n in column if isinstance(n, Line)]
-    if len(lines) < len(column) or len(lines) < 3:
-        return False
+    if len(lines) < len(column) or len(lines) < 3 or any(n.size > 1.1 * body for n in lines):
+        return False  # authors beside a title are set larger than notes
     box = union(n.box for n in lines)
     small = sum(n.size < 0.95 * body for n in lines) > 0.8 * len(lines)
     wider = any(union(p.box for p in c).width > 1.6 * box.width for c in columns)

@@ -22,6 +22,8 @@ _BULLETS = re.compile(r"^(?:[•‣◦▪■□▸►▶●○◆◇∙·✓✔�
 _ENTRY = re.compile(r"\[[\w+.-]{1,12}\]|\d{1,3}\.(?=\s)|\(\d{1,3}\)")
 _EQUATION_NUMBER = re.compile(r"\(\d+(?:\.\d+)?[a-z]?\)")
 _CLOSED = re.compile(r"[.!?:;…][\"”’»)\]]*$")
+_ENDED = re.compile(r"[.!?…][\"”’»)\]]*$")
+_LOWER = re.compile(r"[^\W\d_A-Z]{2,}(?:[\s,.;:]|$)")
 
 Draw = Callable[[int, Box], Picture | None]
 
@@ -41,7 +43,8 @@ def passages_of(blocks: Sequence[Block], draw: Draw) -> list[Passage]:
         if before is None:
             found.append((passage, block))
         else:
-            text = join_two(found[before][0].text, passage.text, known)
+            start = _led_in(found[before][0].text, found[before + 1 :])
+            text = join_two(start, passage.text, known)
             found[before] = (replace(found[before][0], text=text), block)
     return [p for p, _ in found if p.text or p.picture or p.rows]
 
@@ -161,18 +164,29 @@ def _float(found: Float, page: int, draw: Draw) -> Passage:
 def _unfinished(
     found: Sequence[tuple[Passage, Block]], passage: Passage, block: Block, *, indents: bool
 ) -> int | None:
-    """Where the text is that `passage` goes on with, over a column, a page or a figure."""
+    """Where the text is that `passage` goes on with, over a column, a page, a figure, a formula."""
     if passage.kind != "paragraph" or not passage.text:
         return None
     back = len(found) - 1
-    while back >= 0 and found[back][0].kind in {"figure", "table"}:
+    while back >= 0 and found[back][0].kind in {"figure", "table", "formula"}:
         back -= 1
     if back < 0:
         return None
     last, before = found[back]
     if last.kind not in {"paragraph", "item"}:
         return None
+    if any(p.kind == "formula" for p, _ in found[back + 1 :]):
+        return back if _LOWER.match(passage.text) and not _ENDED.search(last.text) else None
     return back if _goes_on(last, before, passage, block, indents=indents) else None
+
+
+def _led_in(text: str, between: Sequence[tuple[Passage, Block]]) -> str:
+    """The start of a sentence, made to lead over the formulas that stand inside it."""
+    if not any(p.kind == "formula" for p, _ in between):
+        return text
+    if text.endswith((",", ";")):
+        return text
+    return f"{text[:-1]}," if text.endswith(":") else f"{text} …"
 
 
 def _goes_on(
