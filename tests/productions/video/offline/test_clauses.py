@@ -27,6 +27,7 @@ ENGLISH = phrasebook("en")
         "The library reads text of all kinds, moving images, and the sounds of old records.",
         "If the lamp is red, the glass of the teapot must never be touched by children.",
         "For old machines, the best of all known partitions can be computed in no time.",
+        "When each frame is drawn once and copied often, making films costs less, and less.",
         "Results suggest that the cache halves the cost of most films on most old machines.",
         "Does the cache halve the cost of films, which are long?",
     ],

@@ -62,17 +62,24 @@ def spared(text: str, most: int, book: Phrasebook, *, clause: bool = True) -> st
         return text
     for match in reversed(list(book.optional.finditer(text))):
         head, rest = text[: match.start()].rstrip(" ,:;–—-"), text[match.start() :]
-        verb = not clause or has_verb(re.split(book.relative, head, maxsplit=1)[0], book)
+        verb = not clause or _main_verb(head, book)
         if verb and len(head.split()) <= most and _ends(head, book) and _optional(head, rest, book):
             return head
     return ""
+
+
+def _main_verb(head: str, book: Phrasebook) -> bool:
+    """Whether a text has a verb that is neither in a relative nor in a subordinate clause."""
+    if book.subordinate.match(head):
+        head = head.partition(",")[2]
+    return has_verb(head, book) and has_verb(re.split(book.relative, head, maxsplit=1)[0], book)
 
 
 def _ends(head: str, book: Phrasebook) -> bool:
     """Whether a text may end so: no word waits for another, no pair of dashes is open."""
     last = head.rsplit(maxsplit=1)[-1].lower() if head else ""
     dashes = len(re.findall(" [–—] ", head))
-    return bool(last) and last not in book.open_end | book.stop and dashes % 2 == 0
+    return bool(last) and last not in (book.open_end or book.stop) and dashes % 2 == 0
 
 
 def _optional(head: str, rest: str, book: Phrasebook) -> bool:

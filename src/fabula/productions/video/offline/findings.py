@@ -44,7 +44,8 @@ def striking(sentence: str, book: Phrasebook) -> Statement | None:
         return None
     number = found[0]["number"].strip()
     detail = spared(text, _DETAIL, book)
-    if number not in detail or len(detail.split()) < 4 or book.dangling.match(detail):
+    points_back = book.dangling.match(detail) or book.pointing.search(detail)
+    if number not in detail or len(detail.split()) < 4 or points_back:
         return None
     return Statement(number.replace(" percent", "%"), detail)
 
@@ -60,7 +61,7 @@ def headline(sentence: str, book: Phrasebook) -> Statement | None:
     text = spared(main_clause(sentence, book), _DETAIL, book)
     parts = text.split()
     orders = parts[:1] and parts[0].lower() in book.verbs
-    if orders or "?" in text or book.hanging.match(text) or book.dangling.match(text):
+    if orders or "?" in text or book.hanging.match(text) or book.pointing.search(text):
         return None
     for at in range(2, min(7, len(parts) - 1)):
         before, verb = parts[at - 1], parts[at].lower()

@@ -77,8 +77,10 @@ def _changes(
             lost = clock.lines(old.alone)
             if len(group) > 1 and (parts[order(old)[0]] > 1 or not strict):
                 yield gap + lost, -old.score, _dropping(groups, old)
+            last = parts[order(old)[0]] == 1
             for gain, c in spare:
-                if _home(groups, c, order) == index and not c.dangling:
+                kept = not (strict and last) or order(c)[0] == order(old)[0]
+                if kept and _home(groups, c, order) == index and not c.dangling:
                     change = _adding(groups, c, order, instead=old)
                     yield gap + lost - clock.lines(c.alone), gain - old.score, change
 

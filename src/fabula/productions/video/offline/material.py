@@ -15,6 +15,8 @@ from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook, phras
 from fabula.productions.video.offline.sections import Genre, Section, genre, sections
 from fabula.productions.video.offline.sentences import Candidate, candidates
 
+_LONG_TITLE = 40  # letters of a title that is shown in two lines
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -51,6 +53,14 @@ class Material:
             return name[:1].upper() + name[1:]
         title = re.sub(r"^\d+(?:\.\d+)*[.:)]?\s+(?=[^\W\d])", "", readable(self.document.title))
         return title.strip(" .¶") or name
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """A long title in two: "Rivers: a history of the valley" -> "Rivers", "A history …"."""
+        first, *rest = re.split(r":\s|\s[—–]\s", self.title, maxsplit=1)
+        if not rest or len(self.title) <= _LONG_TITLE:
+            return self.title, ""
+        return first, rest[0][:1].upper() + rest[0][1:]
 
     @property
     def source(self) -> str:

@@ -38,6 +38,7 @@ _FRAMES = {
     "condition": r"\b(?:%s)\b",
     "negation": r"\b(?:%s)\b",
     "relative": r"\b(?:%s)\b",
+    "subordinate": r"^(?:%s)\b",
     "leading": "^(?:%s)",
     "reporting": "^(?:%s)",
     "pointing": r"\b(?:%s)\b",
@@ -69,6 +70,7 @@ class Phrasebook:
         broken_end: Words in which no sentence ends.
         unchanged: Verb forms that are the same after "we" and "she".
         before_noun: Words after which no finite verb stands.
+        subordinate: Matches the opening of a sentence that does not begin with its main clause.
         leading: Matches what stands before the main clause.
         reporting: Matches who says it ("The results show that").
         pointing: Matches a word that means something said before.
@@ -98,6 +100,7 @@ class Phrasebook:
     condition: Pattern[str] = _NEVER
     negation: Pattern[str] = _NEVER
     relative: Pattern[str] = _NEVER
+    subordinate: Pattern[str] = _NEVER
     leading: Pattern[str] = _NEVER
     reporting: Pattern[str] = _NEVER
     pointing: Pattern[str] = _NEVER

@@ -26,17 +26,18 @@ from fabula.productions.video.offline.findings import definition, headline, stri
 from fabula.productions.video.offline.frames import role_of, section_of
 from fabula.productions.video.offline.language import has_verb, length, stems
 from fabula.productions.video.offline.material import Material
+from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.points import distinct, enumeration, key_phrases, points
 from fabula.productions.video.offline.sentences import Candidate
 
 # How well a passage must fit what is said. A table that is a picture is small print: show it only
 # where it is named.
 _FIT = {"figure": 0.5, "table": 0.5, "code": 0.4, "formula": 0.4}
-_SHARED = 3  # telling words that a caption and a scene share, if they are about one thing
+_SHARED = 2  # telling words that a caption and a scene share, if they are about one thing
 _SAME_AGAIN = 2.5  # what it costs to show the same kind twice running
 _STATEMENTS = 4  # scenes for each statement: large words tire soonest
 _CLAIM = 14  # words of a statement
-_QUOTE = 28  # words of a quotation
+_QUOTE = 30  # words of a quotation
 _TOO_MANY = 5.0  # what one more costs
 
 
@@ -135,8 +136,8 @@ def _fitness(material: Material, passage: Passage, group: Group) -> float:
         near = 0.4 if close else 0.15 if passage.kind in ("figure", "table") else 0.0
     if passage.kind not in ("figure", "table"):
         return near
-    if material.kind == "paper" and _role(material, passage) not in ("", role_of(group)):
-        near -= 0.3
+    if material.kind == "paper":
+        near += 0.2 if _role(material, passage) == role_of(group) else -0.3
     header = " ".join(passage.rows[0]) if passage.rows else ""
     words = frozenset(stems(f"{passage.text} {header}", material.book))
     shared = words & {stem for c in group for stem in c.bag}
@@ -258,14 +259,17 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
     found += [Option(2.2, made) for _, made in about[:1]]
     claims = (brief(c.written, _CLAIM, book) for c in strong)
     found += [Option(2.4, Statement(claim)) for claim in claims if _telling(claim, material)][:1]
-    source = material.spoken_authors() or ("" if material.untitled else material.title)
+    source = material.spoken_authors() or ("" if material.untitled else material.halves[0])
     better = 0.8 * (material.kind == "prose")
     quoted = [c for c in strong if _verbatim(c, material)]
     found += [Option(2.0 + better, Quote(c.written, source)) for c in quoted[:1]]
+    return found or [_names_only(written, title, book)]
+
+
+def _names_only(written: Sequence[str], title: str, book: Phrasebook) -> Option:
+    """What a scene talks of, where none of its sentences fits on a slide."""
     phrases = tuple(key_phrases(written, book, least=1))
-    if len(phrases) >= 2:
-        found.append(Option(0.4, Bullets(title, phrases)))
-    return found or [Option(0.5, Statement(title))]
+    return Option(0.5, Bullets(title, phrases) if len(phrases) > 1 else Statement(title))
 
 
 def _verbatim(candidate: Candidate, material: Material) -> bool:
@@ -273,7 +277,7 @@ def _verbatim(candidate: Candidate, material: Material) -> bool:
     text, source = candidate.written, material.passages[candidate.passage].text
     if candidate.dangling or _BACK.search(" ".join(text.split()[:6])):
         return False
-    return length(text) <= _QUOTE and text in readable(source)
+    return length(text) <= _QUOTE and text[1:] in readable(source)
 
 
 _BACK = re.compile(r"(?i)\b(?:this|these|those|such|they|it)\b")

@@ -46,7 +46,7 @@ _SHORT_HOOK = 22  # words with which a film can open before it says what it is a
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "limits", "how")
 _SHARES: dict[Role, float] = {
-    "problem": 0.17, "idea": 0.2, "how": 0.23, "evidence": 0.22, "limits": 0.06, "so-what": 0.15,
+    "problem": 0.17, "idea": 0.18, "how": 0.22, "evidence": 0.22, "limits": 0.09, "so-what": 0.14,
 }  # fmt: skip
 
 
@@ -251,10 +251,7 @@ def _cut_short(text: str, book: Phrasebook) -> str:
 
 def title_card(material: Material) -> TitleCard:
     """The title, its second half as a line below where it is long, and the authors."""
-    title, subtitle = material.title, ""
-    halves = re.split(r":\s|\s[—–]\s", title, maxsplit=1)
-    if len(halves) == 2 and len(title) > 40:
-        title, subtitle = halves
+    title, subtitle = material.halves
     authors = material.document.authors
     byline = ", ".join(authors[:3]) + (" …" if len(authors) > 3 else "")
-    return TitleCard(title, subtitle[:1].upper() + subtitle[1:], byline)
+    return TitleCard(title, subtitle, byline)
