@@ -96,3 +96,36 @@ def test_layout_tables_are_unfolded(read_bytes: Read) -> None:
     document = read_bytes(data, "a.html")
 
     assert [p.text for p in document.passages] == ["One text.", "Two.", "Side"]
+
+
+def test_powers_are_no_digits(read_bytes: Read) -> None:
+    """A raised number is written raised: ten to the third is not one hundred and three."""
+    document = read_bytes(
+        b"<main><p>It is 10<sup>3</sup> times H<sub>2</sub>O.</p></main>", "a.html"
+    )
+
+    assert document.passages[0].text == "It is 10\u00b3 times H2O."
+
+
+def test_spanning_cells_keep_columns(read_bytes: Read) -> None:
+    """Cells over several columns or rows leave the others where they are."""
+    table = """<main><p>Words.</p><table><thead><tr><th rowspan=2>Tea</th><th colspan=2>Times</th>
+</tr><tr><th>first</th><th>second</th></tr></thead><tr><td rowspan=2>green</td><td>1</td><td>2</td>
+</tr><tr><td>3</td><td>4</td></tr></table></main>"""
+    document = read_bytes(table.encode(), "a.html")
+
+    assert document.passages[1].rows == (
+        ("Tea", "Times first", "Times second"),
+        ("green", "1", "2"),
+        ("green", "3", "4"),
+    )
+
+
+def test_footnotes_are_left_out(read_bytes: Read) -> None:
+    """Notes at the end of a page and their marks are not read out."""
+    page = """<main><p>Tea is hot<a role="doc-noteref" href="#fn1"><sup>1</sup></a>.</p>
+<section class="footnotes" role="doc-endnotes"><ol><li id="fn1">Unless cold.</li></ol></section>
+</main>"""
+    document = read_bytes(page.encode(), "a.html")
+
+    assert [p.text for p in document.passages] == ["Tea is hot."]

@@ -23,7 +23,9 @@ _RELS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlform
 <Relationship Id="r1" Target="word/document.xml"
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"""
 _STYLES = f"""<w:styles {_NAMES}><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>
-<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style></w:styles>"""
+<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>
+<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>
+<w:style w:type="paragraph" w:styleId="C"><w:name w:val="caption"/></w:style></w:styles>"""
 _CORE = """<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Ada Winter; Bruno Sommer</dc:creator></c:coreProperties>"""
 
@@ -73,6 +75,73 @@ def test_word_document_is_read(read_bytes: Read) -> None:
     assert document.passages[2].rows == (("a", "b"), ("1", "2"))
 
 
+def bold(text: str) -> str:
+    """A paragraph in bold, in no style."""
+    return f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_captions_go_to_their_tables(read_bytes: Read) -> None:
+    """A paragraph in the style of captions names the table below it; cells may be merged."""
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{_paragraph("All")}</w:tc>'
+    cells = "".join(f"<w:tc>{_paragraph(c)}</w:tc>" for c in ("Thing", "Size", "Count"))
+    last = f"<w:tc>{_paragraph('12')}</w:tc>"
+    table = f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{wide}{last}</w:tr></w:tbl>"
+    body = _paragraph("Cups are counted.") + _paragraph("Table 1: Cups.", "C") + table
+    document = read_bytes(docx(body), "tea.docx")
+
+    assert [(p.kind, p.label, p.text) for p in document.passages] == [
+        ("paragraph", "", "Cups are counted."),
+        ("table", "Table 1", "Cups."),
+    ]
+    assert document.passages[1].rows == (("Thing", "Size", "Count"), ("All", "", "12"))
+
+
+def test_bold_lines_are_headings(read_bytes: Read) -> None:
+    """Where nobody used styles, a paragraph all in bold is a heading, the first the title."""
+    body = bold("On Tea") + _paragraph("It is hot.") + bold("Why") + _paragraph("Who knows.")
+    document = read_bytes(docx(body), "tea.docx")
+
+    assert document.title == "On Tea"
+    assert [(p.kind, p.text) for p in document.passages] == [
+        ("paragraph", "It is hot."),
+        ("heading", "Why"),
+        ("paragraph", "Who knows."),
+    ]
+
+
+def test_names_under_title_are_authors(read_bytes: Read) -> None:
+    """The program that wrote the file is not its author; the line of names is."""
+    body = _paragraph("On Tea", "T") + _paragraph("Ada Winter and Bruno Sommer")
+    core = _CORE.replace("Ada Winter; Bruno Sommer", "Microsoft Office User")
+    data = docx(body + _paragraph("It is hot."), **{"docProps/core.xml": core})
+    document = read_bytes(data, "tea.docx")
+
+    assert document.authors == ("Ada Winter", "Bruno Sommer")
+    assert [p.text for p in document.passages] == ["It is hot."]
+
+
+def test_contents_and_notes_are_dropped(read_bytes: Read) -> None:
+    """The table of contents and the notes at the foot are not read out."""
+    mark = '<w:p><w:r><w:t>It is hot.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    notes = f"""<w:footnotes {_NAMES}><w:footnote w:id="2">{_paragraph("Unless it is cold.")}
+</w:footnote></w:footnotes>"""
+    body = _paragraph("Water ... 3", "TOC1") + _paragraph("Water", "H1") + mark
+    document = read_bytes(docx(body, **{"word/footnotes.xml": notes}), "tea.docx")
+
+    assert (document.title, [p.text for p in document.passages]) == ("Water", ["It is hot."])
+
+
+def test_formulas_are_missed_aloud(read_bytes: Read) -> None:
+    """Formulas of Word cannot be read, and a note says so."""
+    maths = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    formula = f"<w:p><m:oMath><m:r {maths}><m:t>E=mc</m:t></m:r></m:oMath></w:p>".replace(
+        "<w:p>", f"<w:p {maths}>"
+    )
+    document = read_bytes(docx(_paragraph("It is hot.") + formula), "tea.docx")
+
+    assert any("formulas (1)" in note for note in document.notes)
+
+
 def test_zip_bomb_is_refused(read_bytes: Read) -> None:
     """What would unpack past the limit is never unpacked."""
     data = docx(_paragraph("x"), **{"word/media/a.bin": "\x00" * 30_000_000})
@@ -97,3 +166,12 @@ def test_other_zip_is_refused(read_bytes: Read) -> None:
         archive.writestr("a.txt", "x")
     with pytest.raises(UnreadableInput, match="no Word document"):
         read_bytes(out.getvalue(), "a.docx")
+
+
+def test_presentation_says_what_it_is(read_bytes: Read) -> None:
+    """Files of other programs are named, with what to do."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("ppt/presentation.xml", "<p/>")
+    with pytest.raises(UnreadableInput, match="PowerPoint presentation"):
+        read_bytes(out.getvalue(), "a.pptx")

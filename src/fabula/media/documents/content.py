@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from fabula.media.documents.prose import tidy
+from fabula.media.documents.prose import raised, tidy
 
 _DROPPED_TAGS = """
 script style noscript template nav footer aside form button select input textarea iframe svg
@@ -17,10 +17,14 @@ _CLUTTER = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|cookies?|consent|gdpr|"
     r"banner|share|sharing|social|newsletter|subscribe|comments?|related|advert\w*|ads?|promo|"
     r"toc|skip-?link|headerlink|popup|modal|pagination|pager|byline|editsection|noprint|navfooter|"
-    r"navheader)(?:$|[\s_-])",
+    r"navheader|footnotes?|endnotes?|footnote-ref)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog"})
+_ROLES_NAMES = """
+navigation banner contentinfo complementary search dialog doc-endnotes doc-footnote doc-noteref
+doc-toc
+"""
+_ROLES = frozenset(_ROLES_NAMES.split())
 _PROSE = "p, pre, li, blockquote, td, dd"
 _MAIN = (
     "main, article, [role=main], #content, #main, .document .body, .post-content, .entry-content"
@@ -51,6 +55,12 @@ def is_menu(node: LexborNode) -> bool:
         return False
     text = len(tidy(node.text()))
     return text < 300 and sum(len(tidy(a.text())) for a in links) > 0.5 * text
+
+
+def is_bold(paragraph: LexborNode) -> bool:
+    """Whether all words of a paragraph are in bold."""
+    parts = [n.text() for n in paragraph.css("strong, b")]
+    return bool(parts) and tidy("".join(parts)) == tidy(paragraph.text())
 
 
 def main_content(body: LexborNode) -> LexborNode:
@@ -92,6 +102,8 @@ def inline(node: LexborNode) -> str:
             parts.append(at.attributes.get("alttext") or _formula(at))
         elif tag == "annotation" or clutter(at) or _is_mark(at):
             continue
+        elif tag == "sup" and (power := raised(at.text().strip())):
+            parts.append(power)
         else:
             todo.extend(reversed(list(at.iter(include_text=True))))
             if tag in {"p", "div", "li", "td", "th"}:

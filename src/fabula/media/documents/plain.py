@@ -1,4 +1,4 @@
-"""Plain text in: encodings, hard-wrapped paragraphs, headings by their looks, Gutenberg's frame."""
+"""Plain text in: encodings, hard-wrapped paragraphs, headings by their looks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import PurePath
 
 from fabula.errors import EmptyInput, UnreadableInput
 from fabula.media.documents.document import Document, Passage
+from fabula.media.documents.gutenberg import opened, without_title_page
 from fabula.media.documents.numbering import numbered
-from fabula.media.documents.prose import announces_references, join_lines, tidy, words_in
+from fabula.media.documents.prose import announces_references, join_lines, words_in
 from fabula.media.documents.source import Limits, Source
 
 _MARKS = (
@@ -20,15 +21,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_START = re.compile(r"\*\*\* ?START OF TH[EI]S? PROJECT GUTENBERG.*?\*\*\*[^\n]*\n", re.DOTALL)
-_END = re.compile(r"\*\*\* ?END OF TH[EI]S? PROJECT GUTENBERG.*", re.DOTALL)
-_FIELD = re.compile(r"^(Title|Author|Language): (.+(?:\n {2,}.+)*)", re.MULTILINE)
-_RULE = re.compile(r"([=\-~^*#_])\1{2,}\s*")
+_RULE = re.compile(r"([=\-~^*#_])\1{2,}\s*|[*\u00b7\u2022-](?:\s+[*\u00b7\u2022-]){2,}\s*")
 _COUNTED = re.compile(
     r"(?:(?:chapter|part|book|section|act|scene|letter|kapitel|teil|chapitre|capítulo)\s+"
     r"(?:[IVXLC]+|\d+|[A-Z][a-z]+)|\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z]|[IVXLC]{1,7}\.)",
     re.IGNORECASE,
 )
+_VERSE = 60  # characters: shorter lines that are all set in are verse
 _ITEM = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]|\([a-z0-9]\))\s+")
 
 
@@ -68,12 +67,11 @@ def _decode(data: bytes, name: str) -> str:
 
 def read_plain(text: str, source: Source, limits: Limits) -> Document:  # noqa: ARG001 - all readers alike
     """The document in plain `text`."""
-    fields: dict[str, str] = {}
-    start = _START.search(text)
-    if start is not None:
-        fields = {k: tidy(v) for k, v in _FIELD.findall(text[: start.start()])}
-        text = _END.sub("", text[start.end() :])
+    book = opened(text)
+    fields, text = book or ({}, text)
     passages = list(_passages(text))
+    if book is not None:
+        passages = without_title_page(passages)
     title = fields.get("Title", "")
     if not title and len(passages) > 1 and _is_title(passages[0]):
         title, passages = passages[0].text, passages[1:]
@@ -115,6 +113,8 @@ def _passages(text: str) -> Iterator[Passage]:
                 yield Passage("", "code", "\n".join(part))
             elif listing:
                 yield Passage("", "reference", joined)
+            elif kind == "quote":
+                yield Passage("", "quote", joined)
             elif kind == "item":
                 yield Passage("", "item", _ITEM.sub("", joined, count=1), level=1)
             else:
@@ -150,6 +150,8 @@ def _parts(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
         yield "item", part
     elif len(lines) > 1 and all(n.startswith(("    ", "\t")) for n in lines) and _is_code(lines):
         yield "code", lines
+    elif len(lines) > 2 and all(n.startswith("  ") and len(n) < _VERSE for n in lines):
+        yield "quote", lines
     else:
         yield "paragraph", lines
 

@@ -29,6 +29,8 @@ _FIRST_HALVES = """
 self non well cross multi semi high low long short real time two three four five six first third
 large small one half vice user pre-trained full left right top bottom front post quasi pseudo anti
 """
+_RAISABLE = "0123456789+-−=()n"
+_SUPERSCRIPT = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _STEM = 3  # letters past the hyphen that a word and its kin have in common
 _COMPOUND = frozenset(_FIRST_HALVES.split())
 
@@ -99,6 +101,11 @@ def _is_cut(left: str, right: str) -> bool:
     if left[-1] == "-":
         return left[-2:-1].isdigit() and right[0].isdigit()
     return left[-1] == "–" and left[-2:-1].isalnum() and right[0].isalnum()
+
+
+def raised(text: str) -> str:
+    """A number or sign as a superscript: "3" is "³"; empty where there are no letters for it."""
+    return text.translate(_SUPERSCRIPT) if text and set(text) <= set(_RAISABLE) else ""
 
 
 def words_in(lines: Iterable[str]) -> frozenset[str]:

@@ -7,11 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from fabula.errors import EmptyInput, TooLarge
-from fabula.media.documents.content import clutter, inline, is_menu, main_content
+from fabula.media.documents.captions import with_captions
+from fabula.media.documents.cells import rows_in
+from fabula.media.documents.content import clutter, inline, is_bold, is_menu, main_content
 from fabula.media.documents.document import Document, Passage, PassageKind
 from fabula.media.documents.numbering import numbered
 from fabula.media.documents.pictures import Pictures
@@ -68,7 +71,7 @@ def read_html(text: str, source: Source, limits: Limits, front: Front | None = N
     pictures = Pictures(source.folder, limits)
     walk = _Walk(source.name, pictures)
     walk.visit(main_content(body))
-    title, passages = _titled(said.title, list(walk.found), tree)
+    title, passages = _titled(said.title, _headed(walk.found, walk.bold), tree)
     if not passages:
         raise EmptyInput(
             source.name,
@@ -76,9 +79,9 @@ def read_html(text: str, source: Source, limits: Limits, front: Front | None = N
             "If the page is built by scripts, save it from the browser or print it to PDF.",
         )
     return Document(
-        title=title or source.name,
+        title=title or (source.name if "://" in source.name else PurePath(source.name).stem),
         authors=said.authors,
-        passages=numbered(_references(passages)),
+        passages=numbered(_references(with_captions(passages))),
         language=said.language,
         source=source.name,
         notes=tuple(pictures.notes),
@@ -139,6 +142,25 @@ def _titled(
     return title, passages
 
 
+def _headed(passages: list[Passage], bold: set[str]) -> list[Passage]:
+    """The passages; paragraphs all in bold are headings, where there are no others."""
+    if any(p.kind == "heading" for p in passages):
+        return passages
+    found: list[Passage] = []
+    level = 1
+    for passage in passages:
+        if passage.text in bold and _could_head(passage):
+            found.append(replace(passage, kind="heading", level=level))
+            level = 2
+        else:
+            found.append(passage)
+    return found
+
+
+def _could_head(passage: Passage) -> bool:
+    return passage.kind == "paragraph" and len(passage.text) < 100 and passage.text[-1] not in ".,;"
+
+
 def _same(one: str, other: str) -> bool:
     return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
 
@@ -161,6 +183,7 @@ class _Walk:
     name: str
     pictures: Pictures
     found: list[Passage] = field(default_factory=list)
+    bold: set[str] = field(default_factory=set)
     _depth: int = 0
     _lists: int = 0
 
@@ -208,6 +231,8 @@ class _Walk:
         }
         if tag in {"div", "p"} and is_menu(node):
             return
+        if tag == "p" and is_bold(node):
+            self.bold.add(tidy(inline(node)))
         if tag in own:
             own[tag](node)
         elif tag in _HEADINGS:
@@ -253,12 +278,8 @@ class _Walk:
         ]
 
     def _table(self, node: LexborNode) -> None:
-        rows: list[tuple[str, ...]] = []
-        for row in node.css("tr"):
-            cells = tuple(tidy(inline(c)) for c in row.css("th, td"))
-            if any(cells):
-                rows.append(cells)
-        width = max(map(len, rows), default=0)
+        rows = rows_in(node)
+        width = len(rows[0]) if rows else 0
         layout = node.css_matches("table table, h1, h2, h3, ul, p + p")
         if layout or width < 2 or len(rows) < 2 or width * len(rows) > _MOST_CELLS:
             for cell in node.css("th, td") if not node.css_matches("td td, th td") else ():
@@ -266,8 +287,7 @@ class _Walk:
             return
         caption = node.css_first("caption")
         label, text = labelled(tidy(inline(caption)) if caption else "")
-        full = tuple(r + ("",) * (width - len(r)) for r in rows)
-        self.found.append(Passage("", "table", text, label=label, rows=full))
+        self.found.append(Passage("", "table", text, label=label, rows=rows))
 
     def _figure(self, node: LexborNode) -> None:
         caption = node.css_first("figcaption")

@@ -1,7 +1,5 @@
 """Title and authors, from the first page or from what the file says of itself."""
 
-# ruff: noqa: RUF001 - dashes, quotes and letters that look alike are told apart here
-
 from __future__ import annotations
 
 import re
@@ -11,6 +9,7 @@ from fabula.media.documents.pdf.blocks import Block
 from fabula.media.documents.pdf.headings import number_depth
 from fabula.media.documents.pdf.lines import Line, Style, Word, spell
 from fabula.media.documents.pdf.words import without_marks
+from fabula.media.documents.people import names_in
 from fabula.media.documents.prose import announces_references, join_lines, tidy
 
 _NO_TITLE = re.compile(
@@ -23,16 +22,6 @@ _OPENING = re.compile(
     r"einleitung|\d+\.?\s+\w+|I\.\s+\w+)\b",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(
-    r"\d|@|universit|institut|department|dept|school|college|laborator|centre|center|faculty|"
-    r"inc\b|ltd|gmbh|research|society|volume|journal|abstract|http|www|street|avenue|version",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"(?:(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'.-]*|van|von|der|den|de|da|di|del|la|le|bin|al|ten|el)\s+){1,4}"
-    r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][\w’'-]+(?:\s+(?:Jr|Sr|I{2,3}|I?V)\.?)?"
-)
-_SEPARATORS = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|\by\b|&|·|•|\|)\s*")
 
 
 def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, list[Block]]:
@@ -180,12 +169,3 @@ def _unmarked(line: Line) -> list[Word]:
     """The words of a line of names, without marks and the small numbers of affiliations."""
     words = without_marks(line.words)
     return [w for w in words if w.style.size > 0.8 * line.size or not w.text.strip(",* ").isdigit()]
-
-
-def names_in(text: str) -> list[str]:
-    """The persons' names of a line that holds nothing else; else nothing."""
-    clean = re.sub(r"[*†‡§¶∗⁰¹²³⁴-⁹]|\(.*?\)", "", text)
-    parts = [p.strip(" .,") for p in _SEPARATORS.split(clean)]
-    parts = [re.sub(r"^(?:by|von|par)\s+", "", p, flags=re.IGNORECASE) for p in parts if p]
-    good = [p for p in parts if _NAME.fullmatch(p) and not _NO_NAME.search(p) and not p.isupper()]
-    return good if parts and len(good) == len(parts) else []

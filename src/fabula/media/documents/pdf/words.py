@@ -12,6 +12,7 @@ from itertools import pairwise
 from fabula.media.documents.pdf.box import Box, union
 from fabula.media.documents.pdf.lines import Line, Word, line_of
 from fabula.media.documents.pdf.page import Glyph
+from fabula.media.documents.prose import raised
 
 # Accents that old TeX fonts set as a character of their own, before the letter.
 _ACCENTS = {
@@ -22,7 +23,6 @@ _LIGATURES = {0xFB00 + i: s for i, s in enumerate(("ff", "fi", "fl", "ffi", "ffl
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
 _ODD = {0x2010: "-", 0x2011: "-", 0x02BC: "’", 0x201B: "‘", 0x2043: "•", 0x0131: "ı"}
 _CLEAN = {**_LIGATURES, **_INVISIBLE, **_ODD}
-_SUPERSCRIPT = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SIGNS = frozenset("*†‡§¶∗,#")
 _MARKS = frozenset("0123456789,*†‡§¶∗#")
 
@@ -250,7 +250,7 @@ def without_marks(words: Sequence[Word]) -> list[Word]:
         elif set(word.text) <= _SIGNS:
             continue
         elif not set(word.text) <= _MARKS or (kept and _is_power(kept[-1])):
-            text = word.text.translate(_SUPERSCRIPT) if kept else word.text
+            text = (raised(word.text) or word.text) if kept else word.text
             kept.append(Word(text, word.box, word.style, word.raised, word.glued))
     return kept
 
