@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +17,14 @@ from fabula.media.documents.web import is_public
 pytestmark = pytest.mark.anyio
 
 
+_ZEROS = gzip.compress(bytes(50_000_000))
+PACKED = {
+    "/packed": ("gzip", gzip.compress(b"Tea is warm.")),
+    "/bomb": ("gzip", _ZEROS),
+    "/twice": ("gzip, gzip", gzip.compress(_ZEROS)),
+}
+
+
 class Pages(BaseHTTPRequestHandler):
     """A small site."""
 
@@ -25,13 +35,13 @@ class Pages(BaseHTTPRequestHandler):
             return self._answer(302, {"Location": f"/hop{left - 1}" if left else "/page"})
         if self.path == "/away":
             return self._answer(302, {"Location": "file:///etc/passwd"})
-        if self.path == "/endless":
-            self._answer(200, {"Content-Type": "text/plain"})
-            while True:
-                try:
-                    self.wfile.write(b"x" * 65536)
-                except OSError:
-                    return None
+        if self.path in {"/endless", "/drips"}:
+            return self._go_on()
+        if self.path in PACKED:
+            packing, body = PACKED[self.path]
+            return self._answer(
+                200, {"Content-Type": "text/plain", "Content-Encoding": packing}, body
+            )
         if self.path == "/slow":
             threading.Event().wait(1.0)
         kinds = {"/video": "video/mp4", "/latin": "text/html; charset=iso-8859-1"}
@@ -43,12 +53,23 @@ class Pages(BaseHTTPRequestHandler):
             200, {"Content-Type": kind}, body.encode("latin-1" if "8859" in kind else "utf-8")
         )
 
+    def _go_on(self) -> None:
+        """Send without end: as fast as it goes, or a byte now and then in chunks."""
+        drips = self.path == "/drips"
+        kind = {"Transfer-Encoding": "chunked"} if drips else {}
+        self._answer(200, {"Content-Type": "text/plain", **kind})
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b"1\r\nx\r\n" if drips else b"x" * 65536)
+                threading.Event().wait(0.05 * drips)
+
     def _answer(self, code: int, headers: dict[str, str], body: bytes = b"") -> None:
         self.send_response(code)
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(OSError):  # whoever asked may have gone
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has there
         """Say nothing."""
@@ -146,6 +167,26 @@ async def test_slow_answer_is_given_up(site: str) -> None:
         await fetch(f"{site}/slow", Limits(seconds=0.3), allow_private=True)
 
 
+async def test_dripping_answer_is_given_up(site: str) -> None:
+    """A byte now and then, without end, does not keep the fetch alive."""
+    with pytest.raises(TooLarge, match=r"did not arrive within 0\.4 s"):
+        await fetch(f"{site}/drips", Limits(seconds=0.4), allow_private=True)
+
+
+async def test_packed_answer_is_unpacked(site: str) -> None:
+    """What was packed for the way arrives unpacked."""
+    source = await fetch(f"{site}/packed", allow_private=True)
+
+    assert source.data == b"Tea is warm."
+
+
+@pytest.mark.parametrize(("path", "said"), [("bomb", "more than 1 MB"), ("twice", "packed")])
+async def test_packed_bombs_are_cut(site: str, path: str, said: str) -> None:
+    """Fifty megabytes packed into a few kilobytes count as what they are."""
+    with pytest.raises((TooLarge, UnreadableInput), match=said):
+        await fetch(f"{site}/{path}", Limits(bytes=1_000_000), allow_private=True)
+
+
 async def test_other_answers_say_why(site: str) -> None:
     """An error page, a film and nothing at all are told apart."""
     with pytest.raises(UnreachableAddress, match="answered 404"):
@@ -169,6 +210,10 @@ async def test_other_answers_say_why(site: str) -> None:
         ("2002:7f00:1::", False),
         ("fe80::1%eth0", False),
         ("::", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
     ],
 )
 def test_public_addresses_are_known(address: str, expected: bool) -> None:

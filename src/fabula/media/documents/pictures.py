@@ -13,6 +13,11 @@ from urllib.parse import unquote, unquote_to_bytes
 from fabula.media.documents.document import Picture
 from fabula.media.documents.source import Limits
 
+# Nothing else is tried: Pillow would hand PostScript to another program.
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+_SHOWN = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"})
+_ORIENTATION = 0x0112  # of EXIF: how the camera was held
+_MOST_NOTES = 20
 _SMALLEST = 48  # pixels; anything smaller is an icon or a ruler
 
 
@@ -41,6 +46,10 @@ class Pictures:
             return None
         return self._kept(self._beside(address), address)
 
+    def _note(self, said: str) -> None:
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(said)
+
     def _beside(self, address: str) -> bytes | None:
         if self.folder is None:
             return None
@@ -49,17 +58,17 @@ class Pictures:
             root = self.folder.resolve()
             file = (root / path).resolve()
             if not file.is_relative_to(root):
-                self.notes.append(f"Picture {path!r} lies outside the document's folder: left out.")
+                self._note(f"Picture {path!r} lies outside the document's folder: left out.")
                 return None
             if not file.is_file():
-                self.notes.append(f"Picture {path!r} is missing.")
+                self._note(f"Picture {path!r} is missing.")
                 return None
             if file.stat().st_size > self.limits.bytes:
-                self.notes.append(f"Picture {path!r} is too large: left out.")
+                self._note(f"Picture {path!r} is too large: left out.")
                 return None
             return file.read_bytes()
         except (OSError, ValueError):
-            self.notes.append(f"Picture {path!r} cannot be read.")
+            self._note(f"Picture {path!r} cannot be read.")
             return None
 
     def _kept(self, data: bytes | None, name: str) -> Picture | None:
@@ -67,7 +76,7 @@ class Pictures:
             return None
         picture, problem = measured(data, self.limits.pixels)
         if problem:
-            self.notes.append(f"{name[:80].capitalize()}: {problem}, left out.")
+            self._note(f"{name[:80].capitalize()}: {problem}, left out.")
         if picture is not None:
             self._count += 1
         return picture
@@ -106,17 +115,20 @@ def measured(data: bytes, pixels: int) -> tuple[Picture | None, str]:
 
 
 def _opened(data: bytes, pixels: int) -> tuple[Picture | None, str]:
-    from PIL import Image
+    from PIL import Image, ImageOps
 
-    image = Image.open(io.BytesIO(data))
+    image = Image.open(io.BytesIO(data), formats=_FORMATS)
     width, height = image.size
     if width * height > pixels:
         return None, f"{width} by {height} pixels are past the limit of {pixels}"
     if min(width, height) < _SMALLEST:
         return None, ""
     image.load()
-    if image.format not in {"PNG", "JPEG"}:
+    upright = image.getexif().get(_ORIENTATION, 1) == 1
+    if image.format not in {"PNG", "JPEG"} or image.mode not in _SHOWN or not upright:
+        turned = ImageOps.exif_transpose(image)
+        clear = "A" in turned.getbands() or "transparency" in turned.info
         out = io.BytesIO()
-        image.convert("RGBA" if "A" in image.getbands() else "RGB").save(out, "PNG")
-        data = out.getvalue()
+        turned.convert("RGBA" if clear else "RGB").save(out, "PNG")
+        data, (width, height) = out.getvalue(), turned.size
     return Picture(data, width, height), ""

@@ -46,6 +46,8 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+# A picture inside the page: letters, but none that anyone reads.
+_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 
 
 def format_of(source: Source) -> str:
@@ -100,10 +102,13 @@ def _read_as(kind: str, source: Source, limits: Limits) -> Document:
     from fabula.media.documents.plain import decoded, read_plain
 
     text = decoded(_unwrapped(source.data) if kind == "html" else source.data, source.name)
-    if len(text) > limits.characters:
+    length = len(text)
+    if length > limits.characters and kind in {"html", "markdown"}:
+        length -= sum(len(found.group()) for found in _EMBEDDED.finditer(text))
+    if length > limits.characters:
         raise TooLarge(
             source.name,
-            f"has {len(text)} characters, the limit is {limits.characters}",
+            f"has {length} characters, the limit is {limits.characters}",
             "Give only the part that matters, or raise the limit on characters.",
         )
     if kind == "html":

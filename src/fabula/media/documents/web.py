@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import zlib
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
+_UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_PACKINGS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS}
 _AGENT = "fabula (reads one document for a person)"
 _READABLE = (
     "text/",
@@ -133,6 +137,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -148,7 +154,11 @@ def _request(
     return client.build_request(
         "GET",
         place,
-        headers={"Host": named if usual else f"{named}:{port}", "User-Agent": _AGENT},
+        headers={
+            "Host": named if usual else f"{named}:{port}",
+            "User-Agent": _AGENT,
+            "Accept-Encoding": "gzip",
+        },
         extensions={"sni_hostname": host},
     )
 
@@ -166,14 +176,36 @@ async def _taken(response: httpx2.Response, url: str, limits: Limits) -> Source:
     told = response.headers.get("content-length", "")
     if told.isdecimal():
         _check(url, int(told), limits)
+    unpack = _unpacking(response.headers.get("content-encoding", ""), url, limits)
     data = bytearray()
-    async for chunk in response.aiter_bytes():
-        data += chunk
+    async for chunk in response.aiter_raw():
+        data += unpack(chunk)
         _check(url, len(data), limits)
     if not data:
         raise EmptyInput(url, "is empty (0 bytes)", "Check the address.")
     source = Source(url, bytes(data), media_type=kind)
     return _as_utf8(source, response.charset_encoding)
+
+
+def _unpacking(encoding: str, url: str, limits: Limits) -> Callable[[bytes], bytes]:
+    """Undoes the packing for the way; never more at once than may be taken in.
+
+    A few kilobytes, packed twice or by the newer ways, can unpack to more than any memory holds.
+    """
+    packing = encoding.strip().casefold()
+    if packing in {"", "identity"}:
+        return bytes
+    if packing not in _PACKINGS:
+        raise UnreadableInput(url, f"is packed in a way that was not asked for ({packing})", _SAVE)
+    inflate = zlib.decompressobj(_PACKINGS[packing])
+
+    def unpack(chunk: bytes) -> bytes:
+        try:
+            return inflate.decompress(chunk, limits.bytes + 1)
+        except zlib.error as error:
+            raise UnreachableAddress(f"{url}: what arrived is damaged ({error}).") from error
+
+    return unpack
 
 
 def _check(url: str, size: int, limits: Limits) -> None:
