@@ -173,7 +173,7 @@ def test_bullets_are_short_phrases(document: Find, name: str) -> None:
     for scene in board.scenes:
         if isinstance(scene.visual, Bullets | Closing):
             for text in scene.visual.points:
-                assert len(text.split()) <= (20 if scene.role == "closing" else 11), text
+                assert len(text.split()) <= (20 if scene.role == "closing" else 14), text
                 assert text.split()[-1].lower() not in broken, text
                 assert text.count("(") == text.count(")"), text
 

@@ -63,16 +63,28 @@ def headline(sentence: str, book: Phrasebook) -> Statement | None:
     orders = parts[:1] and parts[0].lower() in book.verbs
     if orders or "?" in text or book.hanging.match(text) or book.pointing.search(text):
         return None
-    for at in range(2, min(7, len(parts) - 1)):
-        before, verb = parts[at - 1], parts[at].lower()
-        if verb in book.verbs and before[-1].isalnum() and before.lower() not in book.before_noun:
-            if _LOOSE.search(" ".join(parts[:at])) or before.lower() in book.stop:
-                return None
-            claim = " ".join(parts[:at])
-            return Statement(claim[:1].upper() + claim[1:], " ".join(parts[at:]))
-    return None
+    at = _verb_at(parts, book)
+    claim, rest = " ".join(parts[:at]), " ".join(parts[at:])
+    # "Films joined from pieces lose time": the first verb form only says which films.
+    only_says_which = parts[at].endswith("ed") and _AUXILIARY.search(rest) if at else None
+    if not at or only_says_which or _LOOSE.search(claim) or parts[at - 1].lower() in book.stop:
+        return None
+    return Statement(claim[:1].upper() + claim[1:], rest)
 
 
+def _verb_at(parts: list[str], book: Phrasebook) -> int:
+    """Where the first word stands that is a verb, as it seems; 0 for none among the first seven."""
+    for at in range(1, min(7, len(parts) - 1)):
+        before = parts[at - 1]
+        follows_noun = before[-1].isalnum() and before.lower() not in book.before_noun
+        if parts[at].lower() in book.verbs and follows_noun:
+            return at
+    return 0
+
+
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|can|could|may|might|must|shall|should|will)\b"
+)
 # A name that is no name: it points back, or its clause goes on.
 _LOOSE = re.compile(
     r"(?i)^the (?:results?|problem|reason|idea|goal|aim|purpose|way|fact|paper|first|second)$|"

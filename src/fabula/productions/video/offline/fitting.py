@@ -109,10 +109,14 @@ def _adding(
 
 
 def _home(groups: list[Group], new: Candidate, order: Order) -> int:
-    """The scene of the sentence before it, else the last one that begins before it."""
+    """The scene of the sentence before it, else one of its part, else the last before it."""
     for index, group in enumerate(groups):
         if new.dangling and any(follows(c, new) for c in group):
             return index
+    part = order(new)[0]
+    own = [i for i, group in enumerate(groups) if i and group and order(group[0])[0] == part]
+    if own:
+        return max((i for i in own if order(groups[i][0]) <= order(new)), default=own[0])
     opened = [i for i, group in enumerate(groups) if i and group and order(group[0]) <= order(new)]
     if opened:
         return opened[-1]

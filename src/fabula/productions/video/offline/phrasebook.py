@@ -46,7 +46,7 @@ _FRAMES = {
     "half": "^(?:%s)",
     "dangling": _OPENING,
     "expletive": _OPENING,
-    "connectives": r"^(?:%s)\b(?:,\s*|(?<=that)\s+|\s+(?=(?:the|we|it|there|a|an)\b))",
+    "connectives": r"^(?:%s)(?:(?<=:)\s+|\b,\s*|(?<=that)\s+|\s+(?=(?:the|we|it|there|a|an)\b))",
     "banned": "(?:%s)",
     "defines": "^%s",
     "counted": _COUNTED,

@@ -28,16 +28,24 @@ from fabula.productions.video.offline.language import has_verb, length, stems
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.points import distinct, enumeration, key_phrases, points
+from fabula.productions.video.offline.sections import Genre
 from fabula.productions.video.offline.sentences import Candidate
 
 # How well a passage must fit what is said. A table that is a picture is small print: show it only
 # where it is named.
 _FIT = {"figure": 0.5, "table": 0.5, "code": 0.4, "formula": 0.4}
 _SHARED = 2  # telling words that a caption and a scene share, if they are about one thing
-_SAME_AGAIN = 2.5  # what it costs to show the same kind twice running
+# What it costs to show the same kind twice running: a second figure or list tires least.
+_SAME_AGAIN = {"figure": 0.6, "bullets": 1.2}
+_SAME_WORDS_AGAIN = 2.5
+_SHOWN_BEFORE = 4.0  # what it costs to show a point again
 _STATEMENTS = 4  # scenes for each statement: large words tire soonest
 _CLAIM = 14  # words of a statement
 _QUOTE = 30  # words of a quotation
+_POINTS = 5  # points of a list
+_LISTED = 40  # words of all points of a list
+# A story and a paper are worth quoting, a manual is not.
+_QUOTED: dict[Genre, float] = {"prose": 2.8, "paper": 2.0, "guide": 1.7}
 _TOO_MANY = 5.0  # what one more costs
 
 
@@ -88,8 +96,15 @@ def _best_path(options: Sequence[Sequence[Option]]) -> list[Visual]:
 def _step(path: Sequence[Option], option: Option, most: int) -> float:
     """What an option is worth after what was shown before it."""
     kinds = [taken.visual.kind for taken in path]
-    worth = option.worth - (_SAME_AGAIN if kinds[-1:] == [option.visual.kind] else 0.0)
-    if option.visual.kind == "statement":
+    kind = option.visual.kind
+    again = _SAME_AGAIN.get(kind, _SAME_WORDS_AGAIN)
+    worth = option.worth - (again if kinds[-1:] == [kind] else 0.0)
+    shown = [taken.visual.points for taken in path if isinstance(taken.visual, Bullets)]
+    if isinstance(option.visual, Bullets) and any(
+        set(option.visual.points) & set(p) for p in shown
+    ):
+        worth -= _SHOWN_BEFORE
+    if kind == "statement":
         crowded = "statement" in kinds[-2:] or kinds.count("statement") >= most
         worth -= _TOO_MANY if crowded else 0.0
     return worth
@@ -230,40 +245,51 @@ def _table(passage: Passage, heading: str, fit: float) -> Option | None:
 
 def _words(material: Material, group: Group, title: str) -> list[Option]:
     """Visuals made of words: always at least one."""
+    found: list[Option] = []
+    for c in group:
+        defined, told = definition(c.written, material.book), striking(c.written, material.book)
+        found += [Option(3.3, defined)] if defined else []
+        found += [Option(3.5, told)] if told else []
+        if material.passages[c.passage].kind == "quote" and _verbatim(c, material):
+            found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
+    found += _lists(material, group, title)
+    found += _sentences(material, sorted(group, key=lambda c: -c.score))
+    return found or [_names_only([c.written for c in group], title, material.book)]
+
+
+def _lists(material: Material, group: Group, title: str) -> list[Option]:
+    """Points, the best first: the document's own list, phrases, thoughts, names."""
     book = material.book
     written = [c.written for c in group]
     said = [line for lines in lines_of(group) for line in lines]
-    found: list[Option] = []
-    for c in group:
-        defined = definition(c.written, book)
-        if defined:
-            found.append(Option(3.3, defined))
-        number_told = striking(c.written, book)
-        if number_told:
-            found.append(Option(3.5, number_told))
-        if material.passages[c.passage].kind == "quote" and _verbatim(c, material):
-            found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
     named = next((names for text in written if (names := enumeration(text))), ())
-    listed = _items(material, group, said) or named or points(written, said, book)
-    if len(listed) >= 2:
-        found.append(Option(3.0 + 0.25 * min(4, len(listed)), Bullets(title, listed[:5])))
-    else:
-        listed = points(written, (), book)  # some of them are what is said, word by word
-        if len(listed) >= 2:
-            found.append(Option(2.4 + 0.25 * min(4, len(listed)), Bullets(title, listed)))
-    strong = sorted(group, key=lambda c: -c.score)
-    about = [(c, made) for c in strong if (made := headline(c.written, book))]
-    topics = distinct([made.claim for c, made in sorted(about, key=lambda pair: pair[0].at)], book)
-    if len(topics) >= 2:
-        found.append(Option(1.6 + 0.2 * min(4, len(topics)), Bullets(title, topics[:4])))
-    found += [Option(2.2, made) for _, made in about[:1]]
-    claims = (brief(c.written, _CLAIM, book) for c in strong)
-    found += [Option(2.4, Statement(claim)) for claim in claims if _telling(claim, material)][:1]
+    topics = [made.claim if (made := headline(text, book)) else "" for text in written]
+    thoughts = [brief(text, _CLAIM, book) for text in written]
+    mixed = [thought or topic for thought, topic in zip(thoughts, topics, strict=True)]
+    ways: tuple[tuple[float, Sequence[str]], ...] = (
+        (3.0, _items(material, group, said) or named or points(written, said, book)),
+        (2.4, points(written, (), book)),  # some of them are what is said, word by word
+        (2.0 if any(thoughts) else 0.0, distinct(mixed, book)),
+        (1.6, distinct(topics, book)),
+    )
+    return [
+        Option(worth + 0.25 * min(4, len(listed)), Bullets(title, tuple(listed[:_POINTS])))
+        for worth, listed in ways
+        if worth and len(listed) > 1 and sum(map(length, listed[:_POINTS])) <= _LISTED
+    ]
+
+
+def _sentences(material: Material, strong: Sequence[Candidate]) -> list[Option]:
+    """One sentence alone: its name large, its claim, or the whole of it as a quotation."""
+    book = material.book
     source = material.spoken_authors() or ("" if material.untitled else material.halves[0])
-    better = 0.8 * (material.kind == "prose")
-    quoted = [c for c in strong if _verbatim(c, material)]
-    found += [Option(2.0 + better, Quote(c.written, source)) for c in quoted[:1]]
-    return found or [_names_only(written, title, book)]
+    claims = (brief(c.written, _CLAIM, book) for c in strong)
+    found = [Option(2.4, Statement(claim)) for claim in claims if _telling(claim, material)][:1]
+    named = (headline(c.written, book) for c in strong)
+    found += [Option(2.2, made) for made in named if made][:1]
+    worth = _QUOTED[material.kind]
+    found += [Option(worth, Quote(c.written, source)) for c in strong if _verbatim(c, material)][:1]
+    return found
 
 
 def _names_only(written: Sequence[str], title: str, book: Phrasebook) -> Option:
@@ -275,12 +301,16 @@ def _names_only(written: Sequence[str], title: str, book: Phrasebook) -> Option:
 def _verbatim(candidate: Candidate, material: Material) -> bool:
     """Whether a sentence can be quoted: short, and in the very words of the document."""
     text, source = candidate.written, material.passages[candidate.passage].text
-    if candidate.dangling or _BACK.search(" ".join(text.split()[:6])):
+    if candidate.dangling or _BACK.search(text):
         return False
     return length(text) <= _QUOTE and text[1:] in readable(source)
 
 
-_BACK = re.compile(r"(?i)\b(?:this|these|those|such|they|it)\b")
+# What stands alone may name nothing that was said before.
+_BACK = re.compile(
+    r"(?i)\b(?:this|these)\b(?! (?:paper|article|work|report|study))|"
+    r"^(?:\S+ ){0,5}(?:they|it|those|such)\b"
+)
 
 
 def _telling(claim: str, material: Material) -> bool:

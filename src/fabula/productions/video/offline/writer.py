@@ -10,7 +10,7 @@ from fabula.errors import EmptyInput
 from fabula.media.slides.visuals import TitleCard, Visual
 from fabula.models.offline import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
-from fabula.productions.video.offline.findings import definition
+from fabula.productions.video.offline.findings import definition, headline
 from fabula.productions.video.offline.fitting import fit
 from fabula.productions.video.offline.frames import (
     ending,
@@ -225,10 +225,20 @@ def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
                 material.book.roles.get(role_of(group), "") if material.kind == "paper" else ""
             )
         if not heading or heading in titles:
-            phrases = key_phrases([c.written for c in group], material.book)
-            heading = phrases[0] if phrases else heading or _gist(group, material)
+            heading = _subject(group, material) or heading or _gist(group, material)
         titles.append(_cut_short(heading, material.book))
     return titles
+
+
+def _subject(group: Group, material: Material) -> str:
+    """What the sentences of a scene are about: the subject of the best one, or what comes back."""
+    book = material.book
+    strong = sorted(group, key=lambda c: -c.score)
+    named = (made.claim for c in strong if (made := headline(c.written, book)))
+    bare = (re.sub(r"^(?:The|An?|All|Most|Many|Some) ", "", name) for name in named)
+    phrases = key_phrases([c.written for c in group], book)
+    found = next((name for name in (*bare, *phrases) if len(name.split()) in range(2, 6)), "")
+    return found[:1].upper() + found[1:]
 
 
 def _gist(group: Group, material: Material) -> str:
