@@ -118,7 +118,7 @@ async def test_cancel_is_never_a_hole() -> None:
 
 async def test_cancelled_run_is_never_a_hole() -> None:
     """A part that meets the run's cancel stops the fan-out even with "keep"."""
-    with pytest.raises(RunCancelled):  # noqa: PT012
+    with pytest.raises(RunCancelled):
         async with open_run(memory_store(), "test") as run:
 
             async def one(number: int) -> None:
@@ -131,7 +131,7 @@ async def test_cancelled_run_is_never_a_hole() -> None:
 async def test_no_part_starts_after_cancel() -> None:
     """A part that waits for its turn does not begin once the run is cancelled."""
     begun = []
-    with pytest.raises(RunCancelled):  # noqa: PT012
+    with pytest.raises(RunCancelled):
         async with open_run(memory_store(), "test") as run:
 
             async def one(number: int) -> None:

@@ -132,7 +132,7 @@ async def test_cancel_from_a_thread_is_quick() -> None:
         run.cancel()
         run.cancel()
 
-    with pytest.raises(RunCancelled, match="Run it again to go on"):  # noqa: PT012
+    with pytest.raises(RunCancelled, match="Run it again to go on"):
         async with open_run(store, "test") as run:
             threading.Thread(target=cancel, args=[run]).start()
             await fan_out(lambda number: wait(number, 0.03), range(100), limit=3)
@@ -160,7 +160,7 @@ async def test_no_step_starts_after_cancel() -> None:
         except RunCancelled as exc:
             refused.append(exc)
 
-    with pytest.raises(RunCancelled):  # noqa: PT012
+    with pytest.raises(RunCancelled):
         async with open_run(memory_store(), "test") as run:
             stray = asyncio.create_task(apart())
             run.cancel()

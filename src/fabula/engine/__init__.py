@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fabula.engine.doubt import cast_doubt
 from fabula.engine.events import Clock, follow
 from fabula.engine.joint import together
 from fabula.engine.keys import digest_of, digest_of_bytes
@@ -27,6 +28,7 @@ __all__ = [
     "Step",
     "Store",
     "Trace",
+    "cast_doubt",
     "checkpoint",
     "current_run",
     "digest_of",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar, cast
 
+from fabula.engine.doubt import cast_doubt, open_to_doubt
 from fabula.engine.keys import digest_of
 from fabula.engine.ports import Result
 from fabula.engine.runs import Run, current_run, reason_of
@@ -94,15 +95,16 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
         if isinstance(outcome, Exception):
             raise outcome
         if outcome is not None:
+            if outcome[1]:
+                cast_doubt()
             _say(run, call, "hit", started)
             return cast("Value", outcome[0])
     run.check()
     flight = flights[call.key] = asyncio.get_running_loop().create_future()
-    # None: cancelled, take over. An exception: failed. A tuple of one: the answer.
+    # None: cancelled, take over. An exception: failed. Else the answer, and whether it is doubted.
     outcome = None
     try:
-        value = await _found_or_made(run, call, make, started)
-        outcome = (value,)
+        outcome = await _found_or_made(run, call, make, started)
     except RunCancelled:
         raise
     except Exception as exc:
@@ -111,26 +113,31 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
     finally:
         del flights[call.key]
         flight.set_result(outcome)
-    return value
+    return cast("Value", outcome[0])
 
 
-async def _found_or_made(run: Run, call: Call[Value], make: Make[Value], started: float) -> Value:
+async def _found_or_made(
+    run: Run, call: Call[Value], make: Make[Value], started: float
+) -> tuple[Value, bool]:
+    """The answer, and whether doubt was cast on it."""
     found = await _look_up(run, call)
     if found is not None:
         _say(run, call, "hit", started)
-        return found[0]
+        return found[0], False
     run.check()
     if call.kind == "step":
         run.emit("step.started", step=call.name, key=call.key)
     started = run.clock.steady()
     try:
-        value = await make()
-        await _keep(run, call, value, run.clock.steady() - started)
+        with open_to_doubt() as doubt:
+            value = await make()
+        if not doubt.cast:
+            await _keep(run, call, value, run.clock.steady() - started)
     except Exception as exc:
         _say(run, call, "failed", started, reason=reason_of(exc))
         raise
     _say(run, call, "made", started)
-    return value
+    return value, doubt.cast
 
 
 async def _look_up(run: Run, call: Call[Value]) -> tuple[Value] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from fabula.engine import emit, remember
+from fabula.engine import cast_doubt, emit, remember
 from fabula.errors import ModelBusy, ModelError, ModelUnreachable
 from fabula.media.sound import Spoken
 from fabula.models.protocols import Speech, Text, Voice
@@ -96,9 +96,14 @@ class _Role(Generic[Provider]):
                 reason = f"{failures[-1]} Instead: {provider.identity}."
                 emit("warning", about="model", reason=reason)
             try:
-                return await ask(provider)
+                answer = await ask(provider)
             except ModelError as exc:
                 failures.append(exc)
+                continue
+            if failures:
+                # What a stand-in gave is remembered as its own, and never in a step's name.
+                cast_doubt()
+            return answer
         if len(failures) == 1:
             raise failures[0]
         raise type(failures[0])(" ".join(map(str, failures))) from failures[-1]
