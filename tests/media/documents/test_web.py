@@ -38,10 +38,9 @@ class Pages(BaseHTTPRequestHandler):
         if self.path in {"/endless", "/drips"}:
             return self._go_on()
         if self.path in PACKED:
-            packing, body = PACKED[self.path]
-            return self._answer(
-                200, {"Content-Type": "text/plain", "Content-Encoding": packing}, body
-            )
+            packing, packed = PACKED[self.path]
+            said = {"Content-Type": "text/plain", "Content-Encoding": packing}
+            return self._answer(200, said, packed)
         if self.path == "/slow":
             threading.Event().wait(1.0)
         kinds = {"/video": "video/mp4", "/latin": "text/html; charset=iso-8859-1"}

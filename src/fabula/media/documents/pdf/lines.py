@@ -32,20 +32,19 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one baseline without a gap as wide as a column's gutter between them."""
+    """Words on one baseline without a gap as wide as a column's gutter between them.
+
+    Its style is the one that most of its characters have; bold and italic only if most are.
+    """
 
     words: tuple[Word, ...]
     box: Box
+    style: Style
 
     @property
     def text(self) -> str:
         """The words with one space between them."""
         return spell(self.words)
-
-    @property
-    def style(self) -> Style:
-        """The style that most of its characters have; bold and italic only if most are."""
-        return common_style(self.words)
 
     @property
     def size(self) -> float:
@@ -55,7 +54,7 @@ class Line:
 
 def line_of(words: Sequence[Word]) -> Line:
     """A line around at least one word."""
-    return Line(tuple(words), union(w.box for w in words))
+    return Line(tuple(words), union(w.box for w in words), common_style(words))
 
 
 def spell(words: Iterable[Word]) -> str:
