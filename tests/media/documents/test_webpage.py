@@ -129,3 +129,20 @@ def test_footnotes_are_left_out(read_bytes: Read) -> None:
     document = read_bytes(page.encode(), "a.html")
 
     assert [p.text for p in document.passages] == ["Tea is hot."]
+
+
+@pytest.mark.parametrize(
+    ("said", "heading", "title"),
+    [
+        ("4. Source packages", "4. Source packages", "Source packages"),
+        ("Introduction (Kettles 3.3)", "1 Introduction", "Introduction (Kettles 3.3)"),
+        ("12 Angry Cups", "12 Angry Cups", "12 Angry Cups"),
+    ],
+)
+def test_titles_lose_section_numbers(read_bytes: Read, said: str, heading: str, title: str) -> None:
+    """The number of a section is no part of its name, and the heading is not said again."""
+    page = f"<title>{said}</title><body><h2>{heading}</h2><p>Words.</p><h2>More</h2><p>Of them.</p>"
+    document = read_bytes(page.encode(), "a.html")
+
+    assert document.title == title
+    assert [p.text for p in document.passages] == ["Words.", "More", "Of them."]

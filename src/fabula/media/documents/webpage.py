@@ -37,6 +37,9 @@ area base br col embed hr img input link meta param source track wbr p li dt dd 
 tfoot option optgroup colgroup rp rt body html head
 """
 _UNNESTED = frozenset(_UNNESTED_TAGS.split())
+_SECTION = re.compile(r"^(?:\d+\.)+\d*\s+(?=[^\W\d_])")
+_COUNT = re.compile(r"^[\d.]+\s+")
+_WORK = re.compile(r"\s+\([^()]{2,40}\)$")
 _SITE = re.compile(r"\s+[|–—·»:-]\s+[^|–—·»]{2,40}$")
 
 
@@ -138,7 +141,10 @@ def _titled(
         title = _SITE.sub("", tidy(node.text())) if node else ""
     for i, passage in enumerate(passages[:8]):
         if passage.kind == "heading" and _same(passage.text, title):
-            return passage.text, passages[:i] + passages[i + 1 :]
+            return _SECTION.sub("", passage.text), passages[:i] + passages[i + 1 :]
+        # "1 Introduction" under the title "Introduction (Name of the manual)".
+        if passage.kind == "heading" and _same(_COUNT.sub("", passage.text), _WORK.sub("", title)):
+            return title, passages[:i] + passages[i + 1 :]
     return title, passages
 
 
