@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from fabula.errors import BadSetting, EmptyInput
-from fabula.media.documents.document import Document, Passage
+from fabula.media.documents.document import Document, Passage, Picture
 from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Table, TitleCard
 from fabula.media.speakable import spoken
 from fabula.productions.video.offline.language import stem, words
@@ -162,6 +162,29 @@ def test_figure_and_table_are_shown_once(paper: Document) -> None:
 
     assert [f.passage for f in figures] == [p.id for p in paper.passages if p.kind == "figure"]
     assert len(drawn) == 1
+
+
+def test_formula_is_shown_as_its_picture(paper: Document) -> None:
+    """A formula of a PDF is a picture on the slide; its scattered signs are never shown."""
+    formula = Passage("p1.99", "formula", "r r p k = 16", 1, picture=Picture(b"", 500, 60))
+    passages = [p for p in paper.passages if p.kind != "figure"]
+    at = next(n for n, p in enumerate(passages) if p.text.startswith("The encoder first"))
+    passages.insert(at + 1, formula)
+    made = replace(paper, passages=tuple(passages))
+    visuals = [scene.visual for scene in told(made, 150).scenes]
+
+    assert any(isinstance(v, Figure) and v.passage == "p1.99" for v in visuals)
+    assert "r r p k" not in str(visuals)
+
+
+def test_sentence_with_hole_is_not_told(paper: Document) -> None:
+    """Where a formula was taken out of a sentence, nothing whole is left to say."""
+    torn = Passage(
+        "p1.98", "paragraph", "The encoder gives each picture exactly … packets of film.", 1
+    )
+    text = " ".join(lines(told(replace(paper, passages=(torn, *paper.passages)), 400)))
+
+    assert "packets of film" not in text
 
 
 @pytest.mark.parametrize("name", KINDS)

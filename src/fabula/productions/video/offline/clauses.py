@@ -86,6 +86,8 @@ def _optional(head: str, rest: str, book: Phrasebook) -> bool:
     """Whether the rest can go: no condition, no end of a list, no negation that reaches it."""
     if book.condition.search(rest) or _SERIES.match(rest):
         return False
+    if _ASIDE.match(rest) and "," in rest[1:]:
+        return False  # the main clause may go on after it
     if rest.startswith(" and to ") and rest.split()[2] not in book.verbs:
         return False
     if rest.startswith(", and ") and ("," in head or not has_verb(rest, book)):
@@ -93,6 +95,7 @@ def _optional(head: str, rest: str, book: Phrasebook) -> bool:
     return rest[0] in ",;" or not book.negation.search(head)
 
 
+_ASIDE = re.compile(r",\s(?:which|who|whose|whom|where|\w+ing)\b")
 # The rest goes on with a list that began before it: "…, reading, and writing".
 _SERIES = re.compile(
     r",\s(?!which|who)(?:[\w’'-]+\s){0,3}[\w’'-]+,?\s(?:and|or|und|oder|et|ou|y|o)\s(?!\w+s\b)"

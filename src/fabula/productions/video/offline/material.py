@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -143,8 +144,18 @@ _LITTLE = 0.1
 def _gathered(document: Document, book: Phrasebook) -> Material:
     kind = genre(document)
     told = sections(document, book, kind)
-    pool = candidates(told, book, kind, document.title, len(document.authors))
+    pool = candidates(told, book, kind, document.title, _heads(document.authors))
     return Material(document, book, kind, told, pool, {p.id: p for p in document.passages})
+
+
+def _heads(authors: Sequence[str]) -> int:
+    """How many people wrote it, as far as grammar asks: a team is several."""
+    return len(authors) + sum(bool(_TEAM.search(name)) for name in authors)
+
+
+_TEAM = re.compile(
+    r"(?i)^the\b|\b(?:team|group|developers|workgroup|consortium|committee|foundation|project)$"
+)
 
 
 def _letters(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.clauses import brief
-from fabula.productions.video.offline.language import stem, words
+from fabula.productions.video.offline.language import has_verb, stem, words
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
 MOST = 11  # words in a point
@@ -79,7 +79,8 @@ def further(sentence: str, book: Phrasebook) -> list[str]:
         clause = opens in ("that", "which", "and") or opens.endswith(",")
         if not (clause and len(verb) > 3 and verb.endswith("s") and verb in book.verbs):
             continue
-        if book.negation.search(" ".join(parts[:at])):
+        before = " ".join(parts[: at - 1])
+        if book.negation.search(before) or not has_verb(before, book):
             continue
         phrase = brief(" ".join(parts[at:]), MOST, book)
         if phrase:

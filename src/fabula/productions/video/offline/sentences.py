@@ -209,10 +209,10 @@ _NAMES = re.compile(
     r"^\d+[.)]?\s*$|^\d+\s+[A-Z]|\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,"
 )
 # Two blocks run together by a reader ("Technical Tutorial In this example"), a word said twice,
-# a line number left in a word.
+# a line number left in a word, a hole where a formula stood.
 _TORN = re.compile(
     r"(?<![.!?:;,\"“‘(—–-])\s(?:In|The|This|These|We|It|For|If|When|An|By|To|Our|Since|There|Here)\s[a-z]"
-    r"|\b(\w{3,})\s(?i:\1)\b|[a-z]{3,}\d{2,}\s[a-z]"
+    r"|\b(\w{3,})\s(?i:\1)\b|[a-z]{3,}\d{2,}\s[a-z]|\s…\s"
 )
 
 

@@ -20,7 +20,7 @@ from fabula.media.slides.visuals import (
 )
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.cells import chart, merged, number
-from fabula.productions.video.offline.clauses import brief
+from fabula.productions.video.offline.clauses import brief, spared
 from fabula.productions.video.offline.cutting import Group, lines_of
 from fabula.productions.video.offline.findings import definition, headline, striking
 from fabula.productions.video.offline.frames import role_of, section_of
@@ -254,7 +254,7 @@ def _words(material: Material, group: Group, title: str) -> list[Option]:
             found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
     found += _lists(material, group, title)
     found += _sentences(material, sorted(group, key=lambda c: -c.score))
-    return found or [_names_only([c.written for c in group], title, material.book)]
+    return found + _plain(group, title, material.book)
 
 
 def _lists(material: Material, group: Group, title: str) -> list[Option]:
@@ -292,10 +292,13 @@ def _sentences(material: Material, strong: Sequence[Candidate]) -> list[Option]:
     return found
 
 
-def _names_only(written: Sequence[str], title: str, book: Phrasebook) -> Option:
-    """What a scene talks of, where none of its sentences fits on a slide."""
-    phrases = tuple(key_phrases(written, book, least=1))
-    return Option(0.5, Bullets(title, phrases) if len(phrases) > 1 else Statement(title))
+def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
+    """What is left where nothing else will do: a sentence under the title, or what is named."""
+    short = (spared(c.written, _QUOTE, book) for c in sorted(group, key=lambda c: -c.score))
+    detail = next(filter(None, short), "")
+    phrases = tuple(key_phrases([c.written for c in group], book, least=1))
+    names = Bullets(title, phrases) if len(phrases) > 1 else Statement(title)
+    return [Option(0.7, Statement(title, detail)) if detail else Option(0.5, names)]
 
 
 def _verbatim(candidate: Candidate, material: Material) -> bool:

@@ -3,12 +3,13 @@
 # ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fabula.media.slides.visuals import Closing
 from fabula.productions.video.offline.clauses import brief
 from fabula.productions.video.offline.cutting import Group
-from fabula.productions.video.offline.findings import definition
+from fabula.productions.video.offline.findings import definition, headline
 from fabula.productions.video.offline.frames import section_of
 from fabula.productions.video.offline.language import length, likeness
 from fabula.productions.video.offline.material import Material
@@ -21,6 +22,8 @@ _SHORT = 12  # words of a good point
 _WORDS = 20  # of the longest
 _ALL_WORDS = 38  # of all points: what can be taken in while the end is spoken
 _ALIKE = 0.5  # two points that share so many of their stems are one
+_VAGUE = 0.4  # what a point about "the field" or "the value" is worth at the end of a film
+_ANY = re.compile(r"(?:The|An?) [a-z]+")
 _PARTS: tuple[Role, ...] = ("idea", "evidence", "so-what")
 
 
@@ -72,6 +75,8 @@ def _eligible(material: Material, groups: Sequence[Group]) -> Iterator[tuple[flo
             continue
         worth = c.score * (1.5 if sums_up else 1.0) * (1.2 if c.at in told else 1.0)
         worth *= 1.5 if c.at in lead or definition(c.written, material.book) else 1.0
+        subject = headline(c.written, material.book)
+        worth *= _VAGUE if subject and _ANY.fullmatch(subject.claim) else 1.0
         yield worth, c
 
 
