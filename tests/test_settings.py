@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fabula.errors import BadSetting
+from fabula.errors import BadSetting, UnknownName
 from fabula.settings import Settings, read_settings
 
 
@@ -40,12 +40,22 @@ def test_variables_become_values() -> None:
     [
         ("FABULA_MAX_PARALLEL_SCENES", "many", "must be a number"),
         ("FABULA_MAX_PARALLEL_SCENES", "0", "the least is 1"),
+        ("FABULA_MAX_DOCUMENT_SECONDS", "nan", "least"),
+        ("FABULA_MAX_DOCUMENT_SECONDS", "inf", "least"),
+        ("FABULA_HOME", "~nobody-here/x", "FABULA_HOME"),
         ("FABULA_ALLOW_PRIVATE_ADDRESSES", "perhaps", "1 or 0"),
     ],
 )
 def test_bad_value_names_its_variable(variable: str, value: str, told: str) -> None:
     """The message names the variable, the value and what is possible."""
     with pytest.raises(BadSetting, match=variable) as caught:
-        read_settings({variable: value})
+        _ = read_settings({variable: value}).folder
 
     assert told in str(caught.value)
+
+
+def test_misspelt_variable_is_told() -> None:
+    """A variable that begins like a setting and is none is not passed over."""
+    with pytest.raises(UnknownName, match="Did you mean 'FABULA_WRITER'"):
+        read_settings({"FABULA_WRITRE": "offline"})
+    assert read_settings({"FABULA_OPENAI_URL": "http://localhost"}) == Settings()

@@ -94,7 +94,8 @@ class BadInput(UserError):
     def __init__(self, source: str, problem: str, remedy: str = "", *, place: str = "") -> None:
         self.source, self.problem, self.remedy, self.place = source, problem, remedy, place
         where = f"{source}, {place}" if place else source
-        super().__init__(f"{where}: {problem}." + (f" {remedy}" if remedy else ""))
+        stop = "" if problem.endswith((".", "?", "!")) else "."
+        super().__init__(f"{where}: {problem}{stop}" + (f" {remedy}" if remedy else ""))
 
 
 class UnreadableInput(BadInput):

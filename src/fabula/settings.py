@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from fabula.errors import BadSetting
+from fabula.errors import BadSetting, UnknownName
 
 PREFIX = "FABULA_"
 
@@ -34,7 +34,10 @@ class Settings:
     def folder(self) -> Path:
         """Where results are remembered."""
         if self.home:
-            return Path(self.home).expanduser()
+            try:
+                return Path(self.home).expanduser()
+            except RuntimeError as error:
+                raise BadSetting(f"{PREFIX}HOME is {self.home!r}: {error}.") from None
         from platformdirs import user_cache_path
 
         return user_cache_path("fabula")
@@ -44,9 +47,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings from environment variables.
 
     Raises:
-        BadSetting: A variable has a value that cannot be, or its name is not a setting's.
+        BadSetting: A variable has a value that cannot be.
+        UnknownName: A variable that begins like a setting is none.
     """
     known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    for variable in environment:
+        # A model's address has a variable of its own: FABULA_OPENAI_URL.
+        if variable.startswith(PREFIX) and variable not in known and not variable.endswith("_URL"):
+            raise UnknownName("setting", variable, known)
     values = {}
     for variable, knob_field in known.items():
         if variable in environment:
@@ -70,6 +78,6 @@ def _parsed(variable: str, text: str, kind: type, least: float) -> Any:
         number = kind(text)
     except ValueError:
         raise BadSetting(f"{variable} is {text!r}; it must be a number.") from None
-    if number < least:
+    if not least <= number < float("inf"):
         raise BadSetting(f"{variable} is {text}; the least is {least:g}.")
     return number

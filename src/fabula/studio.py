@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -40,8 +41,9 @@ class Studio:
     ```
 
     Args:
-        settings: Every knob; read from the environment if None.
-        environment: Where the keys of remote models stand.
+        settings: Every knob; read from `environment` if None.
+        environment: Where settings and the keys of remote models stand; that of the process if
+            None.
         home: Folder of the memory, in place of the settings' one.
     """
 
@@ -52,7 +54,7 @@ class Studio:
         environment: Mapping[str, str] | None = None,
         home: Path | None = None,
     ) -> None:
-        self.environment = dict(environment or {})
+        self.environment = dict(os.environ if environment is None else environment)
         self.settings = settings or read_settings(self.environment)
         self.home = home or self.settings.folder
         self._open = AsyncExitStack()

@@ -172,6 +172,41 @@ def test_wrong_settings_are_told(
     assert told in capsys.readouterr().err
 
 
+def test_changed_words_are_all_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a person wrote is said, also where it is mostly numbers."""
+    board = folder / "storyboard.yaml"
+    path = board.read_text()
+    start = path.index("- text: ")
+    end = path.index("\n", start)
+    board.write_text(path[:start] + '- text: "0800 123 456."' + path[end:])
+    settings = folder / "fabula.yaml"
+    settings.write_text(settings.read_text() + "captions: soft, srt\n")
+
+    assert result(folder, capsys)[0] == 0
+    assert "0800 123 456." in (folder / "talk.srt").read_text()
+
+
+def test_film_with_a_hole_is_not_made(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`fabula status` does not call a film made that lacks a scene."""
+    path = folder / "storyboard.yaml"
+    board = read_written(path.read_bytes(), "storyboard.yaml", Storyboard)
+    mute = replace(board.scenes[-1], title="Mute", narration=())
+    path.write_bytes(write_readable(replace(board, scenes=(*board.scenes[:-1], mute))))
+
+    assert result(folder, capsys)[0] == 3
+    assert status(folder, capsys)["talk.mp4"] == "stale"
+
+
+def test_document_named_like_a_work_is_kept(document: Path) -> None:
+    """A document that is called like one of the folder's own files gets another name there."""
+    source = document.with_name("report.json")
+    source.write_bytes(document.read_bytes())
+    path = document.with_name("talk")
+
+    assert main(["new", "video", str(path), "--source", str(source)]) == 0
+    assert (path / "document-report.json").read_bytes() == document.read_bytes()
+
+
 def test_source_stays_in_the_folder(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A document outside of the studio folder is refused."""
     path = document.with_name("talk")

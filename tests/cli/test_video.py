@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
 from fabula.cli import main
+from fabula.cli.video import film_path
 from fabula.media.film.inspection import inspect
 
 SMALL = ["--minutes", "0.5", "--resolution", "240"]
@@ -36,7 +38,7 @@ def test_film_is_what_was_ordered(document: Path, capsys: pytest.CaptureFixture[
     assert report.cover
     assert out.with_suffix(".srt").read_text().count(" --> ") == len(report.cues)
     assert out.with_suffix(".vtt").read_text().startswith("WEBVTT")
-    assert "0 remembered, no cost" in capsys.readouterr().out
+    assert "0 remembered; by espeak and offline; no cost" in capsys.readouterr().out
 
 
 def test_second_run_makes_nothing(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,6 +112,69 @@ def test_bad_order_is_usage(
 
     assert main(["video", str(document), *SMALL, *flags]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "out", "film"),
+    [
+        ("notes/2301.12345.pdf", None, "2301.12345.mp4"),
+        ("a.b.c.md", None, "a.b.c.mp4"),
+        ("https://example.org/pdf/2301.12345", None, "2301.12345.mp4"),
+        ("https://example.org/talks/", None, "talks.mp4"),
+        ("https://example.org/", None, "example.org.mp4"),
+        ("paper.pdf", "films/2301.12345.mp4", "films/2301.12345.mp4"),
+        ("paper.pdf", "films/", "films/paper.mp4"),
+    ],
+)
+def test_film_is_named_after_its_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, out: str | None, film: str
+) -> None:
+    """Only an ending that is a kind of document is taken off; a folder may be named instead."""
+    monkeypatch.chdir(tmp_path)
+
+    assert film_path(out, place) == Path(film)
+
+
+def test_film_never_replaces_its_document(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document itself, another kind of file, or a place that is none: refused at once."""
+    text = document.read_bytes()
+    disguised = document.with_suffix(".mp4")
+    disguised.write_bytes(text)
+
+    assert main(["video", str(disguised), "-o", str(disguised)]) == 2
+    assert main(["video", str(document), "-o", str(document)]) == 2
+    assert main(["video", str(document), "-o", str(document / "film.mp4")]) == 2
+    assert "is not a folder" in capsys.readouterr().err
+    assert disguised.read_bytes() == document.read_bytes() == text
+
+
+def test_stand_in_is_not_taken_for_the_first_choice(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A film written by a stand-in says so, and the first choice is asked again the next time."""
+    out = document.with_name("film.mp4")
+    order = ["video", str(document), "-o", str(out), *SMALL, "--json"]
+    chain = ["--writer", "compatible:x@http://127.0.0.1:9/v1, offline"]
+    results = []
+    for _ in range(2):
+        assert main([*order, *chain]) == 0
+        results.append([json.loads(line) for line in capsys.readouterr().out.splitlines()])
+
+    warned = [[row for row in rows if row["kind"] == "warning"] for rows in results]
+    assert [len(rows) for rows in warned] == [1, 1]
+    assert "offline" in results[1][-1]["models"]
+
+
+@pytest.mark.parametrize("speed", ["0.5", "2"])
+def test_every_speed_makes_a_film(document: Path, speed: str) -> None:
+    """The slowest and the fastest voice pass the checks, captions within their scenes."""
+    out = document.with_name("film.mp4")
+
+    assert main(["video", str(document), "-o", str(out), *SMALL, "--speed", speed]) == 0
+    cues = inspect(out).cues
+    assert all(one.end <= two.start for one, two in pairwise(cues))
 
 
 def start(document: Path, *flags: str) -> subprocess.Popen[str]:

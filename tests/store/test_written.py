@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fabula.errors import UnreadableInput
@@ -66,6 +66,10 @@ def test_page_is_read_by_kind() -> None:
         ("[" * 50, "nested too deeply"),
         ("title: &a One\nnumber: *b\n", "line 2"),
         ("title: One\ntitle: Two\n", "line 2"),
+        ('title: "\\0"\n', "control character"),
+        ('title: "\\ud800"\n', "line 1"),
+        ("title: \x07One\n", "is not YAML"),
+        ("shapes: &a []\n<<: *a\n", "page.yaml"),
     ],
 )
 def test_mistake_is_told_by_place(text: str, told: str) -> None:
@@ -91,6 +95,7 @@ shapes = st.one_of(
 )
 
 
+@example(Page("", (Label("", ("?0", "- a", "#b", "a: b", "[", "null", "1")),)))
 @given(st.builds(Page, lines, st.lists(shapes, max_size=3).map(tuple), number=st.none()))
 def test_written_page_reads_the_same(page: Page) -> None:
     """Whatever is written reads back as the same value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -30,8 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"fabula: {problem}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
+        print("fabula: stopped.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has gone; let the interpreter not complain about it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as problem:
+        place = f"{problem.filename}: " if problem.filename else ""
+        print(f"fabula: {place}{problem.strerror or problem}", file=sys.stderr)
         return FAILED
     return code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ def judge(film: Film, path: Path) -> None:
     Raises:
         WorkFaulty: It did not pass its checks; it lies beside `path`, under another name.
     """
+    aside = path.with_name(f"{path.name.removesuffix('.mp4')}.faulty.mp4")
+    aside.unlink(missing_ok=True)
     if film.faults:
-        aside = path.with_suffix(".faulty.mp4")
         write_whole(aside, film.video)
         listed = "\n".join(f"  - {fault}" for fault in film.faults)
         raise WorkFaulty(f"The film did not pass its checks; see {aside}\n{listed}")
@@ -40,13 +41,14 @@ def tell(made: Made, names: list[str], display: Display) -> int:
     """
     film, trace, progress = made.film, made.trace, display.progress
     if isinstance(display, Json):
-        print(json.dumps(_row(made, names, progress)), file=display.out, flush=True)
+        display.print(_row(made, names, progress))
         return HOLES if film.holes else MADE
     minutes, seconds = divmod(round(film.report.video_seconds), 60)
     print(
-        f"{names[0]}: {minutes}:{seconds:02}, {len(film.reels)} scenes, "
+        f"{names[0]}: {minutes}:{seconds:02}, {len(film.reels)} {_plural('scene', film.reels)}, "
         f"{len(film.video) / 1e6:.1f} MB, made in {trace.wall:.1f} s "
-        f"({trace.made} steps made, {trace.hits} remembered, {progress.cost})"
+        f"({trace.made} steps made, {trace.hits} remembered; "
+        f"by {' and '.join(sorted(progress.models)) or 'memory alone'}; {progress.cost})"
     )
     for line in (*names[1:], *(f"note: {note}" for note in film.notes)):
         print(line)
@@ -55,6 +57,10 @@ def tell(made: Made, names: list[str], display: Display) -> int:
     if film.holes:
         print("Run it again to make only what is missing.")
     return HOLES if film.holes else MADE
+
+
+def _plural(word: str, things: Sized) -> str:
+    return word if len(things) == 1 else f"{word}s"
 
 
 def _row(made: Made, names: list[str], progress: Progress) -> dict[str, Any]:
@@ -71,5 +77,6 @@ def _row(made: Made, names: list[str], progress: Progress) -> dict[str, Any]:
         "took_seconds": round(trace.wall, 3),
         "steps_made": trace.made,
         "steps_remembered": trace.hits,
+        "models": sorted(progress.models),
         "usd": progress.usd,
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
@@ -29,11 +31,8 @@ class Progress:
     holes: int = 0
     total: int = 0
     usd: float | None = 0.0
-    started: float = field(init=False)
+    models: set[str] = field(default_factory=set)
     parts_started: float | None = None
-
-    def __post_init__(self) -> None:
-        self.started = self.clock()
 
     def take(self, event: Event) -> None:
         """Learn from the next event."""
@@ -49,8 +48,10 @@ class Progress:
             self.holes += 1
         elif event.kind == "model.used":
             self._pay(fields.get("usd"))
-        elif event.kind == "model.called" and _unpriced(fields):
-            self._pay(None)
+        elif event.kind == "model.called":
+            self.models.add(str(fields["who"]).partition(" ")[0])
+            if _unpriced(fields):
+                self._pay(None)
 
     def _pay(self, usd: float | None) -> None:
         """Add to the cost; what is unknown makes the whole unknown, never zero."""
@@ -81,6 +82,16 @@ class Progress:
             words.append(f"about {max(1, round(left))} s left")
         words.append(self.cost)
         return " · ".join(words)
+
+
+def _news(event: Event) -> str:
+    """What a person must be told at once, or nothing."""
+    fields = event.fields
+    if event.kind == "warning":
+        return f"warning: {fields.get('reason')}"
+    if event.kind == "part.failed" and fields["part"] == "scene":
+        return f"missing: {fields['title']}: {fields['reason']}"
+    return ""
 
 
 def _unpriced(fields: Mapping[str, Any]) -> bool:
@@ -120,10 +131,8 @@ class Plain(Display):
     def take(self, event: Event) -> None:
         """Print the event if it is news to a person."""
         super().take(event)
-        if event.kind == "warning":
-            self._print(f"warning: {event.fields.get('reason')}")
-        elif event.kind == "part.failed":
-            self._print(f"missing: {event.fields['title']}: {event.fields['reason']}")
+        if news := _news(event):
+            self._print(news)
         elif event.kind in {"progress", "part.finished"}:
             self._print(str(self.progress))
 
@@ -138,7 +147,14 @@ class Json(Display):
         """Print the event."""
         super().take(event)
         row = {"run": event.run, "seq": event.seq, "at": event.at, "kind": event.kind}
-        print(json.dumps({**row, **event.fields}), file=self.out, flush=True)
+        self.print({**row, **event.fields})
+
+    def print(self, row: Mapping[str, Any]) -> None:
+        """Print one line of JSON; when nobody reads any more, the work goes on unheard."""
+        try:
+            print(json.dumps(row), file=self.out, flush=True)
+        except BrokenPipeError:
+            self.out = Path(os.devnull).open("w")  # noqa: SIM115  (as long as the process)
 
 
 class Live(Display):
@@ -165,9 +181,8 @@ class Live(Display):
             completed=finished,
             total=self.progress.total or None,
         )
-        if event.kind == "part.failed":
-            title, reason = event.fields["title"], event.fields["reason"]
-            self._bar.console.print(f"missing: {title}: {reason}", markup=False, highlight=False)
+        if news := _news(event):
+            self._bar.console.print(news, markup=False, highlight=False)
 
     def close(self) -> None:
         """Take the bar away."""
@@ -180,4 +195,6 @@ def choose_display(as_json: bool, quiet: bool) -> Display:
         return Json(sys.stdout)
     if quiet:
         return Display(sys.stderr)
+    if sys.stderr is None:
+        return Display(sys.stdout)
     return Live(sys.stderr) if sys.stderr.isatty() else Plain(sys.stderr)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -19,6 +18,7 @@ from fabula.productions.video.project import (
     conditions,
     edited_board,
     keep_film,
+    origin_of,
     read_project,
     refuse_edited,
     source_place,
@@ -49,7 +49,7 @@ def begin_folder(path: Path, source: str | None, choices: Mapping[str, object]) 
     if source is None:
         example = resources.files("fabula.productions.video") / EXAMPLE
         return begin_project(path, Source(EXAMPLE, example.read_bytes()), choices)
-    studio = Studio(environment=os.environ)
+    studio = Studio()
     return begin_project(path, asyncio.run(studio.find(source)), choices)
 
 
@@ -76,14 +76,15 @@ def run_folder(
     project = read_project(folder)
     board = edited_board(folder)
     refuse_edited(folder, project)
-    studio = Studio(environment=os.environ, home=folder.hidden)
+    origin = origin_of(folder, project)
+    studio = Studio(home=folder.hidden)
     crew = studio.crew(project.writer, project.speech)
     film = folder.path / f"{stem_of(folder)}.mp4"
     place = source_place(folder, project)
     job = Job(place, project.order, crew, board, growing(film) if watch else None)
     made = make_film(studio, job, display)
     judge(made.film, film)
-    names = [str(folder.path / name) for name in keep_film(folder, project, made.film)]
+    names = [str(folder.path / name) for name in keep_film(folder, project, made.film, origin)]
     if also:
         write_whole(also, made.film.video)
         names = [str(also), *names]

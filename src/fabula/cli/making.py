@@ -14,7 +14,7 @@ from threading import Thread
 from typing import NoReturn
 
 from fabula.cli.display import Display
-from fabula.errors import RunCancelled
+from fabula.errors import RunCancelled, UserError
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew
 from fabula.productions.video.storyboard import Storyboard
@@ -45,8 +45,16 @@ class Job:
 
 
 def growing(film: Path) -> Path:
-    """The file that grows while a film is made, beside it."""
-    return film.with_suffix(".part.mp4")
+    """The file that grows while a film is made, beside it.
+
+    Raises:
+        UserError: There is such a file, and it is not ours.
+    """
+    path = film.with_name(f"{film.name.removesuffix('.mp4')}.part.mp4")
+    if path.exists():
+        raise UserError(f"{path} is there already; move it away to watch the film there.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def make_film(studio: Studio, job: Job, display: Display) -> Made:
@@ -82,14 +90,14 @@ def make_film(studio: Studio, job: Job, display: Display) -> Made:
 
 
 def _stop_on_signal(studio: Studio) -> None:
-    """Cancel the run, or the preparations for it, on Ctrl-C and SIGTERM."""
+    """Cancel the run, or the preparations for it, on Ctrl-C, SIGTERM and SIGHUP."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
     def stop() -> None:
         if not studio.cancel() and task:
             task.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # Windows has no such handlers; there Ctrl-C raises KeyboardInterrupt.
         with suppress(NotImplementedError, ValueError, RuntimeError):
             loop.add_signal_handler(number, stop)

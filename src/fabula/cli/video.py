@@ -12,10 +12,15 @@ from fabula.cli.delivery import judge, tell
 from fabula.cli.display import choose_display
 from fabula.cli.folders import begin_folder, run_folder
 from fabula.cli.making import Job, growing, make_film
+from fabula.errors import UserError
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder, read_order
 from fabula.store.studio_folder import write_whole
 from fabula.studio import Studio
+
+SUFFIX = ".mp4"
+DOCUMENTS = {".pdf", ".docx", ".md", ".markdown", ".html", ".htm", ".xhtml", ".txt", ".text"}
+"""Endings that are no part of a document's name; what follows other dots is."""
 
 
 def make_video(flags: argparse.Namespace) -> int:
@@ -26,23 +31,46 @@ def make_video(flags: argparse.Namespace) -> int:
     """
     given = {f.name: getattr(flags, f.name) for f in fields(VideoOrder)}
     order = read_order({name: value for name, value in given.items() if value is not None})
-    out = Path(flags.out) if flags.out else Path(stem_of(flags.source)).with_suffix(".mp4")
     display = choose_display(flags.json, flags.quiet)
+    out = film_path(flags.out, flags.source)
     if flags.keep:
         models = {name: getattr(flags, name) for name in ("writer", "speech")}
         chosen = {**_changed(order), **{name: value for name, value in models.items() if value}}
         folder = begin_folder(Path(flags.keep), flags.source, chosen)
-        also = Path(flags.out) if flags.out else None
-        return run_folder(folder, display, watch=flags.watch, also=also)
-    studio = Studio(environment=os.environ)
+        return run_folder(folder, display, watch=flags.watch, also=out if flags.out else None)
+    studio = Studio()
     crew = studio.crew(flags.writer, flags.speech)
     watch = growing(out) if flags.watch else None
     made = make_film(studio, Job(flags.source, order, crew, watch=watch), display)
     judge(made.film, out)
-    files = {out.with_name(n): data for n, data in film_files(made.film, order, out.stem).items()}
+    stem = out.name.removesuffix(SUFFIX)
+    files = {out.with_name(name): data for name, data in film_files(made.film, order, stem).items()}
     for path, data in files.items():
         write_whole(path, data)
     return tell(made, [str(path) for path in files], display)
+
+
+def film_path(out: str | None, source: str) -> Path:
+    """Where the film goes; found out before anything is made.
+
+    Args:
+        out: What the user named: a file, a folder, or nothing.
+        source: The document: the film is named after it where no name is given.
+
+    Raises:
+        UserError: The film is not to be an MP4, is the document itself, or cannot be written there.
+    """
+    path = Path(out or ".")
+    if path.is_dir() or (out and out.endswith("/")):
+        path /= stem_of(source) + SUFFIX
+    if path.suffix != SUFFIX:
+        raise UserError(f"{path}: the film is an MP4; name it {path.name}{SUFFIX}.")
+    if path.exists() and Path(source).exists() and path.samefile(source):
+        raise UserError(f"{path} is the document; name another file for the film.")
+    near = next(parent for parent in path.absolute().parents if parent.exists())
+    if not near.is_dir() or not os.access(near, os.W_OK):
+        raise UserError(f"{path}: {near} is not a folder that can be written to.")
+    return path
 
 
 def _changed(order: VideoOrder) -> dict[str, object]:
@@ -53,6 +81,14 @@ def _changed(order: VideoOrder) -> dict[str, object]:
 
 
 def stem_of(place: str) -> str:
-    """A name for what is made of a document: that of its file, or of the page at its address."""
-    path = urlsplit(place).path.rstrip("/") if "://" in place else place
-    return Path(path).stem or urlsplit(place).hostname or "film"
+    """A name for what is made of a document: that of its file, or of the page at its address.
+
+    ```python
+    stem_of("notes/2301.12345.pdf")  # "2301.12345"
+    stem_of("https://example.org/talks/")  # "talks"
+    ```
+    """
+    address = urlsplit(place) if "://" in place else None
+    name = Path(address.path.rstrip("/") if address else place).name
+    stem = name[: -len(Path(name).suffix)] if Path(name).suffix.lower() in DOCUMENTS else name
+    return stem or (address.hostname if address else "") or "film"

@@ -50,7 +50,7 @@ class StudioFolder:
         """
         path = (self.path / name).resolve()
         if not path.is_relative_to(self.path.resolve()):
-            raise BadInput(name, f"is outside of {self.path}", "Copy it into the folder.")
+            raise BadInput(name, f"is outside of {self.path.resolve()}", "Copy it into the folder.")
         return path
 
     def keep(self, name: str, data: bytes, made_from: str, *, work: bool = False) -> None:
@@ -101,7 +101,7 @@ class StudioFolder:
         try:
             rows = json.loads((self.hidden / LEDGER).read_bytes())
             return {name: Entry(**row) for name, row in rows.items()}
-        except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        except (OSError, ValueError, TypeError, AttributeError):
             # No ledger, or one that was damaged: every file counts as a person's, so that none
             # is overwritten.
             return {}
@@ -115,7 +115,7 @@ def digest_of_bytes(data: bytes) -> str:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all: written beside, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with beside.open("xb") as file:
             file.write(data)

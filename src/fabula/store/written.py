@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 import types
 import typing
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from fabula.errors import UnreadableInput, UserError
 
@@ -89,7 +91,7 @@ def _parse(data: bytes, source: str) -> Any:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise _Place(source, line).wrong(f"is not YAML: {error.problem or error.context}") from None
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, YAMLError) as error:
         raise _Place(source, 1).wrong(f"is not YAML: {error}") from None
 
 
@@ -137,6 +139,9 @@ def _choice(node: Any, words: tuple[Any, ...], place: _Place) -> Any:
 
 
 def _items(node: Any, hint: Any, place: _Place) -> tuple[Any, ...]:
+    if isinstance(node, str) and get_origin(hint) is Literal:
+        # One word, or some with commas, as on the command line.
+        return tuple(_choice(word.strip(), get_args(hint), place) for word in node.split(","))
     if not isinstance(node, CommentedSeq):
         raise place.wrong(
             f"must be a list, not {node!r}", "Write one item a line, each after '- '."
@@ -169,8 +174,11 @@ def _record(node: Any, kind: type, place: _Place) -> Any:
     try:
         return kind(**values)
     except UserError as error:
-        # The dataclass knows the ranges of its own fields.
-        raise place.wrong(str(error).rstrip(".")) from None
+        # The dataclass knows the ranges of its own fields, and its message names the field.
+        told = str(error)
+        name = next((n for n in node if re.search(rf"\b{re.escape(str(n))}\b", told)), None)
+        spot = place if name is None else place.inner(_line(node, name), str(name))
+        raise spot.wrong(told.rstrip(".")) from None
 
 
 def _required(item: Field[Any]) -> bool:
@@ -178,18 +186,30 @@ def _required(item: Field[Any]) -> bool:
 
 
 def _line(node: CommentedMap, name: object) -> int:
-    return int(node.lc.key(name)[0]) + 1
+    """Where a name stands; one that was merged in from elsewhere counts as where the map begins."""
+    try:
+        return int(node.lc.key(name)[0]) + 1
+    except KeyError:
+        return int(node.lc.line) + 1
 
 
 def _scalar(node: Any, hint: Any, place: _Place) -> Any:
     if hint is str and isinstance(node, str | int | float) and not isinstance(node, bool):
-        return str(node)
+        return _text(str(node), place)
     if hint is float and isinstance(node, int | float) and not isinstance(node, bool):
         return float(node)
     if type(node) is hint:
         return node
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
     raise place.wrong(f"must be {names.get(hint, hint)}, not {node!r}")
+
+
+def _text(text: str, place: _Place) -> str:
+    """The text, if a file and a screen can hold it."""
+    odd = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t"), "")
+    if odd:
+        raise place.wrong(f"has the control character {odd!r}", "Take it out.")
+    return text
 
 
 def _plain(value: Any) -> Any:
@@ -205,7 +225,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return _row([_plain(item) for item in value])
     if isinstance(value, str):
-        return LiteralScalarString(value) if "\n" in value else str(value)
+        if "\n" in value:
+            return LiteralScalarString(value)
+        # The library leaves "?" bare inside of brackets, where it means something else.
+        return DoubleQuotedScalarString(value) if value.startswith("?") else value
     return value
 
 

@@ -16,6 +16,9 @@ from fabula.productions.video.storyboard import Storyboard
 BLEMISHES = ("cut:", "glyphs:", "picture:")
 """Kinds of slide faults that do not make a film unfit: shortened text, a letter no face has."""
 
+READING_SPEED = 25.0
+"""Fastest reading allowed, characters a second, at the voice's usual speed."""
+
 TOLERANCE = 0.10
 """Share by which the length may differ from the one ordered."""
 
@@ -28,7 +31,9 @@ def expected_film(reels: Sequence[Reel], stage: Set) -> Expected:
         for reel, start in zip(reels, scene_starts(reels, stage.order.fps), strict=True)
         for cue in shifted(reel.clip.cues, start)
     ]
-    return Expected(stage.form, stage.sound_form, scenes, tuple(cues))
+    # Who orders a fast voice reads as fast; the rules of captions do what the speech allows.
+    speed = READING_SPEED * max(1.0, stage.order.speed) ** 2
+    return Expected(stage.form, stage.sound_form, scenes, tuple(cues), speed=speed)
 
 
 def film_faults(report: FilmReport, expected: Expected, reels: Sequence[Reel]) -> tuple[str, ...]:
@@ -52,8 +57,10 @@ def check_board(board: Storyboard, document: Document) -> None:
     """Refuse a storyboard that shows a figure which the document does not have.
 
     Raises:
-        BadInput: Naming the scene and the figures that there are.
+        BadInput: It has no scenes, or a scene shows a figure that the document has not.
     """
+    if not board.scenes:
+        raise BadInput("storyboard", "has no scenes", "Write at least one.")
     pictures = [passage.id for passage in document.passages if passage.picture]
     for number, scene in enumerate(board.scenes, 1):
         shown = scene.visual
@@ -61,6 +68,13 @@ def check_board(board: Storyboard, document: Document) -> None:
             known = f"It has pictures at {', '.join(pictures)}." if pictures else "It has none."
             problem = f"the document has no picture at {shown.passage!r}"
             raise BadInput("storyboard", problem, known, place=f"scene {number} {scene.title!r}")
+
+
+def scenes_note(made: int, ordered: int) -> str:
+    """What to say about another number of scenes than ordered; empty if it is the same."""
+    if not ordered or made == ordered:
+        return ""
+    return f"The film has {made} scenes instead of {ordered}: its length holds no other number."
 
 
 def length_note(seconds: float, minutes: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
@@ -10,9 +11,12 @@ from fabula.errors import BadSetting, UnknownName
 from fabula.media.slides import THEMES
 
 Aspect = Literal["16:9", "9:16", "1:1"]
-Captions = Literal["soft", "burned", "karaoke", "srt", "vtt"]
+Captions = Literal["none", "soft", "burned", "karaoke", "srt", "vtt"]
 Motion = Literal["none", "gentle"]
 Encoder = Literal["skip", "plain"]
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
+"""A language as BCP 47 writes it: en, de-at, zh-hant."""
 
 RATIOS: dict[str, tuple[int, int]] = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 
@@ -37,7 +41,9 @@ class VideoOrder:
     aspect: Aspect = choice("16:9", "shape of the picture", allowed=Aspect)
     resolution: int = choice(1080, "short side of the picture, pixels", least=240, most=2160)
     fps: int = choice(30, "frames a second", least=10, most=60)
-    captions: tuple[Captions, ...] = choice(("soft",), "how the words are shown", allowed=Captions)
+    captions: tuple[Captions, ...] = choice(
+        ("soft",), "how the words are shown; several with commas", allowed=Captions
+    )
     theme: str = choice("paper", "look of the slides")
     motion: Motion = choice("none", "gentle: pictures move slowly, scenes fade", allowed=Motion)
     loudness: float = choice(
@@ -50,6 +56,8 @@ class VideoOrder:
             _check(item.name, getattr(self, item.name), item.metadata)
         if self.theme not in THEMES:
             raise UnknownName("theme", self.theme, THEMES)
+        if self.language and not LANGUAGE.fullmatch(self.language):
+            raise BadSetting(f"language is {self.language!r}; it is a code like en, de or en-gb.")
 
     @property
     def size(self) -> tuple[int, int]:

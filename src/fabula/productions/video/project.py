@@ -99,14 +99,23 @@ def begin_project(path: Path, document: Source, choices: Mapping[str, object]) -
     """
     if (path / PROJECT).exists():
         raise UserError(f"{path} is a studio folder already; make it with: fabula run {path}")
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
     folder = StudioFolder(path)
-    name = Path(document.name).name or "document"
+    name = _copy_name(folder, document.name)
+    # A folder with nothing but the document was begun already, and not finished.
+    if path.exists() and (not path.is_dir() or {p.name for p in path.iterdir()} - {name}):
+        raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
     lines = {"production": "video", "source": name, **choices}
     write_whole(folder.path / name, document.data)
     write_whole(folder.path / PROJECT, _PROJECT_HEAD.encode() + write_readable(lines))
     return folder
+
+
+def _copy_name(folder: StudioFolder, name: str) -> str:
+    """What the document is called in the folder: as before, if no work is called so."""
+    plain = Path(name).name or "document"
+    stem = stem_of(folder)
+    taken = {PROJECT, BOARD, REPORT, *(f"{stem}.{suffix}" for suffix in ("mp4", "srt", "vtt"))}
+    return f"document-{plain}" if plain in taken or plain.startswith(".") else plain
 
 
 def refuse_edited(folder: StudioFolder, project: Project) -> None:
@@ -115,28 +124,56 @@ def refuse_edited(folder: StudioFolder, project: Project) -> None:
         folder.refuse_edited(name, work=True)
 
 
-def keep_film(folder: StudioFolder, project: Project, film: Film) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a folder's works are made from, as it was when a run began.
+
+    Args:
+        source: Digest of the document.
+        words: Digest of a person's storyboard; empty where Fabula writes it.
+    """
+
+    source: str
+    words: str
+
+
+def origin_of(folder: StudioFolder, project: Project) -> Origin:
+    """What the works would be made from now; what is edited during a run makes them stale."""
+    words = digest_of_bytes((folder.path / BOARD).read_bytes()) if folder.edited(BOARD) else ""
+    return Origin(_source_digest(folder, project), words)
+
+
+def keep_film(folder: StudioFolder, project: Project, film: Film, origin: Origin) -> list[str]:
     """Write what was made into the folder; a person's storyboard stays as it is.
+
+    Args:
+        folder: The studio folder.
+        project: What it asked for.
+        film: What was made.
+        origin: What it was made from, taken before the run.
 
     Returns:
         The names of the files, the film first.
     """
+    text = _BOARD_HEAD.encode() + write_readable(film.board)
     if not folder.edited(BOARD):
-        text = _BOARD_HEAD.encode() + write_readable(film.board)
-        folder.keep(BOARD, text, _board_digest(folder, project))
-    made_from = _film_digest(folder, project)
+        folder.keep(BOARD, text, _board_from(origin.source, project))
+    made_from = _film_from(origin.words or digest_of_bytes(text), origin.source, project)
     files = film_files(film, project.order, stem_of(folder))
     files[REPORT] = json.dumps(film_report(film), indent=1, ensure_ascii=False).encode()
     for name, data in files.items():
-        folder.keep(name, data, made_from, work=True)
+        # A film with holes is never what it should be: the next run fills them.
+        folder.keep(name, data, digest_of((made_from, len(film.holes))), work=True)
     return list(files)
 
 
 def conditions(folder: StudioFolder, project: Project) -> dict[str, Condition]:
     """How each file stands to what it would be made from today."""
-    made_from = _film_digest(folder, project)
+    source, board = _source_digest(folder, project), folder.path / BOARD
+    words = digest_of_bytes(board.read_bytes()) if board.is_file() else "missing"
+    made_from = digest_of((_film_from(words, source, project), 0))
     works = {n: folder.condition(n, made_from) for n in work_names(folder, project.order)}
-    return {BOARD: folder.condition(BOARD, _board_digest(folder, project)), **works}
+    return {BOARD: folder.condition(BOARD, _board_from(source, project)), **works}
 
 
 def work_names(folder: StudioFolder, order: VideoOrder) -> list[str]:
@@ -159,14 +196,13 @@ def _source_digest(folder: StudioFolder, project: Project) -> str:
     return digest_of_bytes(path.read_bytes()) if path.is_file() else "missing"
 
 
-def _board_digest(folder: StudioFolder, project: Project) -> str:
+def _board_from(source: str, project: Project) -> str:
     """Of all that the storyboard is made from, as far as the folder tells."""
     asked = (project.minutes, project.scenes, project.language, project.voice, project.speed)
-    return digest_of((_source_digest(folder, project), asked, project.writer, project.speech))
+    return digest_of((source, asked, project.writer or "offline", project.speech or "espeak"))
 
 
-def _film_digest(folder: StudioFolder, project: Project) -> str:
+def _film_from(words: str, source: str, project: Project) -> str:
     """Of all that the film is made from: the storyboard as it stands, the document, the order."""
-    board = folder.path / BOARD
-    words = digest_of_bytes(board.read_bytes()) if board.is_file() else "missing"
-    return digest_of((words, _source_digest(folder, project), asdict(project)))
+    named = {"writer": project.writer or "offline", "speech": project.speech or "espeak"}
+    return digest_of((words, source, asdict(project) | named))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +24,7 @@ from fabula.productions.video.checks import (
     expected_film,
     film_faults,
     length_note,
+    scenes_note,
 )
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.premiere import Premiere
@@ -92,8 +94,10 @@ async def produce(
     """
     emit("progress", stage="reading")
     document = await steps.read_document(source, limits)
-    voice = Voice(order.voice, order.language or document.language, order.speed)
+    language = order.language or (board.language if board else document.language)
+    voice = Voice(order.voice, language, order.speed)
     emit("progress", stage="writing")
+    theirs = board is not None
     if board is None:
         board = await _board(document, order, voice, crew)
     check_board(board, document)
@@ -112,7 +116,16 @@ async def produce(
     if not scenes.made:
         _refuse(scenes.holes)
     emit("progress", stage="joining")
-    return await _joined(document, board, tuple(scenes.made), scenes.holes, stage)
+    film = await _joined(document, board, tuple(scenes.made), scenes.holes, stage)
+    # A person who wrote the storyboard knows how long it is.
+    return film if theirs else replace(film, notes=(*_order_notes(film, order), *film.notes))
+
+
+def _order_notes(film: Film, order: VideoOrder) -> Iterator[str]:
+    """In what the film differs from the order."""
+    if not film.holes:
+        yield from filter(None, (length_note(film.report.video_seconds, order.minutes),))
+    yield from filter(None, (scenes_note(len(film.board.scenes), order.scenes),))
 
 
 def _refuse(holes: tuple[Hole, ...]) -> NoReturn:
@@ -169,7 +182,6 @@ async def _joined(
     video = await steps.join_clips(tuple(reel.clip for reel in reels), stage.form, tags)
     emit("progress", stage="checking")
     report = await steps.read_back(video, expected.starts)
-    length = "" if holes else length_note(report.video_seconds, stage.order.minutes)
     return Film(
         video=video,
         document=document,
@@ -178,5 +190,5 @@ async def _joined(
         holes=holes,
         report=report,
         faults=film_faults(report, expected, reels),
-        notes=tuple(note for note in (*document.notes, length, *blemishes(reels)) if note),
+        notes=(*document.notes, *blemishes(reels)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.engine import together
 from fabula.errors import EmptyInput
@@ -17,12 +17,14 @@ from fabula.media.speakable import spoken
 from fabula.models import Narrator, Voice
 from fabula.productions.video import steps
 from fabula.productions.video.order import VideoOrder
-from fabula.productions.video.storyboard import SCENE_PAUSE, Scene
+from fabula.productions.video.storyboard import SCENE_PAUSE, Scene, Sentence
 
 LEAD = SCENE_PAUSE / 3
 """Seconds from the start of a scene to its first word; the rest of its pause follows the last."""
 
 FADE_SECONDS = 0.5
+CUE_GAP = 0.07
+"""Seconds between the last caption of a scene and the next scene: two frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
         UserError: It cannot be painted as it is written.
     """
     language = stage.voice.language
-    said = tuple(filter(None, (spoken(sentence.text, language) for sentence in scene.narration)))
+    said = tuple(filter(None, (_said(sentence, language) for sentence in scene.narration)))
     if not said:
         remedy = "Write what is to be said, in words that a voice can read."
         raise EmptyInput("storyboard", "the scene says nothing", remedy, place=repr(scene.title))
@@ -103,8 +105,8 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
     )
     sound = await steps.encode_sound(speech.sound, stage.sound_form)
     rules = rules_for(*stage.order.size, stage.order.fps)
-    captions = shifted(cues(speech.words, rules), LEAD)
     frames = stage.form.frames(sound.seconds)
+    captions = _within(shifted(cues(speech.words, rules), LEAD), frames / stage.order.fps)
     strips: tuple[Overlay, ...] = ()
     if stage.order.burned:
         follow = "karaoke" in stage.order.captions
@@ -117,12 +119,22 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
     return Reel(scene, clip, captions, slide.faults)
 
 
+def _said(sentence: Sentence, language: str) -> str:
+    """A sentence as a voice says it; what the rules would leave out is said as it is written."""
+    return spoken(sentence.text, language) or sentence.text.strip()
+
+
 async def paint_scene(scene: Scene, stage: Set) -> Slide:
     """The slide of a scene, with the document's own figure if it shows one."""
     picture = None
     if isinstance(scene.visual, Figure):
         picture = stage.pictures.get(scene.visual.passage)
     return await steps.paint_slide(scene.visual, stage.look, picture, stage.edition)
+
+
+def _within(captions: tuple[Cue, ...], seconds: float) -> tuple[Cue, ...]:
+    """The captions of a scene, none of which lingers into the next one."""
+    return tuple(replace(cue, end=min(cue.end, seconds - CUE_GAP)) for cue in captions)
 
 
 async def _nothing() -> None:
