@@ -77,7 +77,8 @@ def _verb_at(parts: list[str], book: Phrasebook) -> int:
     for at in range(1, min(7, len(parts) - 1)):
         before = parts[at - 1]
         follows_noun = before[-1].isalnum() and before.lower() not in book.before_noun
-        if parts[at].lower() in book.verbs and follows_noun:
+        noun = _AUXILIARY.fullmatch(parts[at + 1])  # "Several data sets are …"
+        if parts[at].lower() in book.verbs and follows_noun and not noun:
             return at
     return 0
 

@@ -41,6 +41,7 @@ _SAME_WORDS_AGAIN = 2.5
 _SHOWN_BEFORE = 4.0  # what it costs to show a point again
 _STATEMENTS = 4  # scenes for each statement: large words tire soonest
 _CLAIM = 14  # words of a statement
+_SHORT_QUOTE = 7  # words of a quotation that says something
 _QUOTE = 30  # words of a quotation
 _POINTS = 5  # points of a list
 _LISTED = 40  # words of all points of a list
@@ -156,7 +157,9 @@ def _fitness(material: Material, passage: Passage, group: Group) -> float:
     header = " ".join(passage.rows[0]) if passage.rows else ""
     words = frozenset(stems(f"{passage.text} {header}", material.book))
     shared = words & {stem for c in group for stem in c.bag}
-    return near + (1.4 * len(shared) / min(8, len(words)) if len(shared) >= _SHARED else 0.0)
+    return near + (
+        1.4 * len(shared) / max(6, min(8, len(words))) if len(shared) >= _SHARED else 0.0
+    )
 
 
 def _role(material: Material, passage: Passage) -> str:
@@ -306,7 +309,7 @@ def _verbatim(candidate: Candidate, material: Material) -> bool:
     text, source = candidate.written, material.passages[candidate.passage].text
     if candidate.dangling or _BACK.search(text):
         return False
-    return length(text) <= _QUOTE and text[1:] in readable(source)
+    return _SHORT_QUOTE <= length(text) <= _QUOTE and text[1:] in readable(source)
 
 
 # What stands alone may name nothing that was said before.
