@@ -300,8 +300,8 @@ def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
     short = (spared(c.written, _QUOTE, book) for c in sorted(group, key=lambda c: -c.score))
     detail = next(filter(None, short), "")
     phrases = tuple(key_phrases([c.written for c in group], book, least=1))
-    names = Bullets(title, phrases) if len(phrases) > 1 else Statement(title)
-    return [Option(0.7, Statement(title, detail)) if detail else Option(0.5, names)]
+    names = [Option(0.5, Bullets(title, phrases))] if len(phrases) > 1 else []
+    return [Option(0.7 if detail else 0.1, Statement(title, detail)), *names]
 
 
 def _verbatim(candidate: Candidate, material: Material) -> bool:
