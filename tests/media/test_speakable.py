@@ -66,6 +66,8 @@ ENGLISH = [
     ("It rose by 12.5 %.", "It rose by 12.5 percent."),
     ("It has 1,024 rows.", "It has 1,024 rows."),
     ("It has 5–10 rows.", "It has 5 to 10 rows."),
+    ("In the years 2019–20 it rose.", "In the years 2019 to 20 it rose."),
+    ("The 737–8 and the 737–9 flew.", "The 737 8 and the 737 9 flew."),
     ("It has 5-10 rows.", "It has 5 to 10 rows."),
     ("From 1914–1918 it stood.", "From 1914 to 1918 it stood."),
     ("It took 5 ms.", "It took 5 milliseconds."),

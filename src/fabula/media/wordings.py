@@ -154,7 +154,7 @@ class Wording:
             (r"²", f" {t['squared']}"),
             (r"³", f" {t['cubed']}"),
             (r"\b(\d{4})-(0\d|1[0-2])-([0-3]\d)\b", _date),
-            (rf"(?<![\w–-]){number}\s?(?:–|—)\s?(?=[\d$€£]+(?![\d]*[–-]))", rf"\1 {t['to']} "),
+            (rf"(?<![\w–-]){number}\s?(?:–|—)\s?([$€£]?\d+)(?!\d*[–-])", _span(t["to"])),
             (r"(?<![\w.-])(\d+|\d+\.\d+)-(\d+)(?![\w-]|\.\d)", _range(t["to"])),
             (r"(?<![\w.-])(\d+\.\d+)-(\d+\.\d+)(?![\w-])", rf"\1 {t['to']} \2"),
             (rf"±\s?(?={_NUMBER})", f" {t['plus_minus']} "),
@@ -219,6 +219,18 @@ def _identifiers() -> tuple[Rule, ...]:
 
 def _path(match: Match[str]) -> str:
     return match[0].replace("/", " ").strip(" ~.")
+
+
+def _span(to: str) -> Callable[[Match[str]], str]:
+    """5–10 -> 5 to 10; 2019–20 -> 2019 to 20; 737–8 counts down, so it is a name: 737 8."""
+
+    def say(match: Match[str]) -> str:
+        first, last = match[1], match[2]
+        down = first.isdigit() and last.isdigit() and int(last) < int(first)
+        between = " " if down and len(first) != 4 else f" {to} "
+        return f"{first}{between}{last}"
+
+    return say
 
 
 def _range(to: str) -> Callable[[Match[str]], str]:

@@ -18,7 +18,7 @@ class TitleCard:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A heading and two to five short points (at most about nine words each)."""
+    """A heading and two to five short points (at most about fourteen words each)."""
 
     heading: str
     points: tuple[str, ...]
