@@ -222,7 +222,7 @@ def _path(match: Match[str]) -> str:
 
 
 def _span(to: str) -> Callable[[Match[str]], str]:
-    """5–10 -> 5 to 10; 2019–20 -> 2019 to 20; 737–8 counts down, so it is a name: 737 8."""
+    """Two numbers with a dash are a range, but 737 and 8 count down: that is a name."""
 
     def say(match: Match[str]) -> str:
         first, last = match[1], match[2]
