@@ -4,10 +4,12 @@ FabulaError
 ├─ UserError            the caller can put it right: exit code 2, HTTP 400
 │  ├─ UnknownName         no such production, model, voice, theme (says what there is)
 │  ├─ NotInstalled        an optional package is missing (says which extra brings it)
+│  ├─ NothingToDo          what was asked for is so already
 │  ├─ BadSetting          a flag, variable or line of fabula.yaml has a value that cannot be
 │  ├─ BadStep             a step is written, or called, so that it cannot be remembered
 │  │  ├─ Unkeyable          an input has no content to make a key of
-│  │  └─ Unstorable         a result, or its declared type, cannot be stored
+│  │  ├─ Unstorable         a result, or its declared type, cannot be stored
+│  │  └─ SameName           two steps have the same name in the same module
 │  ├─ BadInput            a file is not what it should be (names file, place, remedy)
 │  │  ├─ UnreadableInput    damaged, or not of the kind that its name says
 │  │  ├─ LockedInput        protected by a password
@@ -25,6 +27,8 @@ FabulaError
 │  ├─ NothingMade         every part failed: there is nothing to put together
 │  └─ WorkFaulty          made, but it did not pass the checks of its production
 └─ StoreError           what is remembered cannot be read or written
+   ├─ StoreFull           no room on the disk: nothing is lost, make room and run again
+   ├─ StoreUnreadable     the file is damaged as a whole, or is none of ours
    └─ Damaged             a row or a blob is not what was stored: it is made again
 """
 
@@ -32,6 +36,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from types import CodeType
 
 MOST_NAMES = 20
 """How many names a message lists before it only counts the rest."""
@@ -65,6 +70,10 @@ class NotInstalled(UserError):
         super().__init__(f"{what} needs an optional package: pip install 'fabula[{extra}]'")
 
 
+class NothingToDo(UserError):
+    """What was asked for is so already."""
+
+
 class BadSetting(UserError):
     """A flag, an environment variable or a line of fabula.yaml has a value that cannot be."""
 
@@ -79,6 +88,14 @@ class Unkeyable(BadStep):
 
 class Unstorable(BadStep):
     """A result, or the type that a step declares to return, cannot be stored."""
+
+
+class SameName(BadStep):
+    """Two steps have the same name in the same module: their results would be mixed up."""
+
+    def __init__(self, place: str, *codes: CodeType) -> None:
+        lines = " and ".join(f"{code.co_filename}, line {code.co_firstlineno}" for code in codes)
+        super().__init__(f"Two steps are called {place!r}: {lines}. Rename one of them.")
 
 
 class BadInput(UserError):
@@ -164,6 +181,14 @@ class WorkFaulty(RunError):
 
 class StoreError(FabulaError):
     """What is remembered cannot be read or written; the message names the file and the remedy."""
+
+
+class StoreFull(StoreError):
+    """There is no room on the disk, or in its quota."""
+
+
+class StoreUnreadable(StoreError):
+    """The file of the memory is damaged as a whole, or is no memory of Fabula's."""
 
 
 class Damaged(StoreError):

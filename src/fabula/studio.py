@@ -78,6 +78,13 @@ class Studio:
             seconds=chosen.max_document_seconds,
         )
 
+    @property
+    def store(self) -> Store:
+        """Where results, runs and takes are kept, while the studio is open."""
+        if self._store is None:
+            raise RuntimeError("A studio is opened before it works: async with Studio() as studio")
+        return self._store
+
     def cancel(self) -> bool:
         """Stop every run of this studio, from any thread; whether there was one."""
         for run in self._runs:
@@ -132,10 +139,9 @@ class Studio:
         Raises:
             FabulaError: See `fabula.productions.video.recipe.produce`.
         """
-        if self._store is None:
-            raise RuntimeError("A studio is opened before it works: async with Studio() as studio")
+        store = self.store
         crew = crew or self.crew()
-        async with open_run(self._store, "video", on_event=on_event) as run:
+        async with open_run(store, "video", on_event=on_event) as run:
             self._runs.append(run)
             film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
         return Made(film, run.id, run.trace())

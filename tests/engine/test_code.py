@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+import fabula
 from fabula.engine import code
 
+SOURCE = Path(fabula.__file__).parents[1]
 RECIPE = '''
 """The recipe."""
 from __future__ import annotations
@@ -265,7 +268,7 @@ def test_same_in_another_process(fingerprint_of: Fingerprint, tmp_path: Path) ->
     answers = {
         subprocess.run(
             [sys.executable, "-c", script],
-            env={"PYTHONPATH": str(tmp_path), "PYTHONHASHSEED": seed},
+            env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{SOURCE}", "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
             text=True,

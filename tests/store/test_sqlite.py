@@ -191,7 +191,7 @@ async def test_file_of_another_kind_is_told(tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
     path.write_bytes(b"my holiday diary " * 100)
     database = Database(path)
-    with pytest.raises(StoreError, match=r"memory.db: file is not a database.*delete the file"):
+    with pytest.raises(StoreError, match=r"memory.db: file is not a database.*Delete the file"):
         await SqliteMemory(database).get("k")
     await database.close()
 

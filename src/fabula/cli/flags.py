@@ -5,28 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import fields
-from importlib import import_module, metadata
+from importlib import metadata
 from typing import Any
 
 import shtab
 
+from fabula.cli.later import Later
+from fabula.cli.take_flags import add_take_commands
 from fabula.productions.video.order import VideoOrder
 
 EXIT_CODES = """\
 exit codes: 0 made, 1 failed, 2 usage or bad input, 3 made with holes, 130 interrupted"""
-
-
-class Later:
-    """A command that is imported only when it is called: `module:function`."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-
-    def __call__(self, flags: argparse.Namespace) -> int:
-        """Import the module and call the function with the flags."""
-        module, _, name = self.place.partition(":")
-        code: int = getattr(import_module(module), name)(flags)
-        return code
 
 
 class Version(argparse.Action):
@@ -60,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_new(commands)
     _add_run(commands)
     _add_status(commands)
+    add_take_commands(commands)
     _add_completion(commands)
     return parser
 

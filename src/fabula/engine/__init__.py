@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fabula.engine.archive import Archive, Slot, Take
 from fabula.engine.doubt import cast_doubt
 from fabula.engine.events import Clock, follow
 from fabula.engine.joint import together
@@ -14,6 +15,7 @@ from fabula.engine.steps import Step, step
 from fabula.engine.trace import Spent, Trace, trace_of
 
 __all__ = [
+    "Archive",
     "Blobs",
     "Clock",
     "Event",
@@ -24,9 +26,11 @@ __all__ = [
     "Run",
     "RunLog",
     "RunRecord",
+    "Slot",
     "Spent",
     "Step",
     "Store",
+    "Take",
     "Trace",
     "cast_doubt",
     "checkpoint",

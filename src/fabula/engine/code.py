@@ -1,8 +1,8 @@
 """Fingerprints of code: a digest of a function and of all project code that it can reach by name.
 
 What counts: instructions, constants, defaults, captured values, and in turn the functions, classes
-(with their fields), modules and constants of the project that they name. What does not: comments,
-docstrings, line numbers, names of local variables, installed packages, and the engine itself.
+(with their fields), modules, constants and data files of the project that they name. What does not:
+comments, docstrings, line numbers, names of local variables, installed packages, and the engine.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 from fabula.engine.bytecode import UNCOUNTED, traits_of
 from fabula.engine.keys import digest_of
+from fabula.engine.material import digests_below, is_resources, texts_in
 
 _ENGINE = "fabula.engine"
 _DATA = (str, bytes, int, float, type(None))
@@ -29,14 +30,25 @@ _lock = threading.Lock()
 
 
 def fingerprint(function: Callable[..., Any]) -> str:
-    """Digest of the function's code and of the project code that it uses. Safe in any thread.
+    """Digest of the function's code and of the project code that it uses. Safe in any thread."""
+    return digest_of(pieces_of(function))
 
-    "Project" is the function's top-level package; for a script, the modules beside and below it.
+
+def pieces_of(function: Callable[..., Any]) -> dict[str, str]:
+    """Each piece of code that the function reaches, as a person calls it, with its digest.
+
+    "function studio.paint.stroke", "constant studio.recipe.PROMPT", "class ...", "module ...",
+    "file prompts/scene.md". "Project" is the function's top-level package; for a script, the
+    modules beside and below it. Safe in any thread.
     """
     with _lock:
         reach = _Reach(_Project(function.__module__))
         reach.visit(function)
-        return digest_of(reach.found)
+    pieces: dict[str, str] = {}
+    for label, digest in sorted(reach.found):
+        # Two lambdas of one function have the same name.
+        pieces[label] = digest_of((pieces[label], digest)) if label in pieces else digest
+    return pieces
 
 
 class _Project:
@@ -65,6 +77,21 @@ class _Project:
             and not {"site-packages", "lib"} & set(Path(file).relative_to(self._folder).parts)
         )
 
+    def folder_of(self, module: str) -> Path | None:
+        """Where the data files of a package lie, or of the package that a module is in.
+
+        None for a script: what else lies in its folder need not be its own.
+        """
+        file = _file_of(module) if module and self.holds(module) else None
+        return Path(file).parent if file and self._folder is None else None
+
+    def owns(self, path: Path) -> bool:
+        """Whether a path leads to data of the project: into its package, or to a script's file."""
+        if self._folder is not None:
+            return path.is_file() and path.is_relative_to(self._folder)
+        top = self.folder_of(self._top)
+        return top is not None and path.is_absolute() and path.is_relative_to(top)
+
     @staticmethod
     def _is_engine(module: str) -> bool:
         return module == _ENGINE or module.startswith(_ENGINE + ".")
@@ -89,6 +116,8 @@ class _Reach:
         return label
 
     def _note(self, value: Any, label: str) -> None:
+        for package in getattr(value, "packages", ()):
+            self.found.add((f"package {package}", _version_of(package)))
         if isinstance(value, types.FunctionType):
             if self._project.holds(value.__module__):
                 self._function(value, label)
@@ -96,11 +125,10 @@ class _Reach:
             if self._project.holds(value.__module__) and not issubclass(value, BaseException):
                 self._class(value, label)
         elif isinstance(value, functools.partial):
-            self.found.add(
-                (label, digest_of(self._plain((value.func, value.args, value.keywords))))
-            )
+            content = self._plain((value.func, value.args, value.keywords))
+            self.found.add((f"function {label}", digest_of(content)))
         elif getattr(value, "version", None) is not None and hasattr(value, "__wrapped__"):
-            self.found.add((label, f"version {value.version}"))
+            self.found.add((f"step {label}", f"version {value.version}"))
             return
         else:
             for argument in typing.get_args(value):
@@ -118,7 +146,7 @@ class _Reach:
             self._plain(function.__kwdefaults__),
             sorted((name, digest_of(self._global(name, item))) for name, item in captured.items()),
         )
-        self.found.add((label, digest_of(content)))
+        self.found.add((f"function {label}", digest_of(content)))
         for annotation in function.__annotations__.values():
             self._annotation(annotation, names)
 
@@ -136,7 +164,7 @@ class _Reach:
                 content.append((name, [self._field(field) for field in item.values()]))
             elif name not in UNCOUNTED and not _is_generated(item):
                 content.append((name, self._member(item)))
-        self.found.add((label, digest_of(content)))
+        self.found.add((f"class {label}", digest_of(content)))
 
     def _field(self, field: dataclasses.Field[Any]) -> object:
         chosen = field.default_factory if field.default is dataclasses.MISSING else field.default
@@ -165,8 +193,25 @@ class _Reach:
         for module in traits.imports:
             self._lazy(module)
         for name, value in names.used(traits.names, self._project):
-            self.found.add((f"{names.home}.{name}", digest_of(self._global(name, value))))
+            if name == "__file__":
+                self._data(self._project.folder_of(names.home))
+                continue
+            kind = "name" if callable(value) else "constant"
+            content = digest_of(self._global(name, value))
+            self.found.add((f"{kind} {names.home}.{name}", content))
+        if "importlib.resources" in traits.imports or names.lead_to_resources(traits.names):
+            self._resources(code, names.home)
         return traits.digest
+
+    def _resources(self, code: types.CodeType, home: str) -> None:
+        """The data files of the packages that the code names, or of the one that it is in."""
+        named = {self._project.folder_of(text) for text in texts_in(code) if text}
+        for folder in (named - {None}) or {self._project.folder_of(home)}:
+            self._data(folder)
+
+    def _data(self, place: Path | None) -> None:
+        if place is not None:
+            self.found.update((f"file {name}", digest) for name, digest in digests_below(place))
 
     def _global(self, name: str, value: object) -> object:
         if isinstance(value, dict | list | set) and name != name.upper():
@@ -184,6 +229,10 @@ class _Reach:
             return {repr(self._plain(item)) for item in value}
         if isinstance(value, Mapping):
             return {repr(self._plain(key)): self._plain(item) for key, item in value.items()}
+        if isinstance(value, Path):
+            # Where it leads differs from machine to machine; what lies there is the code's own.
+            self._data(value if self._project.owns(value) else None)
+            return "path"
         return self._object(value)
 
     def _object(self, value: Any) -> object:
@@ -212,7 +261,8 @@ class _Reach:
         self._seen_modules.add(module)
         code = _code_of(module)
         if code is not None:
-            self.found.add((f"module {module}", self._code(code, _Names({}, {}))))
+            outer = {"__name__": module, "__file__": ""}
+            self.found.add((f"module {module}", self._code(code, _Names(outer, {}))))
 
 
 class _Names:
@@ -231,6 +281,14 @@ class _Names:
                 value, way = getattr(value, rest[0], None), f"{way}.{rest.pop(0)}"
             if first in self._outer and not isinstance(value, types.ModuleType):
                 yield way, value
+
+    def lead_to_resources(self, paths: Iterable[str]) -> bool:
+        """Whether one of the paths leads to `importlib.resources`."""
+        firsts = ((path, self._outer.get(path.partition(".")[0])) for path in paths)
+        return any(
+            is_resources(value) or (value is importlib and path.startswith("importlib.resources"))
+            for path, value in firsts
+        )
 
     def resolve(self, path: list[str]) -> Iterator[object]:
         """What a dotted name in an annotation means here, if anything."""
@@ -271,6 +329,15 @@ def _file_of(module: str) -> str | None:
     except (ImportError, ValueError, AttributeError):
         return None
     return spec.origin if spec is not None else None
+
+
+def _version_of(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 @functools.cache

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
+from fabula.engine.archive import TAKE, Slot, Take
+from fabula.engine.choices import CODES, part_index
+from fabula.engine.credits import Credits, credits_for, open_credits
 from fabula.engine.doubt import cast_doubt, open_to_doubt
 from fabula.engine.keys import digest_of
 from fabula.engine.ports import Result
 from fabula.engine.runs import Run, current_run, reason_of
+from fabula.engine.telling import told
 from fabula.engine.values import Codec, Stale
 from fabula.errors import Damaged, RunCancelled
 
@@ -18,6 +23,21 @@ Value = TypeVar("Value")
 Make = Callable[[], Coroutine[Any, Any, Value]]
 
 _codecs: dict[object, Codec[Any]] = {}
+
+
+class Code(NamedTuple):
+    """The code of a step: its digest, and the pieces that this is made of."""
+
+    digest: str
+    pieces: Mapping[str, str]
+
+
+class Asked(NamedTuple):
+    """What is known of the call of a step besides its key: where it stands, and its inputs."""
+
+    slot: Slot
+    inputs: Mapping[str, Any]
+    code: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +51,7 @@ class Call(Generic[Value]):
         parts: What went into the key, each by its own digest.
         codec: Packs and unpacks the answer.
         said: More fields for its events.
+        asked: Where and with what a step is called.
     """
 
     kind: Literal["step", "model"]
@@ -39,6 +60,12 @@ class Call(Generic[Value]):
     parts: Mapping[str, str]
     codec: Codec[Value]
     said: Mapping[str, str] = field(default_factory=dict)
+    asked: Asked | None = None
+
+    @property
+    def take(self) -> int:
+        """Number of the take that is asked for."""
+        return int(self.parts.get(TAKE, 1))
 
 
 async def remember(
@@ -65,7 +92,10 @@ async def remember(
         return await make()
     codec = codec_of(returns)
     asked = digest_of(inputs)
-    key = digest_of(("model", kind, asked))
+    around = open_credits()
+    # A further take of a step asks its models anew.
+    again = (around.number,) if around is not None and around.number > 1 else ()
+    key = digest_of(("model", kind, asked, *again))
     call = Call("model", kind, key, {"inputs": asked}, codec, {"who": who})
     return await recall(run, call, make)
 
@@ -97,7 +127,7 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
         if outcome is not None:
             if outcome[1]:
                 cast_doubt()
-            _say(run, call, "hit", started)
+            say(run, call, "hit", started)
             return cast("Value", outcome[0])
     run.check()
     flight = flights[call.key] = asyncio.get_running_loop().create_future()
@@ -120,27 +150,56 @@ async def _found_or_made(
     run: Run, call: Call[Value], make: Make[Value], started: float
 ) -> tuple[Value, bool]:
     """The answer, and whether doubt was cast on it."""
-    found = await _look_up(run, call)
+    found = await look_up(run, call)
     if found is not None:
-        _say(run, call, "hit", started)
+        say(run, call, "hit", started)
         return found[0], False
     run.check()
+    if run.plan is not None:
+        raise run.plan.unknown(call)
     if call.kind == "step":
         run.emit("step.started", step=call.name, key=call.key)
     started = run.clock.steady()
     try:
         with open_to_doubt() as doubt:
-            value = await make()
+            value, owed = await _credited(call, make)
+        seconds = run.clock.steady() - started
         if not doubt.cast:
-            await _keep(run, call, value, run.clock.steady() - started)
+            await keep(run, call, value, seconds)
+            if call.asked is not None and owed is not None:
+                await _archive(run, call, call.asked, owed, seconds)
     except Exception as exc:
-        _say(run, call, "failed", started, reason=reason_of(exc))
+        say(run, call, "failed", started, reason=reason_of(exc))
         raise
-    _say(run, call, "made", started)
+    say(run, call, "made", started)
     return value, doubt.cast
 
 
-async def _look_up(run: Run, call: Call[Value]) -> tuple[Value] | None:
+async def _credited(call: Call[Value], make: Make[Value]) -> tuple[Value, Credits | None]:
+    """What was made, and for a step who it is owed to."""
+    if call.asked is None:
+        return await make(), None
+    with credits_for(call.take) as owed:
+        return await make(), owed
+
+
+async def _archive(run: Run, call: Call[Any], asked: Asked, owed: Credits, seconds: float) -> None:
+    """Enter the take that was made into the archive, and once what its code is made of."""
+    archive, known = run.store.archive, run.choices.known_codes
+    if asked.code.digest not in known:
+        known.add(asked.code.digest)
+        await archive.note(CODES, asked.code.digest, json.dumps(dict(asked.code.pieces)))
+    parts = told(call.parts, asked.inputs)
+    now, index = run.clock.now(), part_index()
+    await archive.add(
+        Take(
+            asked.slot, index, call.take, call.key, parts, owed.who, owed.usd, seconds, now, run.id
+        )
+    )
+
+
+async def look_up(run: Run, call: Call[Value]) -> tuple[Value] | None:
+    """The stored answer, as a tuple of one; None if there is none that can be used."""
     try:
         result = await run.store.memory.get(call.key)
         if result is None:
@@ -161,7 +220,8 @@ async def _blob(run: Run, digest: str) -> bytes:
     return content
 
 
-async def _keep(run: Run, call: Call[Value], value: Value, seconds: float) -> None:
+async def keep(run: Run, call: Call[Value], value: Value, seconds: float) -> None:
+    """Store the answer; on return it survives the process."""
     body, blobs = call.codec.pack(value)
     for digest, content in blobs.items():
         await run.store.blobs.put(digest, content)
@@ -171,9 +231,13 @@ async def _keep(run: Run, call: Call[Value], value: Value, seconds: float) -> No
     )
 
 
-def _say(run: Run, call: Call[Any], how: str, started: float, **said: str) -> None:
+def say(run: Run, call: Call[Any], how: str, started: float, **said: str) -> None:
+    """Tell in an event how a call ended."""
     seconds = round(run.clock.steady() - started, 6)
     if call.kind == "model":
+        around = open_credits()
+        if around is not None and how != "failed":
+            around.asked(call.said["who"] or call.name)
         run.emit("model.called", model=call.name, how=how, seconds=seconds, **call.said, **said)
     elif how == "failed":
         run.emit("step.failed", step=call.name, seconds=seconds, key=call.key, **said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -86,10 +87,11 @@ async def fan_out(
     named = list(titles) if titles is not None else [f"{name} {n + 1}" for n in range(len(listed))]
     if len(named) != len(listed):
         raise ValueError(f"{len(named)} titles for {len(listed)} items")
+    places = _distinct(named)
     gate = asyncio.Semaphore(limit) if limit is not None else nullcontext()
 
     async def one(index: int, item: Item) -> Value | Hole:
-        enter_part(name, index)
+        enter_part(name, index, places[index])
         async with gate:
             checkpoint()
             return await _made(make, item, index, named, on_error == "keep")
@@ -97,6 +99,16 @@ async def fan_out(
     tasks = [asyncio.create_task(one(index, item)) for index, item in enumerate(listed)]
     await all_done(tasks)
     return Parts(tuple(task.result() for task in tasks))
+
+
+def _distinct(titles: Sequence[str]) -> list[str]:
+    """The titles as places: of two that are alike, the second is told apart."""
+    seen: Counter[str] = Counter()
+    places = []
+    for title in titles:
+        seen[title] += 1
+        places.append(title if seen[title] == 1 else f"{title} [{seen[title]}]")
+    return places
 
 
 async def _made(

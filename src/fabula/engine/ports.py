@@ -1,4 +1,4 @@
-"""What the engine needs from a store: three small protocols, and the records that cross them."""
+"""What the engine needs from a store: a few small protocols, and the records that cross them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
+
+from fabula.engine.archive import Archive, NoArchive
 
 RunState = Literal["running", "finished", "failed", "cancelled"]
 
@@ -120,7 +122,7 @@ class RunLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The three ports together, and the calls that are being made just now, by key.
+    """The ports together, and the calls that are being made just now, by key.
 
     It may be shared by all runs of one event loop.
     """
@@ -128,4 +130,5 @@ class Store:
     memory: Memory
     blobs: Blobs
     log: RunLog
+    archive: Archive = field(default_factory=NoArchive)
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

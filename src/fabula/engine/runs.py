@@ -6,11 +6,14 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol
 
+from fabula.engine.archive import Slot
+from fabula.engine.choices import Choices, enter_slot
+from fabula.engine.credits import open_credits
 from fabula.engine.events import Clock, Journal
 from fabula.engine.ports import Event, Store
 from fabula.engine.trace import Tally, Trace
@@ -18,6 +21,18 @@ from fabula.errors import FabulaError, RunCancelled
 
 _current: ContextVar[Run | None] = ContextVar("fabula_run", default=None)
 _place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
+
+
+class Planning(Protocol):
+    """What a run has that only plans: it makes nothing, and is told what it would have made."""
+
+    def unknown(self, call: Any) -> BaseException:
+        """Note a call that would be made; what is raised in its place."""
+        ...
+
+    def held(self, slot: Slot, who: str, stale: list[str]) -> None:
+        """Note a take that a person holds, and what has changed since it was made."""
+        ...
 
 
 class Run:
@@ -29,6 +44,7 @@ class Run:
         id: Its id; sorts by the time of the start.
         clock: Gives the times of the events.
         on_event: Told of each event at once, on the loop's thread.
+        choices: What a person chose: takes, pins, results of their own.
     """
 
     def __init__(
@@ -38,8 +54,12 @@ class Run:
         id: str,  # noqa: A002
         clock: Clock,
         on_event: Callable[[Event], None] | None = None,
+        choices: Choices | None = None,
     ) -> None:
         self.store, self.production, self.id, self.clock = store, production, id, clock
+        self.choices = choices or Choices()
+        self.steps: dict[str, Any] = {}
+        self.plan: Planning | None = None
         self._on_event = on_event
         self._tally = Tally()
         self._holes = 0
@@ -83,6 +103,7 @@ class Run:
         record = await self.store.log.find(self.id)
         last = record.last if record is not None else 0
         self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
+        await self.choices.load(self.store.archive)
         self._add("run.started", {"production": self.production, "again": record is not None})
         await self._journal.flush()
         self._token = _current.set(self)
@@ -151,6 +172,7 @@ def open_run(
     run_id: str | None = None,
     on_event: Callable[[Event], None] | None = None,
     clock: Clock | None = None,
+    given: Mapping[Slot, Any] | None = None,
 ) -> Run:
     """A run for `async with`: the steps that the body calls are remembered, and its events kept.
 
@@ -160,6 +182,8 @@ def open_run(
         run_id: Id of a run to go on with, or one of your own; a new one if None.
         on_event: Told of each event at once, on the loop's thread; must be quick.
         clock: Times, for tests and the virtual clock.
+        given: Results that a person wrote, by the place of the step that they stand for:
+            `{write_storyboard.at(): board}`. They are used as they are, and kept as takes.
 
     Raises:
         RunCancelled: `Run.cancel` was called. A cancellation from outside (Ctrl-C, a time-out)
@@ -167,7 +191,8 @@ def open_run(
         StoreError: The store cannot be written.
     """
     clock = clock or Clock()
-    return Run(store, production, run_id or new_run_id(clock.now()), clock, on_event)
+    run_id = run_id or new_run_id(clock.now())
+    return Run(store, production, run_id, clock, on_event, Choices(given))
 
 
 def current_run() -> Run | None:
@@ -185,11 +210,15 @@ def emit(kind: str, **fields: Any) -> None:
     run = _current.get()
     if run is not None:
         run.emit(kind, **fields)
+    owed = open_credits()
+    if owed is not None and kind == "model.used":
+        owed.paid(fields.get("usd"))
 
 
-def enter_part(name: str, index: int) -> None:
-    """From here on, events of this task say that they belong to this part."""
+def enter_part(name: str, index: int, title: str) -> None:
+    """From here on, events and steps of this task belong to this part."""
     _place.set({"part": name, "index": index})
+    enter_slot(name, title, index)
 
 
 def checkpoint() -> None:

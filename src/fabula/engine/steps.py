@@ -10,16 +10,20 @@ import typing
 from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+from weakref import WeakValueDictionary
 
-from fabula.engine.code import fingerprint
+from fabula.engine.archive import CODE, Slot
+from fabula.engine.code import pieces_of
 from fabula.engine.keys import digest_of
-from fabula.engine.memo import Call, Make, codec_of, recall
-from fabula.engine.runs import current_run
+from fabula.engine.memo import Asked, Call, Code, Make, codec_of
+from fabula.engine.runs import Run, current_run
+from fabula.engine.takes import perform
 from fabula.engine.values import Codec
-from fabula.errors import BadStep, Unkeyable, Unstorable
+from fabula.errors import BadStep, SameName, Unkeyable, UnknownName, Unstorable
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
+_defined: WeakValueDictionary[str, Step[Any, Any]] = WeakValueDictionary()
 Function = Callable[Inputs, Coroutine[Any, Any, Value]] | Callable[Inputs, Value]
 
 
@@ -30,7 +34,12 @@ class Step(Generic[Inputs, Value]):
     Outside of a run a step only calls its function.
     """
 
-    def __init__(self, function: Callable[Inputs, Any], version: str | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[Inputs, Any],
+        version: str | None = None,
+        packages: tuple[str, ...] = (),
+    ) -> None:
         if function.__annotations__.get("return", inspect.Parameter.empty) is (
             inspect.Parameter.empty
         ):
@@ -41,15 +50,16 @@ class Step(Generic[Inputs, Value]):
         functools.update_wrapper(self, function)
         self.function = function
         self.name = function.__name__
-        self.version = version
-        self._place = f"{function.__module__}.{function.__qualname__}"
+        self.version, self.packages = version, packages
+        self.place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
         self._is_async = inspect.iscoroutinefunction(function)
-        self._code: str | None = f"version {version}" if version is not None else None
+        self._code: Code | None = None
         self._codec: Codec[Value] | None = None
+        _defined[self.place] = self
 
     def __repr__(self) -> str:
-        return f"<step {self._place}>"
+        return f"<step {self.place}>"
 
     async def __call__(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
         """The remembered result, or a new one.
@@ -63,8 +73,49 @@ class Step(Generic[Inputs, Value]):
         run = current_run()
         if run is None:
             return await make()
-        call = await self._call(args, kwargs)
-        return await recall(run, call, cast("Make[Value]", make))
+        call = await self._call(run, args, kwargs, take=None)
+        return await perform(run, call, cast("Make[Value]", make))
+
+    def take(self, number: int) -> Callable[Inputs, Coroutine[Any, Any, Value]]:
+        """This step with another take: `await narrate.take(2)(text, voice)`.
+
+        A further take is made and kept beside the first; the models below it are asked anew.
+
+        Raises:
+            BadStep: There is no such take: they are counted from 1.
+        """
+        if number < 1:
+            raise BadStep(f"Step {self.name!r} has no take {number}: takes are counted from 1.")
+
+        async def taken(*args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
+            make = functools.partial(self._make, *args, **kwargs)
+            run = current_run()
+            if run is None:
+                return await make()
+            call = await self._call(run, args, kwargs, take=number)
+            return await perform(run, call, cast("Make[Value]", make))
+
+        return taken
+
+    def at(self, part: str = "", nth: int = 1) -> Slot:
+        """The place of this step in a production, to give it a result that a person wrote.
+
+        Args:
+            part: Kind and title: "scene: The problem"; empty outside of parts.
+            nth: 2 for the second call of the step in the same part.
+        """
+        return Slot(self.place, part, nth)
+
+    async def code(self) -> Code:
+        """What the step's code is made of; worked out once a process."""
+        if self._code is None:
+            if self.version is not None:
+                self._code = Code(f"version {self.version}", {"version": self.version})
+            else:
+                # It may read files, which the loop must not.
+                pieces = await asyncio.to_thread(pieces_of, self)
+                self._code = Code(digest_of(pieces), pieces)
+        return self._code
 
     async def _make(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
         if self._is_async:
@@ -72,22 +123,32 @@ class Step(Generic[Inputs, Value]):
         inside = functools.partial(copy_context().run, self.function, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(None, inside)
 
-    async def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call[Value]:
+    async def _call(
+        self, run: Run, args: tuple[Any, ...], kwargs: dict[str, Any], *, take: int | None
+    ) -> Call[Value]:
         if self._codec is None:
             self._codec = codec_of(_return_type(self.function))
-        if self._code is None:
-            # Once for each step and process; it may read code files, which the loop must not.
-            self._code = await asyncio.to_thread(fingerprint, self.function)
+        code = self._code or await self.code()
+        self._claim(run)
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        parts = {"<code>": self._code}
+        parts = {CODE: code.digest}
         for name, value in bound.arguments.items():
             try:
                 parts[name] = digest_of(value)
             except Unkeyable as exc:
                 raise Unkeyable(f"Step {self.name!r}, input {name!r}: {exc}") from None
-        key = digest_of(("step", self._place, *parts.items()))
-        return Call("step", self.name, key, parts, self._codec)
+        slot = run.choices.slot(self.place)
+        parts = run.choices.settled(slot, parts, take)
+        key = digest_of(("step", self.place, *parts.items()))
+        asked = Asked(slot, bound.arguments, code)
+        return Call("step", self.name, key, parts, self._codec, asked=asked)
+
+    def _claim(self, run: Run) -> None:
+        """Two steps of one name would share their takes, and each spoil the other's."""
+        other = run.steps.setdefault(self.place, self)
+        if other is not self and other.function.__code__ is not self.function.__code__:
+            raise SameName(self.place, *(one.function.__code__ for one in (other, self)))
 
 
 @overload
@@ -95,8 +156,14 @@ def step(function: Callable[Inputs, Coroutine[Any, Any, Value]], /) -> Step[Inpu
 @overload
 def step(function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 @overload
-def step(*, version: str | None = None) -> _Decorator: ...
-def step(function: Callable[..., Any] | None = None, /, *, version: str | None = None) -> Any:
+def step(*, version: str | None = None, packages: tuple[str, ...] = ()) -> _Decorator: ...
+def step(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    version: str | None = None,
+    packages: tuple[str, ...] = (),
+) -> Any:
     """Remember the results of a function: `@step` or `@step(version="2")`.
 
     The key of a result is made of the step's name, its code with all project code and constants
@@ -106,14 +173,15 @@ def step(function: Callable[..., Any] | None = None, /, *, version: str | None =
     Args:
         function: An `async def`, or a `def`, which then runs in a worker thread.
         version: Stands in the key instead of the code: change it when old results must go.
+        packages: Installed packages whose version counts as code: "typst".
 
     Raises:
         Unstorable: The function does not say what it returns.
         BadStep: It is no plain function.
     """
     if function is None:
-        return functools.partial(_decorated, version=version)
-    return _decorated(function, version=version)
+        return functools.partial(_decorated, version=version, packages=packages)
+    return _decorated(function, version=version, packages=packages)
 
 
 class _Decorator(typing.Protocol):
@@ -125,10 +193,25 @@ class _Decorator(typing.Protocol):
     def __call__(self, function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 
 
-def _decorated(function: Callable[..., Any], version: str | None) -> Step[Any, Any]:
+def _decorated(
+    function: Callable[..., Any], version: str | None, packages: tuple[str, ...]
+) -> Step[Any, Any]:
     if not isinstance(function, types.FunctionType) or inspect.isasyncgenfunction(function):
         raise BadStep(f"{function!r} cannot be a step: only functions, `def` or `async def`.")
-    return Step(function, version)
+    return Step(function, version, packages)
+
+
+def step_named(name: str) -> Step[Any, Any]:
+    """The step of this name, or of this end of its module and name ("steps.narrate").
+
+    Raises:
+        UnknownName: No such step is imported, or several are.
+    """
+    known = {place: one for place, one in _defined.items() if f".{place}".endswith(f".{name}")}
+    if len(known) != 1:
+        names = known or {one.name for one in _defined.values()}
+        raise UnknownName("step", name, names)
+    return known.popitem()[1]
 
 
 def _return_type(function: Callable[..., Any]) -> Any:

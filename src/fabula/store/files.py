@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from fabula.engine import digest_of_bytes
-from fabula.errors import Damaged, StoreError
+from fabula.errors import Damaged
+from fabula.store.trouble import trouble
 
 Value = TypeVar("Value")
 
@@ -52,10 +53,7 @@ class FileBlobs:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         except OSError as exc:
-            raise StoreError(
-                f"{exc.filename or self._folder}: {exc.strerror or exc}. "
-                "Make room, or mend the rights of the folder, and run again."
-            ) from exc
+            raise trouble(str(exc.filename or self._folder), exc) from exc
 
     def _read(self, digest: str) -> bytes | None:
         path = self.path(digest)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fabula.engine import Store
+from fabula.store.archive import SqliteArchive
 from fabula.store.files import FileBlobs
 from fabula.store.sqlite import Database, SqliteLog, SqliteMemory
 
@@ -23,6 +24,7 @@ async def open_store(folder: Path) -> AsyncGenerator[Store, None]:
     """
     database = Database(folder / "memory.db")
     try:
-        yield Store(SqliteMemory(database), FileBlobs(folder / "blobs"), SqliteLog(database))
+        memory, log = SqliteMemory(database), SqliteLog(database)
+        yield Store(memory, FileBlobs(folder / "blobs"), log, SqliteArchive(database))
     finally:
         await database.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fabula.engine import Event, Result, RunRecord, Store, digest_of_bytes
+from fabula.engine import Event, Result, RunRecord, Store, Take, digest_of_bytes
 from fabula.engine.ports import STATE_AFTER
 from fabula.errors import Damaged, StoreError
 
@@ -41,6 +41,33 @@ class DictBlobs:
     async def put(self, digest: str, content: bytes) -> None:
         """Keep the bytes while the process lives."""
         self.contents[digest] = content
+
+
+class ListArchive:
+    """Takes in a list, notes in a dict."""
+
+    def __init__(self) -> None:
+        self.kept: list[Take] = []
+        self.noted: dict[tuple[str, str], str] = {}
+
+    async def add(self, take: Take) -> None:
+        """Keep a take while the process lives."""
+        self.kept.append(take)
+
+    async def takes(self, step: str = "") -> list[Take]:
+        """The takes of all steps, or of those of this name (or module and name), oldest first."""
+        return [take for take in self.kept if step in ("", take.slot.step, take.slot.name)]
+
+    async def note(self, kind: str, name: str, text: str | None) -> None:
+        """Keep a note in place of the one before; None removes it."""
+        if text is None:
+            self.noted.pop((kind, name), None)
+        else:
+            self.noted[kind, name] = text
+
+    async def notes(self, kind: str) -> dict[str, str]:
+        """All notes of a kind, by name."""
+        return {name: text for (known, name), text in sorted(self.noted.items()) if known == kind}
 
 
 class ListLog:
@@ -88,4 +115,4 @@ def _record_of(events: Sequence[Event]) -> RunRecord:
 
 def memory_store() -> Store:
     """An empty store that lives as long as the process."""
-    return Store(DictMemory(), DictBlobs(), ListLog())
+    return Store(DictMemory(), DictBlobs(), ListLog(), ListArchive())

@@ -76,4 +76,34 @@ def m001_create_tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (m001_create_tables,)
+def m002_create_archive(connection: sqlite3.Connection) -> None:
+    """Takes, and what people decided about them."""
+    connection.execute(
+        """CREATE TABLE takes (
+            step TEXT NOT NULL,
+            name TEXT NOT NULL,
+            part TEXT NOT NULL,
+            nth INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            parts TEXT NOT NULL,
+            who TEXT NOT NULL,
+            usd REAL,
+            seconds REAL NOT NULL,
+            made_at REAL NOT NULL,
+            run TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX takes_by_name ON takes (name)")
+    connection.execute(
+        """CREATE TABLE notes (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (kind, name)
+        ) WITHOUT ROWID"""
+    )
+
+
+MIGRATIONS = (m001_create_tables, m002_create_archive)

@@ -16,6 +16,7 @@ from fabula.engine import Event, Result, RunRecord, digest_of_bytes
 from fabula.engine.ports import STATE_AFTER
 from fabula.errors import Damaged, StoreError
 from fabula.store.migrations import migrate
+from fabula.store.trouble import trouble
 
 BUSY_SECONDS = 10.0
 """How long a write waits for other processes that write."""
@@ -110,10 +111,7 @@ class Database:
                 loop.call_soon_threadsafe(_settle, answers)
 
     def _trouble(self, exc: Exception) -> StoreError:
-        error = StoreError(
-            f"{self._path}: {exc}. If there is room on the disk and the folder may be written, "
-            "delete the file and run again: it costs what was remembered, never work."
-        )
+        error = trouble(str(self._path), exc)
         error.__cause__ = exc
         return error
 

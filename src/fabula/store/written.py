@@ -235,7 +235,8 @@ def _plain(value: Any) -> Any:
 def _row(items: list[Any]) -> CommentedSeq:
     """A list; one of a few short words stands on one line."""
     row = CommentedSeq(items)
-    short = all(isinstance(item, str | int | float) for item in items)
+    # In brackets, "?" at the start of a word would make it a key.
+    short = all(isinstance(n, str | int | float) and str(n)[:1] != "?" for n in items)
     if short and sum(len(str(item)) + 2 for item in items) < 60:
         row.fa.set_flow_style()
     return row

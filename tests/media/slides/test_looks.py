@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.errors import BadSetting, UnknownName
-from fabula.media.slides import THEMES, Look, edition
+from fabula.media.slides import THEMES, Look
 from fabula.media.slides.checks import CONTRAST, contrast
 from fabula.media.slides.glyphs import characters
 from fabula.media.slides.looks import load_theme, load_words
@@ -51,14 +51,6 @@ def test_theme_colours_contrast(name: str) -> None:
 def test_caption_font_is_at_hand(name: str) -> None:
     """Each theme brings a face for captions that has the letters of Europe."""
     assert set(map(ord, "AzÉßжЩωΆ.,?!")) <= characters(Look(name).caption_font)
-
-
-def test_edition_is_stable() -> None:
-    """The edition is a short digest, the same each time: keys of memory may hold it."""
-    first = edition()
-    edition.cache_clear()
-
-    assert (edition(), len(first)) == (first, 24)
 
 
 def test_words_fall_back_to_english() -> None:

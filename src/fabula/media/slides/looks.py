@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +58,6 @@ class Look:
         """The TrueType file that burned-in captions are lettered with in this theme."""
         file: str = load_theme(self.theme)["face"]["captions"]
         return ROOM / "fonts" / file
-
-
-@cache
-def edition() -> str:
-    """A digest of all that slides are made of besides code: templates, themes, faces, Typst.
-
-    For keys of memory: a slide painted under another edition may look otherwise.
-    """
-    digest = hashlib.blake2b(version("typst").encode(), digest_size=12)
-    for file in sorted(ROOM.rglob("*")):
-        if file.suffix in {".toml", ".typ", ".ttf"}:
-            digest.update(file.relative_to(ROOM).as_posix().encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 @cache

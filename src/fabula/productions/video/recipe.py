@@ -15,7 +15,6 @@ from fabula.errors import NothingMade, UserError
 from fabula.media.documents import Document, Limits, Source
 from fabula.media.film.inspection import FilmReport
 from fabula.media.film.writer import Tags
-from fabula.media.slides import edition
 from fabula.models import Narrator, Voice, Writer
 from fabula.productions.video import steps
 from fabula.productions.video.checks import (
@@ -103,7 +102,7 @@ async def produce(
     check_board(board, document)
     emit("progress", stage="filming")
     pictures = {p.id: p.picture for p in document.passages if p.picture}
-    stage = Set(order, voice, crew.narrator, pictures, await asyncio.to_thread(edition))
+    stage = Set(order, voice, crew.narrator, pictures)
     with Premiere(watch, stage.form, Tags(board.title, language=voice.language)) as premiere:
         scenes = await fan_out(
             partial(_scene, stage=stage, premiere=premiere),
@@ -176,7 +175,7 @@ async def _joined(
         artist=byline,
         comment=f"Made from {document.source}",
         language=stage.voice.language,
-        cover=await steps.paint_cover(board.title, byline, stage.look, stage.edition),
+        cover=await steps.paint_cover(board.title, byline, stage.look),
     )
     expected = expected_film(reels, stage)
     video = await steps.join_clips(tuple(reel.clip for reel in reels), stage.form, tags)

@@ -36,14 +36,12 @@ class Set:
         voice: Who speaks, in which language.
         narrator: The speech model.
         pictures: The document's figures by the ids of their passages.
-        edition: Of the slides' templates and faces.
     """
 
     order: VideoOrder
     voice: Voice
     narrator: Narrator
     pictures: dict[str, Picture]
-    edition: str
 
     @property
     def form(self) -> Form:
@@ -129,7 +127,7 @@ async def paint_scene(scene: Scene, stage: Set) -> Slide:
     picture = None
     if isinstance(scene.visual, Figure):
         picture = stage.pictures.get(scene.visual.passage)
-    return await steps.paint_slide(scene.visual, stage.look, picture, stage.edition)
+    return await steps.paint_slide(scene.visual, stage.look, picture)
 
 
 def _within(captions: tuple[Cue, ...], seconds: float) -> tuple[Cue, ...]:

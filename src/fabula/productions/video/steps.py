@@ -60,15 +60,15 @@ async def narrate(sentences: tuple[str, ...], voice: Voice, narrator: Narrator) 
     return join_spoken(spoken, SENTENCE_PAUSE)
 
 
-@step
-def paint_slide(visual: Visual, look: Look, picture: Picture | None, edition: str) -> Slide:  # noqa: ARG001
-    """The slide of a scene; `edition` is that of templates and faces, which no code shows."""
+@step(packages=("typst",))
+def paint_slide(visual: Visual, look: Look, picture: Picture | None) -> Slide:
+    """The slide of a scene."""
     return paint(visual, look, picture)
 
 
-@step
-def paint_cover(title: str, byline: str, look: Look, edition: str) -> bytes:  # noqa: ARG001
-    """The picture that stands for the film in a list, as PNG; `edition` as for a slide."""
+@step(packages=("typst",))
+def paint_cover(title: str, byline: str, look: Look) -> bytes:
+    """The picture that stands for the film in a list, as PNG."""
     return cover(title, byline, look)
 
 

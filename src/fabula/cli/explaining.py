@@ -1,0 +1,69 @@
+"""`fabula explain` and `fabula accept`: why a step was made again, and whether it must be."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fabula.engine import Store
+from fabula.engine.explain import Explained, accept, decisions, explain, unaccept
+from fabula.engine.steps import step_named
+from fabula.errors import UnknownName
+from fabula.store.studio_folder import HIDDEN
+from fabula.studio import Studio
+
+Answer = TypeVar("Answer")
+
+
+def explain_step(flags: argparse.Namespace) -> int:
+    """`fabula explain RUN STEP`: one line a call, and its reasons below."""
+
+    async def ask(store: Store) -> list[Explained]:
+        run = flags.run
+        if run == "last":
+            latest = await store.log.latest(1)
+            if not latest:
+                raise UnknownName("run", run, ())
+            run = latest[0].id
+        return await explain(store, run, flags.step)
+
+    for call in with_store(flags.folder, ask):
+        print(f"{call.slot}: {call.how}")
+        for reason in call.reasons:
+            print(f"  {reason}")
+    return 0
+
+
+def accept_step(flags: argparse.Namespace) -> int:
+    """`fabula accept STEP`: the old results stand; `--undo` takes that back."""
+    if not flags.step:
+        for line in with_store(flags.folder, lambda store: decisions(store.archive)):
+            print(line)
+        return 0
+    step = step_named(flags.step)
+    if flags.undo:
+        count = with_store(flags.folder, lambda store: unaccept(store, step))
+        print(f"{step.name}: {count} taken back" if count else f"{step.name}: nothing was accepted")
+        return 0
+    for line in with_store(flags.folder, lambda store: accept(store, step)):
+        print(f"accepted: {line}")
+    print(
+        f"What {step.name} made before stands. Take it back with: fabula accept {step.name} --undo"
+    )
+    return 0
+
+
+def with_store(folder: str | None, ask: Callable[[Store], Coroutine[Any, Any, Answer]]) -> Answer:
+    """Ask the store of a studio folder, of the one that we are in, or the common one."""
+    place = Path(folder or ".") / HIDDEN
+    home = place if folder or place.is_dir() else None
+
+    async def work() -> Answer:
+        async with Studio(environment=os.environ, home=home) as studio:
+            return await ask(studio.store)
+
+    return asyncio.run(work())

@@ -1,0 +1,40 @@
+"""What goes wrong with files, as errors that say what to do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from fabula.errors import StoreError, StoreFull, StoreUnreadable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_SPOILT = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+
+
+def trouble(place: str, exc: Exception) -> StoreError:
+    """The error that a failed read or write of a store becomes.
+
+    Args:
+        place: The file or folder, as the user knows it.
+        exc: An OSError or an error of SQLite.
+    """
+    if isinstance(exc, StoreError):
+        return exc
+    name = getattr(exc, "sqlite_errorname", "")
+    told = getattr(exc, "strerror", None) or exc
+    if name == "SQLITE_FULL" or getattr(exc, "errno", None) in _FULL:
+        return StoreFull(
+            f"{place}: there is no room on the disk ({told}). What was made before is kept: "
+            "make room, or choose another place with FABULA_HOME, and run again."
+        )
+    if name.startswith(tuple(_SPOILT)):
+        return StoreUnreadable(
+            f"{place}: {told}. Delete the file and run again: it costs what was remembered, never "
+            "work."
+        )
+    if isinstance(exc, sqlite3.Error):
+        return StoreError(
+            f"{place}: {told}. If there is room on the disk and the folder may be written, delete "
+            "the file and run again: it costs what was remembered, never work."
+        )
+    return StoreError(f"{place}: {told}. Mend the rights of the folder, and run again.")
