@@ -16,6 +16,7 @@ from fabula.media.documents import Limits, Source, fetch, load
 from fabula.models import Narrator, Writer, choose_speech, choose_text
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
+from fabula.productions.video.steps import write_storyboard
 from fabula.productions.video.storyboard import Storyboard
 from fabula.settings import Settings, read_settings
 from fabula.store.folder import open_store
@@ -132,7 +133,7 @@ class Studio:
             source: The document.
             order: What the film shall be like.
             crew: Who works on it; by default the models of the settings.
-            board: A storyboard that a person wrote or edited; it is used as it is.
+            board: A storyboard that a person wrote or edited: a take of theirs, used as it is.
             watch: A file that grows while the film is made.
             on_event: Told of each event of the run.
 
@@ -141,7 +142,8 @@ class Studio:
         """
         store = self.store
         crew = crew or self.crew()
-        async with open_run(store, "video", on_event=on_event) as run:
+        given = {} if board is None else {write_storyboard.at(): board}
+        async with open_run(store, "video", on_event=on_event, given=given) as run:
             self._runs.append(run)
             film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
         return Made(film, run.id, run.trace())

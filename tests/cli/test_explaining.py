@@ -33,7 +33,7 @@ def test_edited_sentence_is_named(folder: Path, capsys: pytest.CaptureFixture[st
 
     assert len(made) == 1
     assert lines[made[0]].startswith("narrate, scene: ")
-    assert lines[made[0] + 1].startswith("  input sentences[")
+    assert lines[made[0] + 1].startswith("  sentences[")
     assert lines[made[0] + 1].endswith("] changed")
     assert sum(line.endswith(": remembered") for line in lines) >= 1
 
@@ -46,7 +46,7 @@ def test_other_theme_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) 
     capsys.readouterr()
 
     assert main(["explain", "last", "paint_cover", "--folder", str(folder)]) == 0
-    assert "input look.theme: 'paper' -> 'slate'" in capsys.readouterr().out
+    assert "look.theme: 'paper' -> 'slate'" in capsys.readouterr().out
 
 
 def test_accepted_code_is_not_run(

@@ -120,8 +120,8 @@ async def test_changed_inputs_are_named(stage: Stage) -> None:
     await play(store, first, "third", first.Model("large"), words=120)
 
     assert await why(store, "first") == (FIRST,)
-    assert await why(store, "second") == ("input order.words: 90 -> 120",)
-    assert await why(store, "third") == ("input model: small -> large",)
+    assert await why(store, "second") == ("order.words: 90 -> 120",)
+    assert await why(store, "third") == ("model: small -> large",)
 
 
 async def test_remembered_step_says_when(stage: Stage) -> None:

@@ -10,45 +10,49 @@ import pytest
 from fabula.errors import BadInput, UserError
 from fabula.store.studio_folder import HIDDEN, LEDGER, StudioFolder, write_whole
 
+MADE, NOW = {"minutes": "= 3", "source": "9a"}, {"minutes": "= 2", "source": "9a"}
+
 
 def test_kept_file_counts_as_made(tmp_path: Path) -> None:
     """What Fabula wrote and nobody touched is made, until what it was made from changes."""
     folder = StudioFolder(tmp_path)
-    folder.keep("board.yaml", b"one", "a")
+    folder.keep("board.yaml", b"one", MADE)
 
-    assert folder.condition("board.yaml", "a") == "made"
-    assert folder.condition("board.yaml", "b") == "stale"
+    assert folder.condition("board.yaml", MADE) == "made"
+    assert folder.condition("board.yaml", NOW) == "stale"
+    assert folder.reasons("board.yaml", MADE) == []
+    assert folder.reasons("board.yaml", NOW) == ["minutes: 3 -> 2"]
 
 
 def test_edit_is_never_overwritten(tmp_path: Path) -> None:
     """A file that a person changed is theirs: it is not written again, and staleness shows."""
     folder = StudioFolder(tmp_path)
-    folder.keep("board.yaml", b"one", "a")
+    folder.keep("board.yaml", b"one", MADE)
     (tmp_path / "board.yaml").write_bytes(b"one, edited")
 
     with pytest.raises(UserError, match="was edited"):
-        folder.keep("board.yaml", b"two", "b")
+        folder.keep("board.yaml", b"two", NOW)
     assert (tmp_path / "board.yaml").read_bytes() == b"one, edited"
-    assert folder.condition("board.yaml", "a") == "edited"
-    assert folder.condition("board.yaml", "b") == "edited and stale"
+    assert folder.condition("board.yaml", MADE) == "edited"
+    assert folder.condition("board.yaml", NOW) == "edited and stale"
 
 
 def test_file_of_unknown_origin_is_a_persons(tmp_path: Path) -> None:
     """A file that is not in the ledger, or whose ledger was lost, is not overwritten."""
     folder = StudioFolder(tmp_path)
-    folder.keep("board.yaml", b"one", "a")
+    folder.keep("board.yaml", b"one", MADE)
     (tmp_path / HIDDEN / LEDGER).write_text("{ damaged")
 
-    assert folder.condition("board.yaml", "a") == "edited"
+    assert folder.condition("board.yaml", MADE) == "edited"
     with pytest.raises(UserError):
-        folder.keep("board.yaml", b"two", "a")
+        folder.keep("board.yaml", b"two", MADE)
 
 
 def test_work_of_unknown_origin_is_replaced(tmp_path: Path) -> None:
     """Deleting the ledger loses no text, and a film can simply be made again; an edited one not."""
     folder = StudioFolder(tmp_path)
     (tmp_path / "talk.mp4").write_bytes(b"old film")
-    folder.keep("talk.mp4", b"new film", "a", work=True)
+    folder.keep("talk.mp4", b"new film", MADE, work=True)
     (tmp_path / "talk.mp4").write_bytes(b"cut by hand")
 
     with pytest.raises(UserError):
@@ -58,11 +62,11 @@ def test_work_of_unknown_origin_is_replaced(tmp_path: Path) -> None:
 def test_missing_file_is_missing(tmp_path: Path) -> None:
     """A file that was made and then deleted is missing, and can be made again."""
     folder = StudioFolder(tmp_path)
-    folder.keep("board.yaml", b"one", "a")
+    folder.keep("board.yaml", b"one", MADE)
     (tmp_path / "board.yaml").unlink()
 
-    assert folder.condition("board.yaml", "a") == "missing"
-    folder.keep("board.yaml", b"one", "a")
+    assert folder.condition("board.yaml", MADE) == "missing"
+    folder.keep("board.yaml", b"one", MADE)
 
 
 def test_name_cannot_leave_the_folder(tmp_path: Path) -> None:

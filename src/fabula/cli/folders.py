@@ -20,6 +20,7 @@ from fabula.productions.video.project import (
     keep_film,
     origin_of,
     read_project,
+    reasons,
     refuse_edited,
     source_place,
     stem_of,
@@ -94,11 +95,14 @@ def run_folder(
 def status(flags: argparse.Namespace) -> int:
     """`fabula status`: what is edited, stale or missing."""
     folder = StudioFolder(Path(flags.folder))
-    found = conditions(folder, read_project(folder))
+    project = read_project(folder)
+    found, why = conditions(folder, project), reasons(folder, project)
     edited_board(folder)
     if flags.json:
         print(json.dumps(found))
         return 0
     for name, condition in found.items():
         print(f"{name:20} {condition:18} {ADVICE[condition]}".rstrip())
+        for reason in why[name] if condition != "missing" else ():
+            print(f"{'':20} {reason}")
     return 0

@@ -12,6 +12,7 @@ from fabula.engine.parts import Hole, Parts, fan_out
 from fabula.engine.ports import Blobs, Event, Memory, Result, RunLog, RunRecord, Store
 from fabula.engine.runs import Run, checkpoint, current_run, emit, new_run_id, open_run
 from fabula.engine.steps import Step, step
+from fabula.engine.telling import changes
 from fabula.engine.trace import Spent, Trace, trace_of
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Take",
     "Trace",
     "cast_doubt",
+    "changes",
     "checkpoint",
     "current_run",
     "digest_of",

@@ -118,7 +118,7 @@ def _line(name: str, before: str | None, now: str | None) -> str:
         return "code changed"
     if name == TAKE:
         return f"take {now or 1} in place of take {before or 1}"
-    what = "input " + name.rstrip(".").replace(".[", "[")
+    what = name.rstrip(".").replace(".[", "[")
     if before is None or now is None:
         return f"{what} is {'new' if before is None else 'used no more'}"
     if before.startswith("= ") and now.startswith("= "):

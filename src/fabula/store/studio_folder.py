@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from fabula.engine import changes
 from fabula.errors import BadInput, UserError
 
 Condition = Literal["made", "edited", "stale", "edited and stale", "missing"]
@@ -24,11 +26,12 @@ class Entry:
 
     Args:
         digest: Of the file as Fabula wrote it; another digest today means that a person edited it.
-        made_from: Digest of everything it was made from; another one today means that it is stale.
+        made_from: Everything it was made from, by name, each short or by its digest: the file is
+            stale when that differs today, and the names say why.
     """
 
     digest: str
-    made_from: str
+    made_from: Mapping[str, str]
 
 
 class StudioFolder:
@@ -53,13 +56,13 @@ class StudioFolder:
             raise BadInput(name, f"is outside of {self.path.resolve()}", "Copy it into the folder.")
         return path
 
-    def keep(self, name: str, data: bytes, made_from: str, *, work: bool = False) -> None:
+    def keep(self, name: str, data: bytes, made_from: Mapping[str, str], *, work: bool = False) -> None:
         """Write a file that Fabula made, and enter it in the ledger.
 
         Args:
             name: Of the file in this folder.
             data: What is in it.
-            made_from: Digest of everything it was made from.
+            made_from: Everything it was made from, by name.
             work: It is a finished work and no text: one of unknown origin (the ledger was
                 deleted) is replaced, since it can be made again.
 
@@ -69,7 +72,7 @@ class StudioFolder:
         self.refuse_edited(name, work=work)
         write_whole(self.path / name, data)
         ledger = self._ledger()
-        ledger[name] = Entry(digest_of_bytes(data), made_from)
+        ledger[name] = Entry(digest_of_bytes(data), dict(made_from))
         text = json.dumps({key: asdict(entry) for key, entry in sorted(ledger.items())}, indent=1)
         write_whole(self.hidden / LEDGER, text.encode())
 
@@ -87,15 +90,19 @@ class StudioFolder:
         entry = self._ledger().get(name)
         return entry is None or digest_of_bytes(path.read_bytes()) != entry.digest
 
-    def condition(self, name: str, made_from: str) -> Condition:
+    def condition(self, name: str, made_from: Mapping[str, str]) -> Condition:
         """How a file stands to what it would be made from today."""
         if not (self.path / name).is_file():
             return "missing"
-        entry = self._ledger().get(name)
-        stale = entry is not None and entry.made_from != made_from
+        stale = bool(self.reasons(name, made_from))
         if self.edited(name):
             return "edited and stale" if stale else "edited"
         return "stale" if stale else "made"
+
+    def reasons(self, name: str, made_from: Mapping[str, str]) -> list[str]:
+        """Why a file is stale: what it was made from and is different today; empty if nothing."""
+        entry = self._ledger().get(name)
+        return changes(entry.made_from, made_from) if entry is not None else []
 
     def _ledger(self) -> dict[str, Entry]:
         try:

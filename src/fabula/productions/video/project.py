@@ -157,23 +157,30 @@ def keep_film(folder: StudioFolder, project: Project, film: Film, origin: Origin
     """
     text = _BOARD_HEAD.encode() + write_readable(film.board)
     if not folder.edited(BOARD):
-        folder.keep(BOARD, text, _board_from(origin.source, project))
-    made_from = _film_from(origin.words or digest_of_bytes(text), origin.source, project)
+        folder.keep(BOARD, text, _board_parts(origin.source, project))
+    made_from = _film_parts(origin.words or digest_of_bytes(text), origin.source, project)
     files = film_files(film, project.order, stem_of(folder))
     files[REPORT] = json.dumps(film_report(film), indent=1, ensure_ascii=False).encode()
     for name, data in files.items():
         # A film with holes is never what it should be: the next run fills them.
-        folder.keep(name, data, digest_of((made_from, len(film.holes))), work=True)
+        folder.keep(name, data, {**made_from, "holes": f"= {len(film.holes)}"}, work=True)
     return list(files)
 
 
 def conditions(folder: StudioFolder, project: Project) -> dict[str, Condition]:
     """How each file stands to what it would be made from today."""
-    source, board = _source_digest(folder, project), folder.path / BOARD
-    words = digest_of_bytes(board.read_bytes()) if board.is_file() else "missing"
-    made_from = digest_of((_film_from(words, source, project), 0))
+    source = _source_digest(folder, project)
+    made_from = _works_parts(folder, project)
     works = {n: folder.condition(n, made_from) for n in work_names(folder, project.order)}
-    return {BOARD: folder.condition(BOARD, _board_from(source, project)), **works}
+    return {BOARD: folder.condition(BOARD, _board_parts(source, project)), **works}
+
+
+def reasons(folder: StudioFolder, project: Project) -> dict[str, list[str]]:
+    """Why files are stale, by their names: what changed since they were made."""
+    source = _source_digest(folder, project)
+    made_from = _works_parts(folder, project)
+    works = {n: folder.reasons(n, made_from) for n in work_names(folder, project.order)}
+    return {BOARD: folder.reasons(BOARD, _board_parts(source, project)), **works}
 
 
 def work_names(folder: StudioFolder, order: VideoOrder) -> list[str]:
@@ -196,13 +203,26 @@ def _source_digest(folder: StudioFolder, project: Project) -> str:
     return digest_of_bytes(path.read_bytes()) if path.is_file() else "missing"
 
 
-def _board_from(source: str, project: Project) -> str:
-    """Of all that the storyboard is made from, as far as the folder tells."""
-    asked = (project.minutes, project.scenes, project.language, project.voice, project.speed)
-    return digest_of((source, asked, project.writer or "offline", project.speech or "espeak"))
+def _board_parts(source: str, project: Project) -> dict[str, str]:
+    """All that the storyboard is made from, as far as the folder tells, by name."""
+    asked = ("minutes", "scenes", "language", "voice", "speed")
+    chosen = {name: f"= {getattr(project, name)}" for name in asked}
+    return {"document": source, **chosen, **_models(project)}
 
 
-def _film_from(words: str, source: str, project: Project) -> str:
-    """Of all that the film is made from: the storyboard as it stands, the document, the order."""
+def _film_parts(words: str, source: str, project: Project) -> dict[str, str]:
+    """All that the film is made from: the storyboard as it stands, the document, the order."""
+    chosen = {name: f"= {value}" for name, value in asdict(project).items()}
+    return {"storyboard": words, "document": source, **chosen, **_models(project)}
+
+
+def _works_parts(folder: StudioFolder, project: Project) -> dict[str, str]:
+    """What the works would be made from today, without a hole."""
+    board = folder.path / BOARD
+    words = digest_of_bytes(board.read_bytes()) if board.is_file() else "missing"
+    return {**_film_parts(words, _source_digest(folder, project), project), "holes": "= 0"}
+
+
+def _models(project: Project) -> dict[str, str]:
     named = {"writer": project.writer or "offline", "speech": project.speech or "espeak"}
-    return digest_of((words, source, asdict(project) | named))
+    return {name: f"= {model}" for name, model in named.items()}

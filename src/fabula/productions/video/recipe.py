@@ -82,7 +82,8 @@ async def produce(
         order: What the film shall be like.
         crew: Who writes and speaks.
         limits: How large a document may be.
-        board: A storyboard that a person wrote or edited; it is used as it is.
+        board: A storyboard that a person wrote or edited; the run was given it as their take of
+            `write_storyboard`.
         watch: A file that grows while the film is made, for those who want to watch it meanwhile.
 
     Raises:
@@ -97,8 +98,7 @@ async def produce(
     voice = Voice(order.voice, language, order.speed)
     emit("progress", stage="writing")
     theirs = board is not None
-    if board is None:
-        board = await _board(document, order, voice, crew)
+    board = await _board(document, order, voice, crew)
     check_board(board, document)
     emit("progress", stage="filming")
     pictures = {p.id: p.picture for p in document.passages if p.picture}
