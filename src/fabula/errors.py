@@ -5,6 +5,7 @@ FabulaError
 │  ├─ UnknownName         no such production, model, voice, theme (says what there is)
 │  ├─ NotInstalled        an optional package is missing (says which extra brings it)
 │  ├─ NothingToDo          what was asked for is so already
+│  ├─ Pinned               a take holds its place: it is let go first
 │  ├─ BadSetting          a flag, variable or line of fabula.yaml has a value that cannot be
 │  ├─ BadStep             a step is written, or called, so that it cannot be remembered
 │  │  ├─ Unkeyable          an input has no content to make a key of
@@ -72,6 +73,13 @@ class NotInstalled(UserError):
 
 class NothingToDo(UserError):
     """What was asked for is so already."""
+
+
+class Pinned(UserError):
+    """A take holds its place against changes; to have another, a person lets it go first."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} is pinned. Let it go first: fabula pin --undo")
 
 
 class BadSetting(UserError):

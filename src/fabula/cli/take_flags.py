@@ -9,9 +9,12 @@ from fabula.cli.later import Later
 
 
 def add_take_commands(commands: Any) -> None:
-    """Add `explain` and `accept` to the commands."""
+    """Add the commands that are about takes."""
     _add_explain(commands)
     _add_accept(commands)
+    _add_takes(commands)
+    _add_take(commands)
+    _add_pin(commands)
 
 
 def _add_explain(commands: Any) -> None:
@@ -37,6 +40,54 @@ def _add_accept(commands: Any) -> None:
     accept.add_argument("--undo", action="store_true", help="take it back")
     _add_place(accept)
     accept.set_defaults(command=Later("fabula.cli.explaining:accept_step"))
+
+
+def _add_takes(commands: Any) -> None:
+    takes = commands.add_parser(
+        "takes",
+        help="the takes of a studio folder: who made them, when, at what cost",
+        description="List every kept take. *: played by the latest run; pinned: holds its place.",
+    )
+    takes.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    takes.add_argument("step", metavar="STEP", nargs="?", default="", help="only of this step")
+    _add_part(takes)
+    takes.add_argument("--json", action="store_true", help="print them as JSON")
+    takes.set_defaults(command=Later("fabula.cli.takes:list_takes"))
+
+
+def _add_take(commands: Any) -> None:
+    take = commands.add_parser(
+        "take",
+        help="make another take of a step, and keep the first",
+        description="Make another take of a step and the work with it; or go back to one.",
+    )
+    _add_step(take)
+    take.add_argument("--take", metavar="N", type=int, help="which one (default: a new one)")
+    take.add_argument("--quiet", action="store_true", help="print only what was made")
+    take.set_defaults(command=Later("fabula.cli.takes:make_take"))
+
+
+def _add_pin(commands: Any) -> None:
+    pin = commands.add_parser(
+        "pin",
+        help="let a take hold its place, whatever changes before it",
+        description="Pin the take that the latest run played, or another one.",
+    )
+    _add_step(pin)
+    pin.add_argument("--take", metavar="N", type=int, help="which one")
+    pin.add_argument("--undo", action="store_true", help="let it go")
+    pin.set_defaults(command=Later("fabula.cli.takes:pin_take"))
+
+
+def _add_step(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="the studio folder")
+    parser.add_argument("step", metavar="STEP", help="name of the step: narrate, paint_slide, ...")
+    _add_part(parser)
+
+
+def _add_part(parser: argparse.ArgumentParser) -> None:
+    about = "only of this part: its number, or words of its title"
+    parser.add_argument("--scene", "--part", metavar="PART", dest="part", default="", help=about)
 
 
 def _add_place(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ CODE, TAKE = "<code>", "<take>"
 """Names of the parts of a key that are no inputs: the code of the step, and the take."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Slot:
     """A place in a production where a step stands: what a person points at.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from fabula.engine.archive import TAKE, Slot, Take
-from fabula.engine.choices import CODES, part_index
+from fabula.engine.choices import CODES, name_of, part_index
 from fabula.engine.credits import Credits, credits_for, open_credits
 from fabula.engine.doubt import cast_doubt, open_to_doubt
 from fabula.engine.keys import digest_of
@@ -242,4 +242,5 @@ def say(run: Run, call: Call[Any], how: str, started: float, **said: str) -> Non
     elif how == "failed":
         run.emit("step.failed", step=call.name, seconds=seconds, key=call.key, **said)
     else:
-        run.emit("step.finished", step=call.name, how=how, seconds=seconds, key=call.key)
+        place = {} if call.asked is None else {"slot": name_of(call.asked.slot)}
+        run.emit("step.finished", step=call.name, how=how, seconds=seconds, key=call.key, **place)

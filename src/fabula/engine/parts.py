@@ -87,7 +87,7 @@ async def fan_out(
     named = list(titles) if titles is not None else [f"{name} {n + 1}" for n in range(len(listed))]
     if len(named) != len(listed):
         raise ValueError(f"{len(named)} titles for {len(listed)} items")
-    places = _distinct(named)
+    places = distinct(named)
     gate = asyncio.Semaphore(limit) if limit is not None else nullcontext()
 
     async def one(index: int, item: Item) -> Value | Hole:
@@ -101,7 +101,7 @@ async def fan_out(
     return Parts(tuple(task.result() for task in tasks))
 
 
-def _distinct(titles: Sequence[str]) -> list[str]:
+def distinct(titles: Sequence[str]) -> list[str]:
     """The titles as places: of two that are alike, the second is told apart."""
     seen: Counter[str] = Counter()
     places = []

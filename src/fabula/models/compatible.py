@@ -120,15 +120,11 @@ class CompatibleText:
         return ModelUnreachable(f"{self.identity} sent something that is no chat completion.")
 
     def _report(self, tree: dict[str, Any]) -> None:
-        """Tell what the call used; the cost only where the provider says it."""
-        usage = tree.get("usage")
-        if isinstance(usage, dict):
-            names = {"tokens_in": "prompt_tokens", "tokens_out": "completion_tokens", "usd": "cost"}
-            emit(
-                "model.used",
-                who=self.identity,
-                **{new: usage.get(old) for new, old in names.items()},
-            )
+        """Tell what the call used; what the provider does not say is unknown, never zero."""
+        said = tree.get("usage")
+        usage = said if isinstance(said, dict) else {}
+        names = {"tokens_in": "prompt_tokens", "tokens_out": "completion_tokens", "usd": "cost"}
+        emit("model.used", who=self.identity, **{new: usage.get(old) for new, old in names.items()})
 
 
 def _held(hold: Hold, shape: Shape) -> dict[str, Any]:

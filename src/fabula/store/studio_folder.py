@@ -56,7 +56,9 @@ class StudioFolder:
             raise BadInput(name, f"is outside of {self.path.resolve()}", "Copy it into the folder.")
         return path
 
-    def keep(self, name: str, data: bytes, made_from: Mapping[str, str], *, work: bool = False) -> None:
+    def keep(
+        self, name: str, data: bytes, made_from: Mapping[str, str], *, work: bool = False
+    ) -> None:
         """Write a file that Fabula made, and enter it in the ledger.
 
         Args:

@@ -31,7 +31,7 @@ from fabula.productions.video.storyboard import Storyboard
 def stage() -> Set:
     """What the scenes of the tests have in common."""
     order = VideoOrder(resolution=240)
-    return Set(order, Voice("", "en"), Narrator(choose_speech("", {})), {}, "1")
+    return Set(order, Voice("", "en"), Narrator(choose_speech("", {})), {})
 
 
 @pytest.fixture
