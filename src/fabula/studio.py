@@ -7,11 +7,13 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
-from fabula.engine import Event, Run, Store, Trace, open_run
+from fabula.engine import Event, Run, Slot, Store, Trace, open_run
+from fabula.engine.plan import Plan, make_plan
 from fabula.media.documents import Limits, Source, fetch, load
 from fabula.models import Narrator, Writer, choose_speech, choose_text
 from fabula.productions.video.order import VideoOrder
@@ -22,6 +24,7 @@ from fabula.settings import Settings, read_settings
 from fabula.store.folder import open_store
 
 MEGABYTE = 1_000_000
+VIDEO = "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,35 @@ class Studio:
         Raises:
             FabulaError: See `fabula.productions.video.recipe.produce`.
         """
-        store = self.store
         crew = crew or self.crew()
-        given = {} if board is None else {write_storyboard.at(): board}
-        async with open_run(store, "video", on_event=on_event, given=given) as run:
+        async with open_run(self.store, VIDEO, on_event=on_event, given=_given(board)) as run:
             self._runs.append(run)
             film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
         return Made(film, run.id, run.trace())
+
+    async def plan(
+        self,
+        source: Source,
+        order: VideoOrder,
+        crew: Crew | None = None,
+        *,
+        board: Storyboard | None = None,
+    ) -> Plan:
+        """What `film` would make and why, for how long and for how much; nothing is made for it.
+
+        Args:
+            source: The document.
+            order: What the film shall be like.
+            crew: Who would work on it; nobody is asked anything.
+            board: A storyboard that a person wrote or edited.
+
+        Raises:
+            UserError: The document or the storyboard cannot be used.
+        """
+        recipe = partial(produce, source, order, crew or self.crew(), limits=self.limits)
+        return await make_plan(self.store, VIDEO, recipe, given=_given(board))
+
+
+def _given(board: Storyboard | None) -> dict[Slot, Storyboard]:
+    """A person's storyboard as their take of the step that writes one."""
+    return {} if board is None else {write_storyboard.at(): board}

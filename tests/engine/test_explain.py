@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from fabula.engine import Store, code, digest_of, open_run
 from fabula.engine.explain import FIRST, accept, decisions, explain, unaccept
+from fabula.engine.plan import make_plan
 from fabula.errors import NothingToDo, SameName, UnknownName
 from fabula.store.folder import open_store
 from fabula.store.memory import memory_store
@@ -168,6 +170,22 @@ async def test_acceptances_follow_each_other(stage: Stage) -> None:
         await accept(store, changed.write)
 
         assert await play(store, changed, change) == old
+
+
+async def test_other_model_is_accepted_by_plan(stage: Stage) -> None:
+    """A model that changed is accepted for the calls that a plan would make."""
+    store, first = memory_store(), stage()
+    old = await play(store, first, "first", first.Model("small 1"))
+    recipe = partial(first.write, first.Order(90, "Rain." * 30), first.Model("small 2"))
+    plan = await make_plan(store, "play", recipe)
+    accepted = await accept(store, first.write, [(one.slot, one.parts) for one in plan.steps])
+    await play(store, first, "second", first.Model("small 2"))
+    (explained,) = await explain(store, "second", "write")
+
+    assert accepted == ["model: small 1 -> small 2"]
+    assert explained.how == "remembered"
+    assert old
+    assert (await make_plan(store, "play", recipe)).count("hit") == 1
 
 
 async def test_unchanged_step_has_nothing_to_accept(stage: Stage) -> None:

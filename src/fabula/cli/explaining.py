@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fabula.engine import Store
+from fabula.cli.planning import plan_of
+from fabula.engine import Slot, Store
 from fabula.engine.explain import Explained, accept, decisions, explain, unaccept
 from fabula.engine.steps import step_named
 from fabula.errors import UnknownName
-from fabula.store.studio_folder import HIDDEN
+from fabula.productions.video.project import PROJECT
+from fabula.store.studio_folder import HIDDEN, StudioFolder
 from fabula.studio import Studio
 
 Answer = TypeVar("Answer")
@@ -49,7 +51,13 @@ def accept_step(flags: argparse.Namespace) -> int:
         count = with_store(flags.folder, lambda store: unaccept(store, step))
         print(f"{step.name}: {count} taken back" if count else f"{step.name}: nothing was accepted")
         return 0
-    for line in with_store(flags.folder, lambda store: accept(store, step)):
+    place = Path(flags.folder or ".")
+    calls: list[tuple[Slot, Mapping[str, str]]] = []
+    if (place / PROJECT).is_file():
+        plan = plan_of(StudioFolder(place))
+        runs = (one for one in plan.steps if one.what == "run" and one.slot.step == step.place)
+        calls = [(one.slot, one.parts) for one in runs]
+    for line in with_store(flags.folder, lambda store: accept(store, step, calls)):
         print(f"accepted: {line}")
     print(
         f"What {step.name} made before stands. Take it back with: fabula accept {step.name} --undo"

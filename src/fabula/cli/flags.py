@@ -70,6 +70,7 @@ def _add_video(commands: Any) -> None:
     source.complete = shtab.FILE
     video.add_argument("-o", "--out", metavar="FILE", help="the film (default: SOURCE.mp4, here)")
     video.add_argument("--keep", metavar="FOLDER", help="a studio folder to edit and run again")
+    video.add_argument("--plan", action="store_true", help="only say what would be made")
     _add_watch(video)
     _add_order(video)
     _add_models(video)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from fabula.cli.delivery import judge, tell
 from fabula.cli.display import Display, choose_display
+from fabula.cli.explaining import with_store
 from fabula.cli.making import Job, growing, make_film
+from fabula.cli.planning import plan_of
+from fabula.engine.shelf import pins_of
 from fabula.media.documents import Source
 from fabula.productions.video.project import (
     begin_project,
@@ -98,11 +101,29 @@ def status(flags: argparse.Namespace) -> int:
     project = read_project(folder)
     found, why = conditions(folder, project), reasons(folder, project)
     edited_board(folder)
+    pinned = _pinned(folder)
     if flags.json:
-        print(json.dumps(found))
+        held = {name: "pinned and stale" if stale else "pinned" for name, stale in pinned.items()}
+        print(json.dumps({**found, **held}))
         return 0
     for name, condition in found.items():
         print(f"{name:20} {condition:18} {ADVICE[condition]}".rstrip())
         for reason in why[name] if condition != "missing" else ():
             print(f"{'':20} {reason}")
+    for name, stale in pinned.items():
+        print(f"{name}: pinned{' and stale' if stale else ''}")
+        for reason in stale:
+            print(f"{'':20} {reason}")
     return 0
+
+
+def _pinned(folder: StudioFolder) -> dict[str, tuple[str, ...]]:
+    """The pinned takes, and what has changed since each was made; told without making anything."""
+    if not folder.hidden.is_dir():
+        return {}
+    pins = with_store(str(folder.path), pins_of)
+    if not pins:
+        return {}
+    held = {step.slot: step.why for step in plan_of(folder).steps}
+    gone = ("the latest edits leave no such place, or it is not reached yet",)
+    return {str(slot): held.get(slot, gone) for slot in pins}

@@ -10,11 +10,31 @@ from fabula.cli.later import Later
 
 def add_take_commands(commands: Any) -> None:
     """Add the commands that are about takes."""
+    _add_plan(commands)
     _add_explain(commands)
     _add_accept(commands)
     _add_takes(commands)
     _add_take(commands)
     _add_pin(commands)
+
+
+def _add_plan(commands: Any) -> None:
+    plan = commands.add_parser(
+        "plan",
+        help="what a run would make, why, for how long and for how much",
+        description="Say what `fabula run` would make and why. Nothing is made, no model is asked.",
+    )
+    plan.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    plan.add_argument(
+        "--edit",
+        metavar="NAME=FILE",
+        action="append",
+        default=[],
+        help="as if the folder's file NAME were FILE: storyboard.yaml=draft.yaml",
+    )
+    plan.add_argument("--all", action="store_true", help="list what is remembered too")
+    plan.add_argument("--json", action="store_true", help="print it as JSON")
+    plan.set_defaults(command=Later("fabula.cli.planning:plan_folder"))
 
 
 def _add_explain(commands: Any) -> None:

@@ -12,6 +12,7 @@ from fabula.cli.delivery import judge, tell
 from fabula.cli.display import choose_display
 from fabula.cli.folders import begin_folder, run_folder
 from fabula.cli.making import Job, growing, make_film
+from fabula.cli.planning import plan_video
 from fabula.errors import UserError
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder, read_order
@@ -32,6 +33,8 @@ def make_video(flags: argparse.Namespace) -> int:
     given = {f.name: getattr(flags, f.name) for f in fields(VideoOrder)}
     order = read_order({name: value for name, value in given.items() if value is not None})
     display = choose_display(flags.json, flags.quiet)
+    if flags.plan:
+        return plan_video(flags, order)
     out = film_path(flags.out, flags.source)
     if flags.keep:
         models = {name: getattr(flags, name) for name in ("writer", "speech")}

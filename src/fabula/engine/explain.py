@@ -13,7 +13,7 @@ from fabula.engine.choices import CODES, EQUALS
 from fabula.engine.memo import Code
 from fabula.engine.ports import Store
 from fabula.engine.steps import Step
-from fabula.engine.telling import changes, code_changes, nearest
+from fabula.engine.telling import changes, code_changes, nearest, other_models
 from fabula.errors import NothingToDo, UnknownName
 
 DECISIONS = "decision"
@@ -111,7 +111,12 @@ async def known_codes(archive: Archive) -> dict[str, dict[str, str]]:
     return {digest: json.loads(text) for digest, text in (await archive.notes(CODES)).items()}
 
 
-async def accept(store: Store, step: Step[..., object], now: float | None = None) -> list[str]:
+async def accept(
+    store: Store,
+    step: Step[..., object],
+    calls: Iterable[tuple[Slot, Mapping[str, str]]] = (),
+    now: float | None = None,
+) -> list[str]:
     """Let the results of the code before stand for those of today's code of a step.
 
     A person says so when they know that a change does not matter. It holds for every result of the
@@ -120,21 +125,35 @@ async def accept(store: Store, step: Step[..., object], now: float | None = None
     Args:
         store: Where the results are.
         step: The step whose code changed.
+        calls: Calls that would be made now, with the parts of their keys (from a plan): models in
+            them that changed are accepted too.
         now: Unix seconds, for the record.
 
     Returns:
         The changes that are accepted, one line each.
 
     Raises:
-        NothingToDo: Its code has not changed since the last time.
+        NothingToDo: Neither its code nor a model has changed since the last time.
     """
     code = await step.code()
     takes = await store.archive.takes(step.place)
     made = [take.parts[CODE] for take in takes if take.number and CODE in take.parts]
-    if not made or made[-1] == code.digest:
-        raise NothingToDo(f"The code of {step.name!r} has not changed: there is nothing to accept.")
-    accepted = await _between(store.archive, made[-1], code)
-    await store.archive.note(EQUALS, f"{step.place} {code.digest}", made[-1])
+    equal, accepted = {}, []
+    if made and made[-1] != code.digest:
+        equal[code.digest] = made[-1]
+        accepted += await _between(store.archive, made[-1], code)
+    for slot, parts in calls:
+        last = last_take(slot, parts, takes)
+        before = last.parts if last is not None else {}
+        for name in other_models(before, parts):
+            equal[parts[name]] = before[name]
+            names = (name, f"{name}.")
+            accepted += changes({n: before[n] for n in names}, {n: parts[n] for n in names})
+    if not equal:
+        raise NothingToDo(f"{step.name!r} has not changed: there is nothing to accept.")
+    for new, old in equal.items():
+        await store.archive.note(EQUALS, f"{step.place} {new}", old)
+    accepted = list(dict.fromkeys(accepted))
     await decide(store.archive, f"accepted for {step.name}: {'; '.join(accepted)}", now)
     return accepted
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar, overload
 
+from fabula.engine.planning import Unknown
+from fabula.engine.runs import current_run
 from fabula.errors import RunCancelled
 
 Value = TypeVar("Value")
@@ -48,8 +50,11 @@ async def all_done(tasks: Sequence[asyncio.Task[Any]]) -> None:
     """
     if not tasks:
         return
+    run = current_run()
+    # A plan looks at all of the work, also beside something that it would have to make.
+    until = asyncio.FIRST_EXCEPTION if run is None or run.plan is None else asyncio.ALL_COMPLETED
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        done, _ = await asyncio.wait(tasks, return_when=until)
     finally:
         for task in tasks:
             task.cancel()
@@ -58,4 +63,5 @@ async def all_done(tasks: Sequence[asyncio.Task[Any]]) -> None:
     if failed:
         stops = [task for task in failed if isinstance(task.exception(), RunCancelled)]
         first = [task for task in failed if task in done]
-        (stops or first)[0].result()
+        told = [task for task in first if not isinstance(task.exception(), Unknown)]
+        (stops or told or first)[0].result()

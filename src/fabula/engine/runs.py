@@ -9,30 +9,19 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any
 
 from fabula.engine.archive import Slot
 from fabula.engine.choices import Choices, enter_slot
 from fabula.engine.credits import open_credits
 from fabula.engine.events import Clock, Journal
+from fabula.engine.planning import Planning
 from fabula.engine.ports import Event, Store
 from fabula.engine.trace import Tally, Trace
 from fabula.errors import FabulaError, RunCancelled
 
 _current: ContextVar[Run | None] = ContextVar("fabula_run", default=None)
 _place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
-
-
-class Planning(Protocol):
-    """What a run has that only plans: it makes nothing, and is told what it would have made."""
-
-    def unknown(self, call: Any) -> BaseException:
-        """Note a call that would be made; what is raised in its place."""
-        ...
-
-    def held(self, slot: Slot, who: str, stale: list[str]) -> None:
-        """Note a take that a person holds, and what has changed since it was made."""
-        ...
 
 
 class Run:
@@ -45,6 +34,8 @@ class Run:
         clock: Gives the times of the events.
         on_event: Told of each event at once, on the loop's thread.
         choices: What a person chose: takes, pins, results of their own.
+
+    A run with a `plan` makes nothing: each call that it would make is noted there instead.
     """
 
     def __init__(

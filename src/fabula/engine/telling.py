@@ -13,6 +13,9 @@ from fabula.errors import Unkeyable
 SHORT = 60
 """Letters up to which a value is told as it is; a longer one only as changed or not."""
 
+SAME, MODEL = "= ", "model "
+"""How a value that is told as it is begins, and a model that is told by its identity."""
+
 LISTED = 64
 """Items up to which those of a list are told one by one."""
 
@@ -35,7 +38,7 @@ def told(parts: Mapping[str, str], inputs: Mapping[str, Any]) -> dict[str, str]:
             for inner, item in _items(value):
                 if (text := _said(item)) is not None:
                     found[f"{name}.{inner}"] = text
-        if (text := _said(value)) is not None and text.startswith("= "):
+        if (text := _said(value)) is not None and text.startswith((SAME, MODEL)):
             found[f"{name}."] = text
     return found
 
@@ -97,11 +100,11 @@ def _said(value: object) -> str | None:
     """A short value as it is, a longer one as its digest, None if it has no content."""
     identity = _identity(value)
     if identity is not None:
-        return f"= {identity}"
+        return f"{MODEL}{identity}"
     if isinstance(value, str | int | float | bool | None):
         text = repr(value)
         if len(text) <= SHORT:
-            return f"= {text}"
+            return f"{SAME}{text}"
     try:
         return digest_of(value)[:16]
     except Unkeyable:
@@ -121,6 +124,18 @@ def _line(name: str, before: str | None, now: str | None) -> str:
     what = name.rstrip(".").replace(".[", "[")
     if before is None or now is None:
         return f"{what} is {'new' if before is None else 'used no more'}"
-    if before.startswith("= ") and now.startswith("= "):
-        return f"{what}: {before[2:]} -> {now[2:]}"
+    for kind in (SAME, MODEL):
+        if before.startswith(kind) and now.startswith(kind):
+            return f"{what}: {before.removeprefix(kind)} -> {now.removeprefix(kind)}"
     return f"{what} changed"
+
+
+def other_models(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The names of the inputs that are models in both tellings, and not the same ones."""
+    return [
+        name
+        for name in now
+        if before.get(name) != now[name]
+        and before.get(f"{name}.", "").startswith(MODEL)
+        and now.get(f"{name}.", "").startswith(MODEL)
+    ]

@@ -51,17 +51,21 @@ class Project(VideoOrder):
         return VideoOrder(**{item.name: getattr(self, item.name) for item in fields(VideoOrder)})
 
 
-def read_project(folder: StudioFolder) -> Project:
+def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
     """What the folder asks for.
+
+    Args:
+        folder: The studio folder.
+        draft: Read in place of its fabula.yaml.
 
     Raises:
         UnreadableInput: There is no fabula.yaml, or it has a mistake: told by line and field.
     """
     path = folder.path / PROJECT
-    if not path.is_file():
+    if draft is None and not path.is_file():
         remedy = "Begin one with: fabula new video FOLDER"
         raise UnreadableInput(str(path), "no such file", remedy)
-    project = read_written(path.read_bytes(), str(path), Project)
+    project = read_written(path.read_bytes() if draft is None else draft, str(path), Project)
     if not project.source:
         raise UnreadableInput(str(path), "names no document", "Add a line: source: paper.pdf")
     return project
@@ -74,16 +78,16 @@ def source_place(folder: StudioFolder, project: Project) -> str:
     return str(folder.inside(project.source))
 
 
-def edited_board(folder: StudioFolder) -> Storyboard | None:
-    """The storyboard, if a person wrote or edited it.
+def edited_board(folder: StudioFolder, draft: bytes | None = None) -> Storyboard | None:
+    """The storyboard, if a person wrote or edited it; or a draft of theirs.
 
     Raises:
         UnreadableInput: It has a mistake: told by line and field.
     """
-    if not folder.edited(BOARD):
-        return None
     path = folder.path / BOARD
-    return read_written(path.read_bytes(), str(path), Storyboard)
+    if draft is None and not folder.edited(BOARD):
+        return None
+    return read_written(path.read_bytes() if draft is None else draft, str(path), Storyboard)
 
 
 def begin_project(path: Path, document: Source, choices: Mapping[str, object]) -> StudioFolder:
