@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 CODE, TAKE = "<code>", "<take>"
 """Names of the parts of a key that are no inputs: the code of the step, and the take."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """A place in a production where a step stands: what a person points at.
 
     Args:
@@ -66,8 +65,8 @@ class Take:
 class Archive(Protocol):
     """Takes, oldest first, and notes: short texts by kind and name."""
 
-    async def add(self, take: Take) -> None:
-        """Keep a take; nothing is ever replaced."""
+    async def add(self, takes: Sequence[Take]) -> None:
+        """Keep takes; nothing is ever replaced."""
         ...
 
     async def takes(self, step: str = "") -> list[Take]:
@@ -86,8 +85,8 @@ class Archive(Protocol):
 class NoArchive:
     """Keeps nothing: for a store that only remembers results."""
 
-    async def add(self, take: Take) -> None:
-        """Forget it."""
+    async def add(self, takes: Sequence[Take]) -> None:
+        """Forget them."""
 
     async def takes(self, step: str = "") -> list[Take]:  # noqa: ARG002
         """There are none."""

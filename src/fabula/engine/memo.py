@@ -191,7 +191,7 @@ async def _archive(run: Run, call: Call[Any], asked: Asked, owed: Credits, secon
         await archive.note(CODES, asked.code.digest, json.dumps(dict(asked.code.pieces)))
     parts = told(call.parts, asked.inputs)
     now, index = run.clock.now(), part_index()
-    await archive.add(
+    run.scribe.add(
         Take(
             asked.slot, index, call.take, call.key, parts, owed.who, owed.usd, seconds, now, run.id
         )

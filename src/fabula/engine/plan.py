@@ -220,8 +220,8 @@ async def _latest(store: Store, production: str) -> list[Slot]:
     for record in await store.log.latest(50):
         if (record.production, record.state) == (production, "finished"):
             events = await store.log.read(record.id)
-            named = [event.fields["slot"] for event in events if event.kind == "step.finished"]
-            return list(dict.fromkeys(map(slot_of, named)))
+            ended = [event.fields for event in events if event.kind == "step.finished"]
+            return list(dict.fromkeys(slot_of(one["slot"]) for one in ended if "slot" in one))
     return []
 
 

@@ -17,6 +17,7 @@ from fabula.engine.credits import open_credits
 from fabula.engine.events import Clock, Journal
 from fabula.engine.planning import Planning
 from fabula.engine.ports import Event, Store
+from fabula.engine.scribe import Scribe
 from fabula.engine.trace import Tally, Trace
 from fabula.errors import FabulaError, RunCancelled
 
@@ -49,6 +50,7 @@ class Run:
     ) -> None:
         self.store, self.production, self.id, self.clock = store, production, id, clock
         self.choices = choices or Choices()
+        self.scribe = Scribe(store.archive)
         self.steps: dict[str, Any] = {}
         self.plan: Planning | None = None
         self._on_event = on_event
@@ -133,11 +135,18 @@ class Run:
         self._add(kind, {**fields, "seconds": round(self.trace().wall, 6), "holes": self._holes})
         self._journal = None
         journal.close()
-        writing = asyncio.ensure_future(journal.flush())
+        writing = asyncio.ensure_future(self._write_last(journal))
         while not writing.done():
             with suppress(asyncio.CancelledError):
                 await asyncio.shield(writing)
         writing.result()
+
+    async def _write_last(self, journal: Journal) -> None:
+        self.scribe.close()
+        try:
+            await self.scribe.flush()
+        finally:
+            await journal.flush()
 
     def _on_loop(self, call: Callable[..., None], *arguments: Any) -> None:
         if threading.get_ident() == self._thread:

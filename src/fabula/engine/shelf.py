@@ -70,8 +70,11 @@ async def slots_of(store: Store, step: str, part: str = "") -> list[Slot]:
 
     Raises:
         UnknownName: There is no such step, or no such part of it.
+        NothingToDo: There was no run yet.
     """
     played = await _latest(store)
+    if not played:
+        raise NothingToDo("There are no takes yet: make the work first, with fabula run.")
     there = [slot for slot in played if step in ("", slot.name, slot.step)]
     if not there:
         raise UnknownName("step", step, {slot.name for slot in played})
@@ -174,7 +177,9 @@ async def _latest(store: Store) -> dict[Slot, _Played]:
     """What the latest run that asked for any step played, in the order of the parts."""
     for record in await store.log.latest(5):
         events = await store.log.read(record.id)
-        said = [event.fields for event in events if event.kind == "step.finished"]
+        ended = [event.fields for event in events if event.kind == "step.finished"]
+        # Runs of versions before takes named no places.
+        said = [fields for fields in ended if "slot" in fields]
         if said:
             played = {
                 slot_of(one["slot"]): _Played(one["key"], one.get("index", -1)) for one in said

@@ -55,7 +55,7 @@ async def _given(run: Run, call: Call[Value], asked: Asked) -> Value:
     if not known and run.plan is None:
         moment = run.clock.now()
         await keep(run, dataclasses.replace(call, key=key), value, 0.0)
-        await run.store.archive.add(
+        run.scribe.add(
             Take(
                 asked.slot,
                 part_index(),

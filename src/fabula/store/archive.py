@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fabula.engine import Slot, Take
@@ -15,24 +16,10 @@ class SqliteArchive:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, take: Take) -> None:
-        """Keep a take; on return it survives the process."""
-        row = (
-            take.slot.step,
-            take.slot.name,
-            take.slot.part,
-            take.slot.nth,
-            take.index,
-            take.number,
-            take.key,
-            json.dumps(dict(take.parts), ensure_ascii=False),
-            take.who,
-            take.usd,
-            take.seconds,
-            take.made_at,
-            take.run,
-        )
-        await self._database.write(lambda connection: connection.execute(_ADD, row))
+    async def add(self, takes: Sequence[Take]) -> None:
+        """Keep takes; on return they survive the process."""
+        rows = [_row(take) for take in takes]
+        await self._database.write(lambda connection: connection.executemany(_ADD, rows))
 
     async def takes(self, step: str = "") -> list[Take]:
         """The takes of all steps, or of those of this name (or module and name), oldest first."""
@@ -64,6 +51,12 @@ _TAKES = """
 SELECT step, part, nth, place, number, key, parts, who, usd, seconds, made_at, run FROM takes
 WHERE ? = '' OR step = ? OR name = ? ORDER BY made_at, rowid
 """
+
+
+def _row(take: Take) -> tuple[Any, ...]:
+    slot, told = take.slot, json.dumps(dict(take.parts), ensure_ascii=False)
+    place = (slot.step, slot.name, slot.part, slot.nth, take.index, take.number, take.key, told)
+    return (*place, take.who, take.usd, take.seconds, take.made_at, take.run)
 
 
 def _take(step: str, part: str, nth: int, place: int, number: int, *rest: Any) -> Take:

@@ -50,9 +50,9 @@ class ListArchive:
         self.kept: list[Take] = []
         self.noted: dict[tuple[str, str], str] = {}
 
-    async def add(self, take: Take) -> None:
-        """Keep a take while the process lives."""
-        self.kept.append(take)
+    async def add(self, takes: Sequence[Take]) -> None:
+        """Keep takes while the process lives."""
+        self.kept.extend(takes)
 
     async def takes(self, step: str = "") -> list[Take]:
         """The takes of all steps, or of those of this name (or module and name), oldest first."""
