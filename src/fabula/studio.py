@@ -168,7 +168,8 @@ class Studio:
         Raises:
             UserError: The document or the storyboard cannot be used.
         """
-        recipe = partial(produce, source, order, crew or self.crew(), limits=self.limits)
+        crew = crew or self.crew()
+        recipe = partial(produce, source, order, crew, limits=self.limits, board=board)
         return await make_plan(self.store, VIDEO, recipe, given=_given(board))
 
 

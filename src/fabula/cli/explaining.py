@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,7 +70,7 @@ def with_store(folder: str | None, ask: Callable[[Store], Coroutine[Any, Any, An
     home = place if folder or place.is_dir() else None
 
     async def work() -> Answer:
-        async with Studio(environment=os.environ, home=home) as studio:
+        async with Studio(home=home) as studio:
             return await ask(studio.store)
 
     return asyncio.run(work())

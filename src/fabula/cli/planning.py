@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +39,7 @@ def plan_video(flags: argparse.Namespace, order: VideoOrder) -> int:
     """`fabula video --plan`: what the same command would make without it."""
 
     async def work() -> Plan:
-        async with Studio(environment=os.environ) as studio:
+        async with Studio() as studio:
             crew = studio.crew(flags.writer, flags.speech)
             return await studio.plan(await studio.find(flags.source), order, crew)
 
@@ -68,7 +67,7 @@ def plan_of(folder: StudioFolder, edits: Mapping[str, bytes] | None = None) -> P
     place = source_place(folder, project)
 
     async def work() -> Plan:
-        async with Studio(environment=os.environ, home=folder.hidden) as studio:
+        async with Studio(home=folder.hidden) as studio:
             source: Source = await studio.find(place)
             if project.source in edits:
                 source = replace(source, data=edits[project.source])
