@@ -38,7 +38,7 @@ def told(parts: Mapping[str, str], inputs: Mapping[str, Any]) -> dict[str, str]:
             for inner, item in _items(value):
                 if (text := _said(item)) is not None:
                     found[f"{name}.{inner}"] = text
-        if (text := _said(value)) is not None and text.startswith((SAME, MODEL)):
+        if (text := _short(value)) is not None:
             found[f"{name}."] = text
     return found
 
@@ -98,17 +98,22 @@ def nearest(parts: Mapping[str, str], takes: Iterable[Take]) -> Take | None:
 
 def _said(value: object) -> str | None:
     """A short value as it is, a longer one as its digest, None if it has no content."""
+    try:
+        return _short(value) or digest_of(value)[:16]
+    except Unkeyable:
+        return None
+
+
+def _short(value: object) -> str | None:
+    """A model by its identity, a short value as it is, None for all others."""
     identity = _identity(value)
     if identity is not None:
         return f"{MODEL}{identity}"
-    if isinstance(value, str | int | float | bool | None):
-        text = repr(value)
-        if len(text) <= SHORT:
-            return f"{SAME}{text}"
-    try:
-        return digest_of(value)[:16]
-    except Unkeyable:
+    if isinstance(value, str) and len(value) > SHORT:
         return None
+    if isinstance(value, str | int | float | bool | None) and len(text := repr(value)) <= SHORT:
+        return f"{SAME}{text}"
+    return None
 
 
 def _identity(value: object) -> str | None:
