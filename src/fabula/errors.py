@@ -23,6 +23,7 @@ FabulaError
 ├─ RunError             a run stopped
 │  ├─ RunCancelled        someone asked it to
 │  ├─ NothingMade         every part failed: there is nothing to put together
+│  ├─ NotReproduced       its replay does not give the measured time: no what-if can be told
 │  └─ WorkFaulty          made, but it did not pass the checks of its production
 └─ StoreError           what is remembered cannot be read or written
    └─ Damaged             a row or a blob is not what was stored: it is made again
@@ -156,6 +157,10 @@ class RunCancelled(RunError):
 
 class NothingMade(RunError):
     """Every part failed: there is nothing to put together."""
+
+
+class NotReproduced(RunError):
+    """The replay of a run does not give the measured time, so it can foretell nothing."""
 
 
 class WorkFaulty(RunError):

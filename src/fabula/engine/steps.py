@@ -15,6 +15,7 @@ from fabula.engine.code import fingerprint
 from fabula.engine.keys import digest_of
 from fabula.engine.memo import Call, Make, codec_of, recall
 from fabula.engine.runs import current_run
+from fabula.engine.spans import open_span
 from fabula.engine.values import Codec
 from fabula.errors import BadStep, Unkeyable, Unstorable
 
@@ -63,8 +64,9 @@ class Step(Generic[Inputs, Value]):
         run = current_run()
         if run is None:
             return await make()
+        span = open_span()
         call = await self._call(args, kwargs)
-        return await recall(run, call, cast("Make[Value]", make))
+        return await recall(run, call, cast("Make[Value]", make), span)
 
     async def _make(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
         if self._is_async:

@@ -10,6 +10,8 @@ from fabula.engine import Store
 from fabula.store.files import FileBlobs
 from fabula.store.sqlite import Database, SqliteLog, SqliteMemory
 
+MEMORY_FILE = "memory.db"
+
 
 @asynccontextmanager
 async def open_store(folder: Path) -> AsyncGenerator[Store, None]:
@@ -21,7 +23,7 @@ async def open_store(folder: Path) -> AsyncGenerator[Store, None]:
     Raises:
         StoreError: From any use of the store that the disk does not let be.
     """
-    database = Database(folder / "memory.db")
+    database = Database(folder / MEMORY_FILE)
     try:
         yield Store(SqliteMemory(database), FileBlobs(folder / "blobs"), SqliteLog(database))
     finally:
