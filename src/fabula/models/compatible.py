@@ -122,13 +122,9 @@ class CompatibleText:
     def _report(self, tree: dict[str, Any]) -> None:
         """Tell what the call used; the cost only where the provider says it."""
         usage = tree.get("usage")
-        if isinstance(usage, dict):
-            names = {"tokens_in": "prompt_tokens", "tokens_out": "completion_tokens", "usd": "cost"}
-            emit(
-                "model.used",
-                who=self.identity,
-                **{new: usage.get(old) for new, old in names.items()},
-            )
+        said = usage if isinstance(usage, dict) else {}
+        names = {"tokens_in": "prompt_tokens", "tokens_out": "completion_tokens", "usd": "cost"}
+        emit("model.used", who=self.identity, **{new: said.get(old) for new, old in names.items()})
 
 
 def _held(hold: Hold, shape: Shape) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+from fabula.engine import emit
 from fabula.errors import BadAnswer
 from fabula.media.sound import Spoken
 from fabula.models.addresses import Place, find_place, name_of
@@ -63,6 +64,8 @@ class CompatibleSpeech:
             raise self._wire.failure(reply, self._model)
         if "json" in reply.headers.get("content-type", ""):
             raise BadAnswer(f"{self.identity} sent JSON in place of sound.")
+        # It was paid for, but no server tells the price of speech.
+        emit("model.used", who=self.identity, usd=None)
         # Looking through the samples takes some milliseconds, which the loop need not stand.
         return await asyncio.to_thread(self._timed, text, reply.content)
 
