@@ -7,7 +7,8 @@ FabulaError
 │  ├─ BadSetting          a flag, variable or line of fabula.yaml has a value that cannot be
 │  ├─ BadStep             a step is written, or called, so that it cannot be remembered
 │  │  ├─ Unkeyable          an input has no content to make a key of
-│  │  └─ Unstorable         a result, or its declared type, cannot be stored
+│  │  ├─ Unstorable         a result, or its declared type, cannot be stored
+│  │  └─ Unsendable         an input or a result cannot be sent to or from a process
 │  ├─ BadInput            a file is not what it should be (names file, place, remedy)
 │  │  ├─ UnreadableInput    damaged, or not of the kind that its name says
 │  │  ├─ LockedInput        protected by a password
@@ -23,6 +24,7 @@ FabulaError
 ├─ RunError             a run stopped
 │  ├─ RunCancelled        someone asked it to
 │  ├─ NothingMade         every part failed: there is nothing to put together
+│  ├─ WorkerDied          the process of a step ended before it answered
 │  ├─ NotReproduced       its replay does not give the measured time: no what-if can be told
 │  └─ WorkFaulty          made, but it did not pass the checks of its production
 └─ StoreError           what is remembered cannot be read or written
@@ -40,6 +42,17 @@ MOST_NAMES = 20
 
 class FabulaError(Exception):
     """Base of every error that Fabula raises on purpose."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Most errors make their message themselves, so they cannot be made again of it.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[FabulaError], args: tuple[object, ...], said: dict[str, object]) -> object:
+    """An error that came from another process."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
 
 
 class UserError(FabulaError):
@@ -80,6 +93,10 @@ class Unkeyable(BadStep):
 
 class Unstorable(BadStep):
     """A result, or the type that a step declares to return, cannot be stored."""
+
+
+class Unsendable(BadStep):
+    """An input or a result of a step cannot be sent to or from the process that it runs in."""
 
 
 class BadInput(UserError):
@@ -157,6 +174,17 @@ class RunCancelled(RunError):
 
 class NothingMade(RunError):
     """Every part failed: there is nothing to put together."""
+
+
+class WorkerDied(RunError):
+    """The process in which a step ran ended before it answered."""
+
+    def __init__(self, step: str, code: int | None) -> None:
+        how = f"was killed by signal {-code}" if code and code < 0 else f"ended with code {code}"
+        super().__init__(
+            f"The process of step {step!r} {how}. It may have run out of memory; a script that "
+            'uses pool="process" must start its work below `if __name__ == "__main__":`.'
+        )
 
 
 class NotReproduced(RunError):

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate
 
 from fabula.engine.timeline import Timeline, Work
 from fabula.errors import NotReproduced, UnknownName
@@ -28,7 +27,8 @@ class Change:
 
     Args:
         speed: How many times as fast the work of this name is; all that it calls included.
-        limit: How many parts of this name may go on at once; 0 for all.
+        limit: How many parts of this name may go on at once, or how many steps in this pool;
+            0 for all.
         bare: Nothing but work and limits: no memory, no waits, no time between the steps.
     """
 
@@ -59,7 +59,7 @@ def what_if(timeline: Timeline, change: Change) -> Outcome:
     """
     works = timeline.works.values()
     _check("step, model or part", change.speed, {work.name for work in works if work.number})
-    _check("kind of part with a limit", change.limit, {work.name for work in works if work.limit})
+    _check("limit", change.limit, _limited(timeline))
     before = replayed(timeline)
     if abs(before - timeline.makespan) > TOLERANCE * timeline.makespan:
         raise NotReproduced(
@@ -75,15 +75,21 @@ def ideal_seconds(timeline: Timeline, *, limited: bool = True) -> float:
 
     Args:
         timeline: The run.
-        limited: Keep the limits on how many parts go on at once.
+        limited: Keep the limits on how many parts, and how many steps of a pool, go on at once.
     """
-    unlimited = {work.name: 0 for work in timeline.works.values() if work.limit}
-    return replayed(timeline, Change(limit={} if limited else unlimited, bare=True))
+    endless = {} if limited else dict.fromkeys(_limited(timeline), 0)
+    return replayed(timeline, Change(limit=endless, bare=True))
 
 
 def replayed(timeline: Timeline, change: Change | None = None) -> float:
     """Seconds that the replay takes; of the run as it was, if there is no change."""
     return _Replay(timeline, change or Change()).seconds()
+
+
+def _limited(timeline: Timeline) -> set[str]:
+    """What has a limit in this run: kinds of parts, and the pools that were used."""
+    works = timeline.works.values()
+    return {work.name for work in works if work.limit} | {_pool_of(work) for work in works} - {""}
 
 
 def _check(kind: str, names: Mapping[str, object], known: set[str]) -> None:
@@ -132,7 +138,8 @@ class _Replay:
         self._before = {work.number: len(self._causes(work)) for work in self._works.values()}
         self._within = {work.number: len(self._inside(work)) for work in self._works.values()}
         self._gates: dict[int, _Places] = {}
-        self._pools = _pools_of(timeline)
+        sizes = {**timeline.pools, **{p: n for p, n in change.limit.items() if p in POOLS}}
+        self._pools = {pool: _Places(size or len(self._works)) for pool, size in sizes.items()}
 
     def seconds(self) -> float:
         """Play to the end."""
@@ -227,13 +234,3 @@ class _Replay:
 def _pool_of(work: Work) -> str:
     """The pool that it ran in; empty if it ran on the loop."""
     return next((pool for pool in POOLS if pool in work.waits), "")
-
-
-def _pools_of(timeline: Timeline) -> dict[str, _Places]:
-    """Each pool with as many places as were ever taken at once."""
-    changes: dict[str, list[tuple[float, int]]] = {}
-    for work in timeline.works.values():
-        if pool := _pool_of(work):
-            begin = work.start + work.waits[pool]
-            changes.setdefault(pool, []).extend(((begin, 1), (work.end, -1)))
-    return {pool: _Places(max(accumulate(n for _, n in sorted(c)))) for pool, c in changes.items()}

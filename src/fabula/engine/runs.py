@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from fabula.engine.events import Clock, Journal
+from fabula.engine.pools import pool_sizes
 from fabula.engine.ports import Event, Store
 from fabula.engine.spans import begin_spans, current_span, end_spans
 from fabula.engine.trace import Tally, Trace
@@ -86,7 +87,8 @@ class Run:
         record = await self.store.log.find(self.id)
         last = record.last if record is not None else 0
         self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
-        self._add("run.started", {"production": self.production, "again": record is not None})
+        said = {"production": self.production, "again": record is not None}
+        self._add("run.started", {**said, "pools": pool_sizes()})
         await self._journal.flush()
         self._token = _current.set(self)
         self._spans = begin_spans(self.clock.steady)

@@ -8,12 +8,12 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Coroutine
-from contextvars import copy_context
 from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 
 from fabula.engine.code import fingerprint
 from fabula.engine.keys import digest_of
 from fabula.engine.memo import Call, Make, codec_of, recall
+from fabula.engine.pools import Pool, call_in, choose_pool
 from fabula.engine.runs import current_run
 from fabula.engine.spans import open_span
 from fabula.engine.values import Codec
@@ -27,11 +27,17 @@ Function = Callable[Inputs, Coroutine[Any, Any, Value]] | Callable[Inputs, Value
 class Step(Generic[Inputs, Value]):
     """A function with a memory; made by `@step`.
 
-    A `def` runs in a worker thread, an `async def` on the loop; calling either gives a coroutine.
+    A `def` runs in a thread or a process, an `async def` on the loop; calling either gives a
+    coroutine.
     Outside of a run a step only calls its function.
     """
 
-    def __init__(self, function: Callable[Inputs, Any], version: str | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[Inputs, Any],
+        version: str | None = None,
+        pool: Pool | None = None,
+    ) -> None:
         if function.__annotations__.get("return", inspect.Parameter.empty) is (
             inspect.Parameter.empty
         ):
@@ -46,6 +52,7 @@ class Step(Generic[Inputs, Value]):
         self._place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
         self._is_async = inspect.iscoroutinefunction(function)
+        self.pool = choose_pool(function, self._is_async, pool)
         self._code: str | None = f"version {version}" if version is not None else None
         self._codec: Codec[Value] | None = None
 
@@ -71,8 +78,7 @@ class Step(Generic[Inputs, Value]):
     async def _make(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
         if self._is_async:
             return cast("Value", await self.function(*args, **kwargs))
-        inside = functools.partial(copy_context().run, self.function, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(None, inside)
+        return cast("Value", await call_in(self.pool, self.function, args, kwargs))
 
     async def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call[Value]:
         if self._codec is None:
@@ -97,25 +103,34 @@ def step(function: Callable[Inputs, Coroutine[Any, Any, Value]], /) -> Step[Inpu
 @overload
 def step(function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 @overload
-def step(*, version: str | None = None) -> _Decorator: ...
-def step(function: Callable[..., Any] | None = None, /, *, version: str | None = None) -> Any:
-    """Remember the results of a function: `@step` or `@step(version="2")`.
+def step(*, version: str | None = None, pool: Pool | None = None) -> _Decorator: ...
+def step(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    version: str | None = None,
+    pool: Pool | None = None,
+) -> Any:
+    """Remember the results of a function: `@step`, `@step(version="2")`, `@step(pool="process")`.
 
     The key of a result is made of the step's name, its code with all project code and constants
     that it uses, and its inputs by content. Treat results as read-only: others may be given the
     same object.
 
     Args:
-        function: An `async def`, or a `def`, which then runs in a worker thread.
+        function: An `async def`, or a `def`.
         version: Stands in the key instead of the code: change it when old results must go.
+        pool: Where a `def` runs: "thread" (the default), "process" (Python code that keeps a core
+            busy; inputs and result are sent there by pickle), or "loop" (done in no time).
 
     Raises:
         Unstorable: The function does not say what it returns.
-        BadStep: It is no plain function.
+        BadStep: It is no plain function, or it cannot run there.
+        UnknownName: There is no such pool.
     """
     if function is None:
-        return functools.partial(_decorated, version=version)
-    return _decorated(function, version=version)
+        return functools.partial(_decorated, version=version, pool=pool)
+    return _decorated(function, version, pool)
 
 
 class _Decorator(typing.Protocol):
@@ -127,10 +142,12 @@ class _Decorator(typing.Protocol):
     def __call__(self, function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 
 
-def _decorated(function: Callable[..., Any], version: str | None) -> Step[Any, Any]:
+def _decorated(
+    function: Callable[..., Any], version: str | None, pool: Pool | None
+) -> Step[Any, Any]:
     if not isinstance(function, types.FunctionType) or inspect.isasyncgenfunction(function):
         raise BadStep(f"{function!r} cannot be a step: only functions, `def` or `async def`.")
-    return Step(function, version)
+    return Step(function, version, pool)
 
 
 def _return_type(function: Callable[..., Any]) -> Any:

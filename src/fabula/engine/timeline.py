@@ -73,12 +73,21 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Every span of one execution of a run, by number; 0 is the run itself."""
+    """Every span of one execution of a run, by number; 0 is the run itself.
+
+    Args:
+        run: Its id.
+        production: What it made.
+        began: In Unix seconds.
+        works: The spans.
+        pools: How many threads and processes steps could run in at once.
+    """
 
     run: str
     production: str
     began: float
     works: Mapping[int, Work]
+    pools: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def whole(self) -> Work:
@@ -150,7 +159,8 @@ class _Reader:
             if work.number:
                 works.get(work.within, self._whole).inner.append(work.number)
         said = self._started.fields["production"]
-        return Timeline(self._started.run, str(said), self._started.at, works)
+        pools = self._started.fields.get("pools", {})
+        return Timeline(self._started.run, str(said), self._started.at, works, pools)
 
 
 def _opened(kind: Any, fields: Mapping[str, Any]) -> Work:
