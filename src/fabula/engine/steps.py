@@ -51,6 +51,10 @@ class Step(Generic[Inputs, Value]):
         self.version = version
         self._place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
+        # Inputs that can be given in order, if all can: then binding them is no more than pairing.
+        plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        simple = all(item.kind == plain for item in self._signature.parameters.values())
+        self._simple = tuple(self._signature.parameters) if simple else ()
         self._is_async = inspect.iscoroutinefunction(function)
         self.pool = choose_pool(function, self._is_async, pool)
         self._code: str | None = f"version {version}" if version is not None else None
@@ -86,10 +90,14 @@ class Step(Generic[Inputs, Value]):
         if self._code is None:
             # Once for each step and process; it may read code files, which the loop must not.
             self._code = await asyncio.to_thread(fingerprint, self.function)
-        bound = self._signature.bind(*args, **kwargs)
-        bound.apply_defaults()
+        if kwargs or len(args) != len(self._simple):
+            bound = self._signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            inputs = bound.arguments
+        else:
+            inputs = dict(zip(self._simple, args, strict=True))
         parts = {"<code>": self._code}
-        for name, value in bound.arguments.items():
+        for name, value in inputs.items():
             try:
                 parts[name] = digest_of(value)
             except Unkeyable as exc:
