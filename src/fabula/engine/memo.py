@@ -116,7 +116,7 @@ async def recall(run: Run, call: Call[Value], make: Make[Value], span: Span) -> 
     finally:
         del flights[call.key]
         flight.set_result(outcome)
-    return cast("Value", outcome[0])
+    return outcome[0]
 
 
 async def _found_or_made(

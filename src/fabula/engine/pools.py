@@ -31,15 +31,16 @@ class _Threads:
     Args:
         name: What a span's wait for one of them is called.
         most: How many there may be.
+        own: They are no others' threads; else they are those of the loop's default executor.
     """
 
-    def __init__(self, name: str, most: int) -> None:
-        self.name, self.most = name, most
+    def __init__(self, name: str, most: int, *, own: bool = True) -> None:
+        self.name, self.most, self._own = name, most, own
         self._executor: ThreadPoolExecutor | None = None
 
     async def run(self, work: Callable[[], Any]) -> Any:
         """What the work gives in one of the threads; the time until one is free is a wait."""
-        if self._executor is None:
+        if self._own and self._executor is None:
             from concurrent.futures import ThreadPoolExecutor
 
             self._executor = ThreadPoolExecutor(self.most, f"fabula-{self.name}")
@@ -162,7 +163,8 @@ class _Processes:
         self._idle.append(worker)
 
 
-_threads = _Threads("thread", CORES + 4)
+# As many as the default executor has.
+_threads = _Threads("thread", min(32, CORES + 4), own=False)
 _processes = _Processes(CORES)
 
 

@@ -7,6 +7,7 @@ ended, waits for its place and its thread as it did in truth, and takes as long 
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -138,6 +139,7 @@ class _Replay:
         self._before = {work.number: len(self._causes(work)) for work in self._works.values()}
         self._within = {work.number: len(self._inside(work)) for work in self._works.values()}
         self._gates: dict[int, _Places] = {}
+        self._queued = _queued(timeline)
         sizes = {**timeline.pools, **{p: n for p, n in change.limit.items() if p in POOLS}}
         self._pools = {pool: _Places(size or len(self._works)) for pool, size in sizes.items()}
 
@@ -200,9 +202,8 @@ class _Replay:
         """Nothing is inside of it any more: what is left is its own."""
         inside = max((one.end for one in self._inside(work)), default=None)
         if inside is None:
-            pooled = work.waits.get(_pool_of(work), 0.0)
             own = work.work / self._speed(work)
-            spare = sum(work.waits.values()) - pooled
+            spare = sum(work.waits.values()) - self._queued.get(work.number, 0.0)
         else:
             own, spare = 0.0, max(0.0, work.end - inside) / self._speed(work)
         self._plan(own + self._spare(spare), partial(self._end, work, pool))
@@ -234,3 +235,16 @@ class _Replay:
 def _pool_of(work: Work) -> str:
     """The pool that it ran in; empty if it ran on the loop."""
     return next((pool for pool in POOLS if pool in work.waits), "")
+
+
+def _queued(timeline: Timeline) -> dict[int, float]:
+    """Seconds that spans waited because their pool was full; it took the rest to begin."""
+    queued: dict[int, float] = {}
+    for pool, size in timeline.pools.items():
+        works = [work for work in timeline.works.values() if pool in work.waits]
+        begins = sorted(work.start + work.waits[pool] for work in works)
+        ends = sorted(work.end for work in works)
+        for work in works:
+            if bisect_right(begins, work.start) - bisect_right(ends, work.start) >= size:
+                queued[work.number] = work.waits[pool]
+    return queued
