@@ -45,10 +45,14 @@ async def test_replay_gives_the_measured_time() -> None:
 )
 async def test_forecast_comes_true(change: Change, changed: Script) -> None:
     """A run that is really changed takes as long as the replay foretold."""
-    foretold = what_if(await played(Script()), change)
-    truth = await played(changed)
+    # A machine that has other things to do gets another try.
+    for _ in range(3):
+        foretold = what_if(await played(Script()), change)
+        truth = pytest.approx((await played(changed)).makespan, rel=0.15)
+        if foretold.seconds == truth:
+            break
 
-    assert foretold.seconds == pytest.approx(truth.makespan, rel=0.2)
+    assert foretold.seconds == truth
     assert foretold.shorter == pytest.approx(1 - foretold.seconds / foretold.before)
 
 
