@@ -47,13 +47,18 @@ async def test_forecast_comes_true(change: Change, changed: Script) -> None:
     """A run that is really changed takes as long as the replay foretold."""
     # A machine that has other things to do gets another try.
     for _ in range(3):
-        foretold = what_if(await played(Script()), change)
-        truth = pytest.approx((await played(changed)).makespan, rel=0.15)
-        if foretold.seconds == truth:
-            break
+        if await comes_true(change, changed):
+            return
 
-    assert foretold.seconds == truth
+    assert await comes_true(change, changed)
+
+
+async def comes_true(change: Change, changed: Script) -> bool:
+    """Whether the usual run, replayed with the change, takes as long as the changed run."""
+    foretold = what_if(await played(Script()), change)
+    truth = (await played(changed)).makespan
     assert foretold.shorter == pytest.approx(1 - foretold.seconds / foretold.before)
+    return abs(foretold.seconds - truth) < 0.15 * truth
 
 
 async def test_slow_model_becomes_the_path() -> None:
