@@ -1,100 +1,145 @@
-"""What the engine itself costs: CPU per step, cold and remembered, and its import.
+"""What the engine itself costs, and what others cost for the same work.
 
-The work is the 29-step episode: an outline, nine scenes of three steps each, and a last check.
-Rounds of plain asyncio, cold and remembered runs are interleaved; medians of process time.
+    python benchmarks/engine.py                  Fabula and bare asyncio
+    python benchmarks/engine.py --peers          and joblib, LangGraph, DBOS, in an environment
+                                                 of their own that is made when first asked for
+    python benchmarks/engine.py --scenes 300     902 steps in place of 29
+
+Each engine works in a process of its own; their rounds are interleaved, so that a busy machine
+is busy for all. Medians; CPU is process time, which other processes do not blur.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine
+import venv
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from fabula.engine import digest_of, fan_out, open_run, step
+from episode import SCENES
+from platformdirs import user_cache_path
+
+from fabula.engine import Run, fan_out, open_run, step
+from fabula.errors import RunCancelled
 from fabula.store.folder import open_store
 
-SCENES = 9
-STEPS = 2 + 3 * SCENES
-
-
-def text_of(seed: str, length: int) -> str:
-    """Text of a length that only the seed decides."""
-    return (digest_of(seed) * (length // 40 + 1))[:length]
-
-
-async def outline(salt: str, scenes: int) -> list[str]:
-    """One line a scene."""
-    return [text_of(f"{salt}/{scene}", 200) for scene in range(scenes)]
-
-
-async def dialogue(scene: str) -> str:
-    """3 KB of talk."""
-    return text_of("dialogue" + scene, 3000)
-
-
-async def directions(lines: str) -> str:
-    """0.8 KB of directions."""
-    return text_of("directions" + lines, 800)
-
-
-async def jokes(lines: str) -> str:
-    """1.5 KB of jokes."""
-    return text_of("jokes" + lines, 1500)
-
-
-async def validate(scenes: list[list[str]]) -> str:
-    """One digest of it all."""
-    return digest_of(scenes)
-
-
-Function = Callable[..., Coroutine[Any, Any, Any]]
-
-
-async def episode(salt: str, scenes: int, steps: dict[str, Function]) -> str:
-    """The recipe, over plain functions or over steps."""
-
-    async def scene(line: str) -> list[str]:
-        lines = await steps["dialogue"](line)
-        return [lines, *await asyncio.gather(steps["directions"](lines), steps["jokes"](lines))]
-
-    lines = await steps["outline"](salt, scenes)
-    parts = await fan_out(scene, lines, on_error="raise")
-    return str(await steps["validate"](parts.made))
-
-
-PLAIN: dict[str, Function] = {
-    function.__name__: function for function in (outline, dialogue, directions, jokes, validate)
+HERE = Path(__file__).parent
+PACKAGES = {
+    "joblib": ("joblib==1.6.0",),
+    "langgraph": ("langgraph==1.2.22", "langgraph-checkpoint-sqlite"),
+    "dbos": ("dbos==3.4.0",),
 }
-STEPPED: dict[str, Function] = {name: step(function) for name, function in PLAIN.items()}
+WAYS_COMPARED = ("cold", "cached")
 
 
-async def measure(folder: Path, rounds: int, scenes: int) -> dict[str, float]:
-    """Median CPU milliseconds a step for each way of running the work."""
-    spent: dict[str, list[float]] = {"asyncio": [], "cold": [], "cached": []}
-    async with open_store(folder) as store:
-        for number in range(-1, rounds):
-            salt, answers = f"round {number}", set()
-            for way, times in spent.items():
-                started = time.process_time()
-                if way == "asyncio":
-                    answers.add(await episode(salt, scenes, PLAIN))
-                else:
-                    async with open_run(store, "episode"):
-                        answers.add(await episode(salt, scenes, STEPPED))
-                if number >= 0:
-                    times.append(time.process_time() - started)
-            if len(answers) != 1:
-                raise SystemExit("The ways of running the work gave different answers.")
-    count = 2 + 3 * scenes
-    return {way: statistics.median(times) / count * 1000 for way, times in spent.items()}
+class Engine:
+    """One engine at work in its own process.
+
+    Args:
+        name: What `peers.py` calls it.
+        python: Its interpreter.
+        folder: Where it keeps what it remembers.
+    """
+
+    def __init__(self, name: str, python: str, folder: Path) -> None:
+        folder.mkdir()
+        self._name = name
+        self._errors = (folder / "errors.txt").open("w+")
+        self._child = subprocess.Popen(
+            [python, str(HERE / "peers.py"), name, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def measure(self, salt: str, scenes: int, what: str) -> Any:
+        """One round."""
+        if self._child.stdin is None or self._child.stdout is None:
+            raise AssertionError("unreachable")
+        with suppress(BrokenPipeError):
+            self._child.stdin.write(f"{salt} {scenes} {what}\n")
+            self._child.stdin.flush()
+        answer = self._child.stdout.readline()
+        if not answer:
+            self._errors.seek(0)
+            raise SystemExit(f"{self._name}: {self._errors.read()[-2000:]}")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        """End the process."""
+        self._child.communicate()
+        self._errors.close()
+
+
+@contextmanager
+def engines(names: list[str], peers: str) -> Iterator[dict[str, Engine]]:
+    """The engines of these names, each with an empty folder."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        started = {}
+        for name in names:
+            python = peers if name in PACKAGES else sys.executable
+            started[name] = Engine(name, python, Path(folder) / name)
+            stack.callback(started[name].close)
+        yield started
+
+
+def peers_python() -> str:
+    """The interpreter of an environment with the other engines; made in the cache if need be."""
+    folder = user_cache_path("fabula") / "benchmark-peers"
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    wanted = " ".join(package for packages in PACKAGES.values() for package in packages)
+    stamp = folder / "installed.txt"
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        print(f"Installing {wanted} into {folder}", file=sys.stderr)
+        venv.create(folder, with_pip=True, clear=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*command, *wanted.split()], check=True)
+        stamp.write_text(wanted)
+    return str(python)
+
+
+WAYS = ("cold", "cached", "edited")
+Rows = dict[str, dict[str, list[float]]]
+
+
+def compare(names: list[str], peers: str, rounds: int, scenes: int) -> dict[str, dict[str, float]]:
+    """Medians for each engine; the first round, in which modules are imported, does not count."""
+    rows: Rows = {name: {} for name in names}
+    with engines(names, peers) as started:
+        for number in range(rounds + 1):
+            one_round(started, rows if number else {n: {} for n in names}, f"r{number}", scenes)
+        for number in range(min(rounds, 5) if scenes == SCENES else 0):
+            for what in ("unlimited", "3"):
+                for name, one in started.items():
+                    share = one.measure(f"w{what}{number}", SCENES, what)
+                    rows[name].setdefault(what, []).append(share)
+    return {
+        name: {key: statistics.median(values) for key, values in row.items()}
+        for name, row in rows.items()
+    }
+
+
+def one_round(started: dict[str, Engine], rows: Rows, salt: str, scenes: int) -> None:
+    """Each engine once: its times, and whether all gave the same answer."""
+    found = {name: one.measure(salt, scenes, "overhead") for name, one in started.items()}
+    for way in WAYS:
+        answers = {row["answer " + way] for row in found.values()}
+        if len(answers) != 1:
+            raise SystemExit(f"{way}: the engines gave different answers: {answers}")
+        for name, row in found.items():
+            for unit, value in row[way].items():
+                rows[name].setdefault(f"{way} {unit}", []).append(value)
 
 
 def import_cost(statement: str, cache: Path) -> float:
@@ -115,23 +160,102 @@ def import_cost(statement: str, cache: Path) -> float:
     return min(times[1:]) * 1000
 
 
+@step
+async def wait(number: int) -> int:
+    """Longer than anyone stays."""
+    await asyncio.sleep(60)
+    return number
+
+
+@step
+async def add(number: int) -> int:
+    """Next to nothing."""
+    return number + 1
+
+
+async def cancel_cost(folder: Path, rounds: int = 20) -> list[float]:
+    """Milliseconds from a cancel to the end of a run with 29 steps in flight; the least first."""
+    times = []
+
+    async def cancelled(run: Run) -> float:
+        await asyncio.sleep(0.05)
+        run.cancel()
+        return time.perf_counter()
+
+    async with open_store(folder) as store:
+        for _ in range(rounds):
+            with suppress(RunCancelled):
+                async with open_run(store, "cancel") as run:
+                    soon = asyncio.create_task(cancelled(run))
+                    await fan_out(wait, range(29))
+            times.append((time.perf_counter() - await soon) * 1000)
+    return sorted(times)
+
+
+def resident_mb() -> float:
+    """Memory of this process that is in use, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+async def memory_growth(folder: Path, runs: int) -> tuple[float, float]:
+    """MB in use after the first tenth of so many runs, and after all of them."""
+    early = 0.0
+    async with open_store(folder) as store:
+        for number in range(runs):
+            async with open_run(store, "small"):
+                await fan_out(add, range(number % 7, number % 7 + 3), limit=2)
+            if number == runs // 10:
+                early = resident_mb()
+    return early, resident_mb()
+
+
+def show(rows: dict[str, dict[str, float]], scenes: int) -> None:
+    """The table that docs/engine.md has."""
+    print(f"{2 + 3 * scenes} steps; milliseconds a step, CPU (wall)\n")
+    print("| engine | cold | cached | an edit redoes | efficiency | 3 scenes at a time |")
+    print("|---|---|---|---|---|---|")
+    for name, row in rows.items():
+        cells = [f"{row[f'{way} cpu']:.3f} ({row[f'{way} wall']:.2f})" for way in WAYS_COMPARED]
+        cells.append(f"{row['edited made']:.0f} of {2 + 3 * scenes}")
+        cells += [f"{row[key]:.1%}" if key in row else "" for key in ("unlimited", "3")]
+        print(f"| {name} | {' | '.join(cells)} |")
+    print("\nOverhead over bare asyncio, CPU, in terms of Fabula's:")
+    for name in (name for name in rows if name in PACKAGES):
+        ratios = (f"{_beside(rows, name, way):.1f} times {way}" for way in WAYS_COMPARED)
+        print(f"  {name}: {', '.join(ratios)}")
+
+
+def _beside(rows: dict[str, dict[str, float]], name: str, way: str) -> float:
+    key = f"{way} cpu"
+    bare = rows["asyncio"][key]
+    return (rows[name][key] - bare) / (rows["fabula"][key] - bare)
+
+
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--scenes", type=int, default=SCENES, help="300 gives 902 steps")
+    parser.add_argument("--peers", action="store_true", help="compare with other engines")
+    parser.add_argument("--runs", type=int, default=1000, help="runs in which memory may grow")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        spent = asyncio.run(measure(Path(folder), options.rounds, options.scenes))
-        cache = Path(folder) / "compiled"
-        engine = import_cost("import fabula.engine", cache)
-        loop = import_cost("import asyncio", cache)
-    print(f"{2 + 3 * options.scenes} steps           CPU ms/step   x asyncio   target")
-    targets = {"asyncio": "", "cold": "<= 0.30", "cached": "<= 0.15"}
-    for way, cost in spent.items():
-        print(f"  {way:<16} {cost:11.3f} {cost / spent['asyncio']:11.1f}   {targets[way]}")
-    print(f"import fabula.engine: {engine:.0f} ms CPU over bare Python (asyncio alone {loop:.0f});")
-    print("target <= 60 ms")
+    names = ["asyncio", "fabula", *(PACKAGES if options.peers else ())]
+    peers = peers_python() if options.peers else ""
+    show(compare(names, peers, options.rounds, options.scenes), options.scenes)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        engine = import_cost("import fabula.engine", folder / "compiled")
+        loop = import_cost("import asyncio", folder / "compiled")
+        times = asyncio.run(cancel_cost(folder / "cancel"))
+        early, late = asyncio.run(memory_growth(folder / "memory", options.runs))
+    print(
+        f"\nimport fabula.engine: {engine:.0f} ms CPU over bare Python (asyncio alone {loop:.0f})"
+    )
+    print(f"cancel of 29 steps in flight: {statistics.median(times):.1f} ms, worst {times[-1]:.1f}")
+    print(f"{options.runs} runs: {early:.1f} MB in use after a tenth, {late:.1f} MB after all")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ FabulaError
 │  ├─ BadStep             a step is written, or called, so that it cannot be remembered
 │  │  ├─ Unkeyable          an input has no content to make a key of
 │  │  ├─ Unstorable         a result, or its declared type, cannot be stored
-│  │  └─ SameName           two steps have the same name in the same module
+│  │  ├─ SameName           two steps have the same name in the same module
+│  │  └─ Unsendable         an input or a result cannot be sent to or from a process
 │  ├─ BadInput            a file is not what it should be (names file, place, remedy)
 │  │  ├─ UnreadableInput    damaged, or not of the kind that its name says
 │  │  ├─ LockedInput        protected by a password
@@ -26,6 +27,8 @@ FabulaError
 ├─ RunError             a run stopped
 │  ├─ RunCancelled        someone asked it to
 │  ├─ NothingMade         every part failed: there is nothing to put together
+│  ├─ WorkerDied          the process of a step ended before it answered
+│  ├─ NotReproduced       its replay does not give the measured time: no what-if can be told
 │  └─ WorkFaulty          made, but it did not pass the checks of its production
 └─ StoreError           what is remembered cannot be read or written
    ├─ StoreFull           no room on the disk: nothing is lost, make room and run again
@@ -45,6 +48,17 @@ MOST_NAMES = 20
 
 class FabulaError(Exception):
     """Base of every error that Fabula raises on purpose."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Most errors make their message themselves, so they cannot be made again of it.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[FabulaError], args: tuple[object, ...], said: dict[str, object]) -> object:
+    """An error that came from another process."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
 
 
 class UserError(FabulaError):
@@ -104,6 +118,10 @@ class SameName(BadStep):
     def __init__(self, place: str, *codes: CodeType) -> None:
         lines = " and ".join(f"{code.co_filename}, line {code.co_firstlineno}" for code in codes)
         super().__init__(f"Two steps are called {place!r}: {lines}. Rename one of them.")
+
+
+class Unsendable(BadStep):
+    """An input or a result of a step cannot be sent to or from the process that it runs in."""
 
 
 class BadInput(UserError):
@@ -181,6 +199,21 @@ class RunCancelled(RunError):
 
 class NothingMade(RunError):
     """Every part failed: there is nothing to put together."""
+
+
+class WorkerDied(RunError):
+    """The process in which a step ran ended before it answered."""
+
+    def __init__(self, step: str, code: int | None) -> None:
+        how = f"was killed by signal {-code}" if code and code < 0 else f"ended with code {code}"
+        super().__init__(
+            f"The process of step {step!r} {how}. It may have run out of memory; a script that "
+            'uses pool="process" must start its work below `if __name__ == "__main__":`.'
+        )
+
+
+class NotReproduced(RunError):
+    """The replay of a run does not give the measured time, so it can foretell nothing."""
 
 
 class WorkFaulty(RunError):

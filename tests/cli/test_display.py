@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from fabula.cli.display import Display, Json, Live, Plain, Progress
+from fabula.cli.display import Display, Json, Live, Plain, told
 from fabula.engine import Event
+from fabula.engine.progress import Progress
 
 
 def events(*news: tuple[str, dict[str, Any]]) -> list[Event]:
@@ -30,34 +31,24 @@ RUN = events(
 )
 
 
-def test_progress_counts_parts_and_cost() -> None:
-    """Done, missing, left and cost follow from the events; what is local costs nothing."""
-    ticks = iter(range(100))
-    progress = Progress(clock=lambda: float(next(ticks)))
-    for event in RUN:
-        progress.take(event)
-
-    assert str(progress).startswith("filming · scene 2 of 4 · 1 missing · about ")
-    assert str(progress).endswith("no cost")
-
-
-@pytest.mark.parametrize(
-    ("kind", "fields", "cost"),
-    [
-        ("model.used", {"who": "openrouter x", "usd": 0.25}, "$0.25"),
-        ("model.used", {"who": "openai x", "usd": None}, "cost unknown"),
-        ("model.called", {"model": "speech", "how": "made", "who": "openai x"}, "cost unknown"),
-        ("model.called", {"model": "speech", "how": "hit", "who": "openai x"}, "no cost"),
-        ("model.called", {"model": "speech", "how": "made", "who": "espeak 1"}, "no cost"),
-    ],
-)
-def test_cost_is_never_guessed(kind: str, fields: dict[str, Any], cost: str) -> None:
-    """A remembered answer costs nothing, and an unknown price is unknown, not zero."""
+def after(news: list[Event]) -> str:
+    """What is told after these events."""
     progress = Progress()
-    for event in events((kind, fields)):
+    for event in news:
         progress.take(event)
+    return told(progress)
 
-    assert progress.cost == cost
+
+def test_line_tells_parts_time_and_cost() -> None:
+    """Stage, parts by their name, what is missing, the time left and the cost."""
+    assert after(RUN) == "filming · scene 2 of 4 · 1 missing · about 2 s left · no cost"
+    assert after([]) == "starting · no cost"
+
+
+@pytest.mark.parametrize(("usd", "cost"), [(0.25, "$0.25"), (None, "cost unknown"), (0, "no cost")])
+def test_cost_is_never_guessed(usd: float | None, cost: str) -> None:
+    """An unknown price is unknown, not zero."""
+    assert after(events(("model.used", {"who": "openrouter x", "usd": usd}))).endswith(cost)
 
 
 def test_plain_lines_tell_the_news() -> None:

@@ -24,6 +24,7 @@ from fabula.engine import (
     open_run,
     step,
 )
+from fabula.engine.pools import pool_sizes
 from fabula.errors import RunCancelled, StoreError
 from fabula.store.memory import DictBlobs, DictMemory, ListLog, memory_store
 
@@ -77,7 +78,7 @@ async def test_events_of_a_good_run() -> None:
         (3, "warning"),
         (4, "run.finished"),
     ]
-    assert events[0].fields == {"production": "video", "again": False}
+    assert events[0].fields == {"production": "video", "again": False, "pools": pool_sizes()}
     assert events[1].fields == {"done": 1}
     assert events[3].fields == {"seconds": 1.5, "holes": 0}
     assert record is not None

@@ -9,12 +9,15 @@ import pytest
 from tests.models.contracts import SpeechContract
 from tests.models.fake_openai import Answer, bodies, fake_openai, refusal, tone, wav
 
+from fabula.engine import open_run
+from fabula.engine.progress import Progress
 from fabula.errors import BadAnswer, ModelBusy, ModelRefused
 from fabula.media.sound import Spoken
 from fabula.models.addresses import Place
 from fabula.models.compatible_speech import CompatibleSpeech
 from fabula.models.protocols import Voice
 from fabula.models.timing import LEAD_SECONDS, TAIL_SECONDS
+from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
 
@@ -29,6 +32,20 @@ class TestContract(SpeechContract):
             speech = CompatibleSpeech(Place("kokoro", server.address, "KOKORO_API_KEY", ""), "k")
             yield speech
             await speech.close()
+
+
+async def test_price_of_speech_is_unknown() -> None:
+    """A server does not tell what speech cost, so the run's cost is unknown, not zero."""
+    progress = Progress()
+    async with (
+        fake_openai(Answer(wav(tone(1.0)))) as server,
+        open_run(memory_store(), "test", on_event=progress.take),
+    ):
+        speech = CompatibleSpeech(Place("kokoro", server.address, "KOKORO_API_KEY", ""), "k")
+        await speech.say("Good evening.", Voice("", "en"))
+        await speech.close()
+
+    assert progress.usd is None
 
 
 async def say(text: str, voice: Voice, answer: Answer) -> tuple[Spoken, dict[str, Any]]:

@@ -6,7 +6,8 @@ from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 
-from fabula.cli.display import Display, Json, Progress
+from fabula.cli.display import Display, Json, price
+from fabula.engine.progress import Progress
 from fabula.errors import WorkFaulty
 from fabula.productions.video.recipe import Film
 from fabula.store.studio_folder import write_whole
@@ -48,7 +49,7 @@ def tell(made: Made, names: list[str], display: Display) -> int:
         f"{names[0]}: {minutes}:{seconds:02}, {len(film.reels)} {_plural('scene', film.reels)}, "
         f"{len(film.video) / 1e6:.1f} MB, made in {trace.wall:.1f} s "
         f"({trace.made} steps made, {trace.hits} remembered; "
-        f"by {' and '.join(sorted(progress.models)) or 'memory alone'}; {progress.cost})"
+        f"by {' and '.join(sorted(progress.models)) or 'memory alone'}; {price(progress.usd)})"
     )
     for line in (*names[1:], *(f"note: {note}" for note in film.notes)):
         print(line)

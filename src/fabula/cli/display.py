@@ -5,83 +5,33 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
+
+from fabula.engine.progress import Progress
 
 if TYPE_CHECKING:
     from fabula.engine import Event
 
-Clock = Callable[[], float]
+
+def told(progress: Progress) -> str:
+    """How far a run is, as a person reads it."""
+    words = [progress.stage or "starting"]
+    if progress.total:
+        words.append(f"{progress.part} {progress.done + progress.failed} of {progress.total}")
+    if progress.failed:
+        words.append(f"{progress.failed} missing")
+    if (left := progress.seconds_left) and progress.left:
+        words.append(f"about {max(1, round(left))} s left")
+    return " · ".join((*words, price(progress.usd)))
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far a run is, told by its events.
-
-    Args:
-        clock: Steady seconds.
-    """
-
-    clock: Clock = time.monotonic
-    stage: str = ""
-    done: int = 0
-    holes: int = 0
-    total: int = 0
-    usd: float | None = 0.0
-    models: set[str] = field(default_factory=set)
-    parts_started: float | None = None
-
-    def take(self, event: Event) -> None:
-        """Learn from the next event."""
-        fields = event.fields
-        if event.kind == "progress":
-            self.stage = str(fields.get("stage", self.stage))
-        elif event.kind == "part.started":
-            self.total = fields["total"]
-            self.parts_started = self.parts_started or self.clock()
-        elif event.kind == "part.finished":
-            self.done += 1
-        elif event.kind == "part.failed":
-            self.holes += 1
-        elif event.kind == "model.used":
-            self._pay(fields.get("usd"))
-        elif event.kind == "model.called":
-            self.models.add(str(fields["who"]).partition(" ")[0])
-            if _unpriced(fields):
-                self._pay(None)
-
-    def _pay(self, usd: float | None) -> None:
-        """Add to the cost; what is unknown makes the whole unknown, never zero."""
-        self.usd = None if self.usd is None or usd is None else self.usd + usd
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long the parts that are left will take, if that can be told yet."""
-        finished = self.done + self.holes
-        if not finished or self.parts_started is None:
-            return None
-        return (self.clock() - self.parts_started) / finished * (self.total - finished)
-
-    @property
-    def cost(self) -> str:
-        """What it cost so far, as a person reads it."""
-        if self.usd is None:
-            return "cost unknown"
-        return f"${self.usd:.2f}" if self.usd else "no cost"
-
-    def __str__(self) -> str:
-        words = [self.stage or "starting"]
-        if self.total:
-            words.append(f"scene {self.done + self.holes} of {self.total}")
-        if self.holes:
-            words.append(f"{self.holes} missing")
-        if (left := self.seconds_left) and self.done + self.holes < self.total:
-            words.append(f"about {max(1, round(left))} s left")
-        words.append(self.cost)
-        return " · ".join(words)
+def price(usd: float | None) -> str:
+    """What it cost, as a person reads it; what is unknown is unknown, never zero."""
+    if usd is None:
+        return "cost unknown"
+    return f"${usd:.2f}" if usd else "no cost"
 
 
 def _news(event: Event) -> str:
@@ -92,12 +42,6 @@ def _news(event: Event) -> str:
     if event.kind == "part.failed" and fields["part"] == "scene":
         return f"missing: {fields['title']}: {fields['reason']}"
     return ""
-
-
-def _unpriced(fields: Mapping[str, Any]) -> bool:
-    """Whether a call was paid for without a price that anyone tells: speech over a network."""
-    local = str(fields["who"]).startswith("espeak")
-    return fields["model"] == "speech" and fields["how"] == "made" and not local
 
 
 class Display:
@@ -134,7 +78,7 @@ class Plain(Display):
         if news := _news(event):
             self._print(news)
         elif event.kind in {"progress", "part.finished"}:
-            self._print(str(self.progress))
+            self._print(told(self.progress))
 
     def _print(self, text: str) -> None:
         print(text, file=self.out, flush=True)
@@ -174,10 +118,10 @@ class Live(Display):
     def take(self, event: Event) -> None:
         """Move the bar."""
         super().take(event)
-        finished = self.progress.done + self.progress.holes
+        finished = self.progress.done + self.progress.failed
         self._bar.update(
             self._task,
-            description=str(self.progress),
+            description=told(self.progress),
             completed=finished,
             total=self.progress.total or None,
         )

@@ -50,6 +50,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_status(commands)
     add_take_commands(commands)
+    _add_runs(commands)
+    _add_trace(commands)
     _add_completion(commands)
     return parser
 
@@ -104,6 +106,36 @@ def _add_status(commands: Any) -> None:
     status.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
     status.add_argument("--json", action="store_true", help="print it as JSON")
     status.set_defaults(command=Later("fabula.cli.folders:status"))
+
+
+def _add_runs(commands: Any) -> None:
+    runs = commands.add_parser("runs", help="list what was run", epilog=EXIT_CODES)
+    _add_where(runs)
+    runs.add_argument("--limit", metavar="N", type=int, default=20, help="the last N (default: 20)")
+    runs.add_argument("--json", action="store_true", help="print them as JSON")
+    runs.set_defaults(command=Later("fabula.cli.looking:list_runs"))
+
+
+def _add_trace(commands: Any) -> None:
+    trace = commands.add_parser(
+        "trace",
+        help="where the time of a run went",
+        description="Explain a run: every moment of it, how near to the ideal, its bottleneck.",
+        epilog=EXIT_CODES,
+    )
+    about = "its id, or how the id begins (default: the last run)"
+    trace.add_argument("run", metavar="RUN", nargs="?", help=about)
+    _add_where(trace)
+    trace.add_argument("--html", metavar="FILE", help="write a timeline to look at in a browser")
+    about = "NAME=2x: how long, were it twice as fast; PART=8: were 8 at work at once; repeatable"
+    trace.add_argument("--what-if", metavar="CHANGE", action="append", default=[], help=about)
+    trace.add_argument("--json", action="store_true", help="print all of it as JSON")
+    trace.set_defaults(command=Later("fabula.cli.looking:show_trace"))
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
+    about = "a studio folder (default: here, if it is one; else the runs of no folder)"
+    parser.add_argument("--folder", metavar="FOLDER", help=about)
 
 
 def _add_completion(commands: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, overload
 
 from fabula.engine.planning import Unknown
 from fabula.engine.runs import current_run
+from fabula.engine.spans import branched
 from fabula.errors import RunCancelled
 
 Value = TypeVar("Value")
@@ -34,7 +35,7 @@ async def together(*work: Coroutine[Any, Any, Any]) -> tuple[Any, ...]:
 
     If one fails, the others are cancelled, and its error is raised as itself.
     """
-    tasks = [asyncio.create_task(one) for one in work]
+    tasks = [asyncio.create_task(one, context=branched()) for one in work]
     await all_done(tasks)
     return tuple(task.result() for task in tasks)
 

@@ -15,6 +15,7 @@ from fabula.engine.doubt import cast_doubt, open_to_doubt
 from fabula.engine.keys import digest_of
 from fabula.engine.ports import Result
 from fabula.engine.runs import Run, current_run, reason_of
+from fabula.engine.spans import Span, inside, open_span
 from fabula.engine.telling import told
 from fabula.engine.values import Codec, Stale
 from fabula.errors import Damaged, RunCancelled
@@ -90,6 +91,7 @@ async def remember(
     run = current_run()
     if run is None:
         return await make()
+    span = open_span()
     codec = codec_of(returns)
     asked = digest_of(inputs)
     around = open_credits()
@@ -97,7 +99,7 @@ async def remember(
     again = (around.number,) if around is not None and around.number > 1 else ()
     key = digest_of(("model", kind, asked, *again))
     call = Call("model", kind, key, {"inputs": asked}, codec, {"who": who})
-    return await recall(run, call, make)
+    return await recall(run, call, make, span)
 
 
 def codec_of(returns: object) -> Codec[Any]:
@@ -112,14 +114,13 @@ def codec_of(returns: object) -> Codec[Any]:
     return codec
 
 
-async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
+async def recall(run: Run, call: Call[Value], make: Make[Value], span: Span) -> Value:
     """The stored answer, that of an identical call in flight, or a new one, which is stored.
 
     Failures are told to all who wait for them and then forgotten. When the one who makes the
     answer is cancelled, one of those who wait takes over.
     """
     flights = run.store.flights
-    started = run.clock.steady()
     while call.key in flights:
         outcome = await asyncio.shield(flights[call.key])
         if isinstance(outcome, Exception):
@@ -127,14 +128,16 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
         if outcome is not None:
             if outcome[1]:
                 cast_doubt()
-            say(run, call, "hit", started)
+            span.join(outcome[2])
+            say(run, call, "hit", span)
             return cast("Value", outcome[0])
     run.check()
     flight = flights[call.key] = asyncio.get_running_loop().create_future()
-    # None: cancelled, take over. An exception: failed. Else the answer, and whether it is doubted.
+    # None: cancelled, take over. An exception: failed. Else the answer, whether it is doubted, and
+    # by which span it was made.
     outcome = None
     try:
-        outcome = await _found_or_made(run, call, make, started)
+        outcome = (*await _found_or_made(run, call, make, span), span)
     except RunCancelled:
         raise
     except Exception as exc:
@@ -143,35 +146,37 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
     finally:
         del flights[call.key]
         flight.set_result(outcome)
-    return cast("Value", outcome[0])
+    return outcome[0]
 
 
 async def _found_or_made(
-    run: Run, call: Call[Value], make: Make[Value], started: float
+    run: Run, call: Call[Value], make: Make[Value], span: Span
 ) -> tuple[Value, bool]:
     """The answer, and whether doubt was cast on it."""
     found = await look_up(run, call)
     if found is not None:
-        say(run, call, "hit", started)
+        say(run, call, "hit", span)
         return found[0], False
     run.check()
     if run.plan is not None:
         raise run.plan.unknown(call)
+    span.begin()
     if call.kind == "step":
-        run.emit("step.started", step=call.name, key=call.key)
-    started = run.clock.steady()
+        run.emit("step.started", step=call.name, key=call.key, **span.opening())
     try:
-        with open_to_doubt() as doubt:
+        with open_to_doubt() as doubt, inside(span):
             value, owed = await _credited(call, make)
-        seconds = run.clock.steady() - started
+        made = span.now()
+        seconds = made - span.start
         if not doubt.cast:
             await keep(run, call, value, seconds)
             if call.asked is not None and owed is not None:
                 await _archive(run, call, call.asked, owed, seconds)
+            span.wait("memory", span.now() - made)
     except Exception as exc:
-        say(run, call, "failed", started, reason=reason_of(exc))
+        say(run, call, "failed", span, reason=reason_of(exc))
         raise
-    say(run, call, "made", started)
+    say(run, call, "made", span)
     return value, doubt.cast
 
 
@@ -231,16 +236,19 @@ async def keep(run: Run, call: Call[Value], value: Value, seconds: float) -> Non
     )
 
 
-def say(run: Run, call: Call[Any], how: str, started: float, **said: str) -> None:
+def say(run: Run, call: Call[Any], how: str, span: Span, **said: str) -> None:
     """Tell in an event how a call ended."""
-    seconds = round(run.clock.steady() - started, 6)
+    fields = {**said, **span.closing()}
+    if call.kind == "model" or how == "hit":
+        fields.update(span.opening())
     if call.kind == "model":
         around = open_credits()
         if around is not None and how != "failed":
             around.asked(call.said["who"] or call.name)
-        run.emit("model.called", model=call.name, how=how, seconds=seconds, **call.said, **said)
+        run.emit("model.called", model=call.name, how=how, **call.said, **fields)
     elif how == "failed":
-        run.emit("step.failed", step=call.name, seconds=seconds, key=call.key, **said)
+        run.emit("step.failed", step=call.name, key=call.key, **fields)
     else:
-        place = {} if call.asked is None else {"slot": name_of(call.asked.slot)}
-        run.emit("step.finished", step=call.name, how=how, seconds=seconds, key=call.key, **place)
+        if call.asked is not None:
+            fields["slot"] = name_of(call.asked.slot)
+        run.emit("step.finished", step=call.name, how=how, key=call.key, **fields)

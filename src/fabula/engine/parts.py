@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from fabula.engine.joint import all_done
 from fabula.engine.runs import checkpoint, emit, enter_part, reason_of
+from fabula.engine.spans import Span, branched, inside, open_span
 from fabula.errors import FabulaError, RunCancelled
 
 Item = TypeVar("Item")
@@ -89,14 +90,28 @@ async def fan_out(
         raise ValueError(f"{len(named)} titles for {len(listed)} items")
     places = distinct(named)
     gate = asyncio.Semaphore(limit) if limit is not None else nullcontext()
+    told = {"limit": limit, "group": open_span().number} if limit is not None else {}
 
     async def one(index: int, item: Item) -> Value | Hole:
         enter_part(name, index, places[index])
+        span = open_span()
         async with gate:
             checkpoint()
-            return await _made(make, item, index, named, on_error == "keep")
+            span.begin()
+            said = {"title": named[index], "total": len(named)}
+            emit("part.started", **said, **told, **span.opening())
+            outcome = await _made(make, item, span)
+            if not isinstance(outcome, Exception):
+                emit("part.finished", **said, **span.closing())
+                return outcome
+            expected, reason = isinstance(outcome, FabulaError), reason_of(outcome)
+            emit("part.failed", **said, reason=reason, expected=expected, **span.closing())
+            if on_error == "raise":
+                raise outcome
+            return Hole(index, named[index], reason, outcome)
 
-    tasks = [asyncio.create_task(one(index, item)) for index, item in enumerate(listed)]
+    begun = [one(index, item) for index, item in enumerate(listed)]
+    tasks = [asyncio.create_task(work, context=branched()) for work in begun]
     await all_done(tasks)
     return Parts(tuple(task.result() for task in tasks))
 
@@ -112,23 +127,13 @@ def distinct(titles: Sequence[str]) -> list[str]:
 
 
 async def _made(
-    make: Callable[[Item], Coroutine[Any, Any, Value]],
-    item: Item,
-    index: int,
-    titles: Sequence[str],
-    keep: bool,
-) -> Value | Hole:
-    said = {"title": titles[index], "total": len(titles)}
-    emit("part.started", **said)
+    make: Callable[[Item], Coroutine[Any, Any, Value]], item: Item, span: Span
+) -> Value | Exception:
+    """The part, or why it could not be made."""
     try:
-        value = await make(item)
+        with inside(span):
+            return await make(item)
     except RunCancelled:
         raise
-    except Exception as exc:
-        reason = reason_of(exc)
-        emit("part.failed", **said, reason=reason, expected=isinstance(exc, FabulaError))
-        if not keep:
-            raise
-        return Hole(index, titles[index], reason, exc)
-    emit("part.finished", **said)
-    return value
+    except Exception as exc:  # noqa: BLE001 - the caller decides whether it is raised
+        return exc

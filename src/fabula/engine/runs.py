@@ -16,8 +16,10 @@ from fabula.engine.choices import Choices, enter_slot
 from fabula.engine.credits import open_credits
 from fabula.engine.events import Clock, Journal
 from fabula.engine.planning import Planning
+from fabula.engine.pools import pool_sizes
 from fabula.engine.ports import Event, Store
 from fabula.engine.scribe import Scribe
+from fabula.engine.spans import begin_spans, current_span, end_spans
 from fabula.engine.trace import Tally, Trace
 from fabula.errors import FabulaError, RunCancelled
 
@@ -80,7 +82,9 @@ class Run:
 
     def emit(self, kind: str, **fields: Any) -> None:
         """Add an event, from any thread. One that comes after the end of the run is dropped."""
-        self._on_loop(self._add, kind, {**_place.get({}), **fields})
+        span = current_span()
+        within = {"within": span.number} if span is not None else {}
+        self._on_loop(self._add, kind, {**_place.get({}), **within, **fields})
 
     def trace(self) -> Trace:
         """What the time went into, so far."""
@@ -97,15 +101,18 @@ class Run:
         last = record.last if record is not None else 0
         self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
         await self.choices.load(self.store.archive)
-        self._add("run.started", {"production": self.production, "again": record is not None})
+        said = {"production": self.production, "again": record is not None}
+        self._add("run.started", {**said, "pools": pool_sizes()})
         await self._journal.flush()
         self._token = _current.set(self)
+        self._spans = begin_spans(self.clock.steady)
         return self
 
     async def __aexit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
     ) -> None:
         _current.reset(self._token)
+        end_spans(self._spans)
         stopped = isinstance(error, asyncio.CancelledError | RunCancelled)
         if stopped or (error is None and self._cancelled):
             await self._finish("run.cancelled", {})

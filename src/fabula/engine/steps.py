@@ -8,7 +8,6 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Coroutine
-from contextvars import copy_context
 from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 from weakref import WeakValueDictionary
 
@@ -16,7 +15,9 @@ from fabula.engine.archive import CODE, Slot
 from fabula.engine.code import pieces_of
 from fabula.engine.keys import digest_of
 from fabula.engine.memo import Asked, Call, Code, Make, codec_of
+from fabula.engine.pools import Pool, call_in, choose_pool
 from fabula.engine.runs import Run, current_run
+from fabula.engine.spans import open_span
 from fabula.engine.takes import perform
 from fabula.engine.values import Codec
 from fabula.errors import BadStep, SameName, Unkeyable, UnknownName, Unstorable
@@ -30,7 +31,8 @@ Function = Callable[Inputs, Coroutine[Any, Any, Value]] | Callable[Inputs, Value
 class Step(Generic[Inputs, Value]):
     """A function with a memory; made by `@step`.
 
-    A `def` runs in a worker thread, an `async def` on the loop; calling either gives a coroutine.
+    A `def` runs in a thread or a process, an `async def` on the loop; calling either gives a
+    coroutine.
     Outside of a run a step only calls its function.
     """
 
@@ -39,6 +41,7 @@ class Step(Generic[Inputs, Value]):
         function: Callable[Inputs, Any],
         version: str | None = None,
         packages: tuple[str, ...] = (),
+        pool: Pool | None = None,
     ) -> None:
         if function.__annotations__.get("return", inspect.Parameter.empty) is (
             inspect.Parameter.empty
@@ -53,7 +56,12 @@ class Step(Generic[Inputs, Value]):
         self.version, self.packages = version, packages
         self.place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
+        # Inputs that can be given in order, if all can: then binding them is no more than pairing.
+        plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        simple = all(item.kind == plain for item in self._signature.parameters.values())
+        self._simple = tuple(self._signature.parameters) if simple else ()
         self._is_async = inspect.iscoroutinefunction(function)
+        self.pool = choose_pool(function, self._is_async, pool)
         self._code: Code | None = None
         self._codec: Codec[Value] | None = None
         _defined[self.place] = self
@@ -73,8 +81,9 @@ class Step(Generic[Inputs, Value]):
         run = current_run()
         if run is None:
             return await make()
+        span = open_span()
         call = await self._call(run, args, kwargs, take=None)
-        return await perform(run, call, cast("Make[Value]", make))
+        return await perform(run, call, cast("Make[Value]", make), span)
 
     def take(self, number: int) -> Callable[Inputs, Coroutine[Any, Any, Value]]:
         """This step with another take: `await narrate.take(2)(text, voice)`.
@@ -92,8 +101,9 @@ class Step(Generic[Inputs, Value]):
             run = current_run()
             if run is None:
                 return await make()
+            span = open_span()
             call = await self._call(run, args, kwargs, take=number)
-            return await perform(run, call, cast("Make[Value]", make))
+            return await perform(run, call, cast("Make[Value]", make), span)
 
         return taken
 
@@ -120,8 +130,7 @@ class Step(Generic[Inputs, Value]):
     async def _make(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
         if self._is_async:
             return cast("Value", await self.function(*args, **kwargs))
-        inside = functools.partial(copy_context().run, self.function, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(None, inside)
+        return cast("Value", await call_in(self.pool, self.function, args, kwargs))
 
     async def _call(
         self, run: Run, args: tuple[Any, ...], kwargs: dict[str, Any], *, take: int | None
@@ -130,10 +139,14 @@ class Step(Generic[Inputs, Value]):
             self._codec = codec_of(_return_type(self.function))
         code = self._code or await self.code()
         self._claim(run)
-        bound = self._signature.bind(*args, **kwargs)
-        bound.apply_defaults()
+        if kwargs or len(args) != len(self._simple):
+            bound = self._signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            inputs = bound.arguments
+        else:
+            inputs = dict(zip(self._simple, args, strict=True))
         parts = {CODE: code.digest}
-        for name, value in bound.arguments.items():
+        for name, value in inputs.items():
             try:
                 parts[name] = digest_of(value)
             except Unkeyable as exc:
@@ -141,7 +154,7 @@ class Step(Generic[Inputs, Value]):
         slot = run.choices.slot(self.place)
         parts = run.choices.settled(slot, parts, take)
         key = digest_of(("step", self.place, *parts.items()))
-        asked = Asked(slot, bound.arguments, code)
+        asked = Asked(slot, inputs, code)
         return Call("step", self.name, key, parts, self._codec, asked=asked)
 
     def _claim(self, run: Run) -> None:
@@ -156,32 +169,38 @@ def step(function: Callable[Inputs, Coroutine[Any, Any, Value]], /) -> Step[Inpu
 @overload
 def step(function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 @overload
-def step(*, version: str | None = None, packages: tuple[str, ...] = ()) -> _Decorator: ...
+def step(
+    *, version: str | None = None, packages: tuple[str, ...] = (), pool: Pool | None = None
+) -> _Decorator: ...
 def step(
     function: Callable[..., Any] | None = None,
     /,
     *,
     version: str | None = None,
     packages: tuple[str, ...] = (),
+    pool: Pool | None = None,
 ) -> Any:
-    """Remember the results of a function: `@step` or `@step(version="2")`.
+    """Remember the results of a function: `@step`, `@step(version="2")`, `@step(pool="process")`.
 
     The key of a result is made of the step's name, its code with all project code and constants
     that it uses, and its inputs by content. Treat results as read-only: others may be given the
     same object.
 
     Args:
-        function: An `async def`, or a `def`, which then runs in a worker thread.
+        function: An `async def`, or a `def`.
         version: Stands in the key instead of the code: change it when old results must go.
         packages: Installed packages whose version counts as code: "typst".
+        pool: Where a `def` runs: "thread" (the default), "process" (Python code that keeps a core
+            busy; inputs and result are sent there by pickle), or "loop" (done in no time).
 
     Raises:
         Unstorable: The function does not say what it returns.
-        BadStep: It is no plain function.
+        BadStep: It is no plain function, or it cannot run there.
+        UnknownName: There is no such pool.
     """
     if function is None:
-        return functools.partial(_decorated, version=version, packages=packages)
-    return _decorated(function, version=version, packages=packages)
+        return functools.partial(_decorated, version=version, packages=packages, pool=pool)
+    return _decorated(function, version=version, packages=packages, pool=pool)
 
 
 class _Decorator(typing.Protocol):
@@ -194,11 +213,14 @@ class _Decorator(typing.Protocol):
 
 
 def _decorated(
-    function: Callable[..., Any], version: str | None, packages: tuple[str, ...]
+    function: Callable[..., Any],
+    version: str | None,
+    packages: tuple[str, ...],
+    pool: Pool | None,
 ) -> Step[Any, Any]:
     if not isinstance(function, types.FunctionType) or inspect.isasyncgenfunction(function):
         raise BadStep(f"{function!r} cannot be a step: only functions, `def` or `async def`.")
-    return Step(function, version, packages)
+    return Step(function, version, packages, pool)
 
 
 def step_named(name: str) -> Step[Any, Any]:

@@ -10,6 +10,7 @@ from fabula.engine.choices import Pin, part_index
 from fabula.engine.keys import digest_of, digest_of_bytes
 from fabula.engine.memo import Asked, Call, Make, keep, look_up, recall, say
 from fabula.engine.runs import Run
+from fabula.engine.spans import Span
 from fabula.engine.telling import changes, told
 
 Value = TypeVar("Value")
@@ -17,7 +18,7 @@ Value = TypeVar("Value")
 PERSON = "person"
 
 
-async def perform(run: Run, call: Call[Value], make: Make[Value]) -> Value:
+async def perform(run: Run, call: Call[Value], make: Make[Value], span: Span) -> Value:
     """The result that a person gave or pinned for this place, or else the remembered or made one.
 
     What is held is never made again; where it was made for other inputs than those of today, an
@@ -25,21 +26,21 @@ async def perform(run: Run, call: Call[Value], make: Make[Value]) -> Value:
     """
     asked = call.asked
     if asked is None:
-        return await recall(run, call, make)
+        return await recall(run, call, make, span)
     if asked.slot in run.choices.given:
-        return await _given(run, call, asked)
+        return await _given(run, call, asked, span)
     pin = run.choices.pins.get(asked.slot)
     if pin is not None:
         found = await look_up(run, dataclasses.replace(call, key=pin.key))
         if found is not None:
-            _tell(run, call, asked, pin)
+            _tell(run, call, asked, pin, span)
             return found[0]
         reason = f"The pinned take of {asked.slot} is no longer remembered. It is made again."
         run.emit("warning", about=call.name, reason=reason)
-    return await recall(run, call, make)
+    return await recall(run, call, make, span)
 
 
-async def _given(run: Run, call: Call[Value], asked: Asked) -> Value:
+async def _given(run: Run, call: Call[Value], asked: Asked, span: Span) -> Value:
     """What a person wrote, kept as a take when it is seen for the first time."""
     value: Value = run.choices.given[asked.slot]
     body, _ = call.codec.pack(value)
@@ -69,15 +70,15 @@ async def _given(run: Run, call: Call[Value], asked: Asked) -> Value:
                 run.id,
             )
         )
-    _tell(run, call, asked, pin)
+    _tell(run, call, asked, pin, span)
     return value
 
 
-def _tell(run: Run, call: Call[Value], asked: Asked, pin: Pin) -> None:
+def _tell(run: Run, call: Call[Value], asked: Asked, pin: Pin, span: Span) -> None:
     """Say that a held take is played, and what has changed since it was made."""
     stale = changes(pin.parts, told(call.parts, asked.inputs))
     if run.plan is not None:
         run.plan.held(asked.slot, pin.who, stale)
         return
     run.emit("step.held", step=call.name, who=pin.who, key=pin.key, stale=stale)
-    say(run, dataclasses.replace(call, key=pin.key), "hit", run.clock.steady())
+    say(run, dataclasses.replace(call, key=pin.key), "hit", span)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.engine import cast_doubt, emit, remember
+from fabula.engine.spans import waiting
 from fabula.errors import ModelBusy, ModelError, ModelUnreachable
 from fabula.media.sound import Spoken
 from fabula.models.protocols import Speech, Text, Voice
@@ -51,7 +52,8 @@ class Patience:
                 if wait > self.longest or self.clock() + wait > started + self.total:
                     raise
                 emit("model.retried", who=who, seconds=round(wait, 3), reason=str(exc))
-            await self.sleep(wait)
+            with waiting("retry"):
+                await self.sleep(wait)
         return await ask()
 
 

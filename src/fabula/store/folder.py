@@ -11,6 +11,8 @@ from fabula.store.archive import SqliteArchive
 from fabula.store.files import FileBlobs
 from fabula.store.sqlite import Database, SqliteLog, SqliteMemory
 
+MEMORY_FILE = "memory.db"
+
 
 @asynccontextmanager
 async def open_store(folder: Path) -> AsyncGenerator[Store, None]:
@@ -22,7 +24,7 @@ async def open_store(folder: Path) -> AsyncGenerator[Store, None]:
     Raises:
         StoreError: From any use of the store that the disk does not let be.
     """
-    database = Database(folder / "memory.db")
+    database = Database(folder / MEMORY_FILE)
     try:
         memory, log = SqliteMemory(database), SqliteLog(database)
         yield Store(memory, FileBlobs(folder / "blobs"), log, SqliteArchive(database))

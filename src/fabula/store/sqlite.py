@@ -228,6 +228,10 @@ def _get(connection: sqlite3.Connection, key: str) -> Result | None:
     return Result(key, name, body, tuple(blobs.split()), json.loads(parts), seconds, made_at)
 
 
+# Made once: json.dumps makes a new encoder for each call that has a default.
+_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
+
+
 class SqliteLog:
     """Runs and their events as rows."""
 
@@ -236,10 +240,7 @@ class SqliteLog:
 
     async def append(self, events: Sequence[Event]) -> None:
         """Keep the events, all or none."""
-        rows = [
-            (one.run, one.seq, one.at, one.kind, json.dumps(dict(one.fields), default=str))
-            for one in events
-        ]
+        rows = [(one.run, one.seq, one.at, one.kind, _encode(dict(one.fields))) for one in events]
         marks = [event for event in events if event.kind in STATE_AFTER]
         await self._database.write(lambda connection: _append(connection, rows, marks))
 

@@ -1,0 +1,191 @@
+"""`fabula runs` and `fabula trace`: what was run, and where the time of a run went."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fabula.engine import Event, RunRecord, trace_of
+from fabula.engine.profile import Profile, Row, profile_of
+from fabula.engine.replay import Change, Outcome, what_if
+from fabula.engine.timeline import timeline_of
+from fabula.errors import BadSetting, UnknownName, UserError
+from fabula.store.folder import MEMORY_FILE, open_store
+from fabula.store.studio_folder import HIDDEN, write_whole
+from fabula.studio import Studio
+
+MOST_RUNS = 10_000
+SHOWN = 8
+"""How many kinds of work and waits the table of the critical path names."""
+
+HEAD = " " * 25 + "calls  hits      work   longest    waited  critical"
+
+
+def list_runs(flags: argparse.Namespace) -> int:
+    """`fabula runs`: the runs of a folder, or of the home, the latest first."""
+    records = asyncio.run(_records(_home(flags.folder), flags.limit))
+    if flags.json:
+        print(json.dumps([asdict(record) for record in records]))
+        return 0
+    print(f"{'run':<28} {'production':<12} {'state':<10} {'began':<19} {'took':>9}")
+    for record in records:
+        began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.started_at))
+        took = "" if record.ended_at is None else f"{record.ended_at - record.started_at:.1f} s"
+        print(f"{record.id:<28} {record.production:<12} {record.state:<10} {began:<19} {took:>9}")
+    return 0
+
+
+def show_trace(flags: argparse.Namespace) -> int:
+    """`fabula trace`: where the time of a run went, and what would make it shorter."""
+    record, events = asyncio.run(_events(_home(flags.folder), flags.run))
+    timeline = timeline_of(events)
+    if timeline is None or (len(timeline.works) == 1 and trace_of(events).calls):
+        raise UserError(f"Run {record.id} has no spans: an older Fabula made it. Run it again.")
+    profile = profile_of(timeline)
+    outcomes = [(text, what_if(timeline, _change(text))) for text in flags.what_if]
+    if flags.html:
+        from fabula.cli.trace_page import trace_page
+
+        write_whole(Path(flags.html), trace_page(profile, record).encode())
+        print(f"{flags.html}: the timeline of run {record.id}", file=sys.stderr)
+    if flags.json:
+        print(json.dumps(_plain(profile, record, outcomes)))
+    else:
+        print("\n".join(_table(profile, record, outcomes)))
+    return 0
+
+
+def _home(folder: str | None) -> Path:
+    """Where the runs of a studio folder are kept, or those of no folder.
+
+    Raises:
+        UserError: Nothing was run there.
+    """
+    if folder is None and not (Path(HIDDEN) / MEMORY_FILE).is_file():
+        home = Studio(environment=os.environ).home
+    else:
+        home = Path(folder or ".") / HIDDEN
+    if not (home / MEMORY_FILE).is_file():
+        raise UserError(f"Nothing was run in {folder or home} yet. Make something: fabula video.")
+    return home
+
+
+async def _records(home: Path, limit: int) -> list[RunRecord]:
+    async with open_store(home) as store:
+        return await store.log.latest(limit)
+
+
+async def _events(home: Path, run: str | None) -> tuple[RunRecord, list[Event]]:
+    """The run of this id, of this beginning of an id, or the last one; and its events."""
+    async with open_store(home) as store:
+        record = await store.log.find(run) if run else None
+        if record is None:
+            records = await store.log.latest(MOST_RUNS if run else 1)
+            found = [one for one in records if one.id.startswith(run or "")]
+            if len(found) != 1:
+                raise UnknownName("run", run or "", [one.id for one in found or records])
+            record = found[0]
+        return record, await store.log.read(record.id)
+
+
+def _change(text: str) -> Change:
+    """`paint_slide=2x` is a speed, `scene=8` how many parts go on at once.
+
+    Raises:
+        BadSetting: It is neither.
+    """
+    told = re.fullmatch(r"(\w+)=(\d+(?:\.\d+)?)(x?)", text)
+    if told is None or float(told[2]) <= 0:
+        raise BadSetting(
+            f"--what-if {text!r}: write NAME=2x (twice as fast) or PART=8 (so many at once)."
+        )
+    name, number, times = told.groups()
+    if times:
+        return Change(speed={name: float(number)})
+    if not number.isdigit():
+        raise BadSetting(f"--what-if {text!r}: so many at once must be a whole number.")
+    return Change(limit={name: int(number)})
+
+
+def _table(
+    profile: Profile, record: RunRecord, outcomes: Sequence[tuple[str, Outcome]]
+) -> list[str]:
+    makespan = profile.timeline.makespan
+    lines = [
+        f"run {record.id}: {record.production}, {record.state}, {makespan:.2f} s",
+        "",
+        HEAD,
+    ]
+    lines += [_line(row, makespan) for row in profile.rows]
+    lines += ["", "Critical path, every moment of the run:"]
+    shares = list(profile.shares.items())
+    for name, share in shares[:SHOWN]:
+        lines.append(f"  {name:<34} {share * makespan:>8.2f} s {share:>6.1%}  {_bar(share)}")
+    if rest := shares[SHOWN:]:
+        share = sum(one for _, one in rest)
+        lines.append(f"  {f'{len(rest)} more':<34} {share * makespan:>8.2f} s {share:>6.1%}")
+    lines += [
+        "",
+        f"Efficiency: {profile.efficiency:.0%} of the ideal ({profile.ideal:.2f} s; "
+        f"{profile.unlimited:.2f} s without limits)",
+        f"Bottleneck: {profile.bottleneck}, {profile.shares.get(profile.bottleneck, 0.0):.0%}",
+    ]
+    for text, outcome in outcomes:
+        lines.append(
+            f"What if {text}: {outcome.seconds:.2f} s in place of {outcome.before:.2f} s "
+            f"({-outcome.shorter:+.0%})"
+        )
+    return lines
+
+
+def _line(row: Row, makespan: float) -> str:
+    share = row.critical / makespan if makespan else 0.0
+    again = f" ({row.attempts - row.calls} retries)" if row.attempts > row.calls else ""
+    failed = f" ({row.failed} failed)" if row.failed else ""
+    cost = "" if row.usd == 0 else " cost unknown" if row.usd is None else f" ${row.usd:.3f}"
+    tokens = f" {row.tokens} tokens" if row.tokens else ""
+    return (
+        f"{row.kind + ' ' + row.name:<24} {row.calls:>5} {row.hits:>5} {row.work:>7.2f} s "
+        f"{row.longest:>7.2f} s {row.waited:>7.2f} s {share:>9.0%}{again}{failed}{tokens}{cost}"
+    ).rstrip()
+
+
+def _bar(share: float) -> str:
+    return "█" * round(share * 30)
+
+
+def _plain(
+    profile: Profile, record: RunRecord, outcomes: Sequence[tuple[str, Outcome]]
+) -> dict[str, Any]:
+    """All of it as plain data, for --json."""
+    return {
+        "run": asdict(record),
+        "seconds": profile.timeline.makespan,
+        "ideal_seconds": profile.ideal,
+        "unlimited_seconds": profile.unlimited,
+        "efficiency": profile.efficiency,
+        "bottleneck": profile.bottleneck,
+        "shares": profile.shares,
+        "rows": [asdict(row) for row in profile.rows],
+        "critical_path": [
+            {
+                "span": segment.work.number,
+                "name": segment.work.name,
+                "wait": segment.wait,
+                "begin": segment.begin,
+                "end": segment.end,
+            }
+            for segment in profile.path
+        ],
+        "spans": [asdict(work) for work in profile.timeline.works.values()],
+        "what_if": {text: asdict(outcome) for text, outcome in outcomes},
+    }

@@ -1,0 +1,116 @@
+"""Progress: how far a run is, how long still, what it cost so far; told by its events alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fabula.engine.ports import Event
+
+
+@dataclass(slots=True)
+class Fanned:
+    """The parts of one fan-out so far.
+
+    Args:
+        name: What a part is called.
+        total: How many there are.
+        began: Starts of the parts in work, by index, in Unix seconds.
+        done: How many are made.
+        failed: How many could not be made.
+        seconds: What those that ended took, in all.
+        most: How many were in work at once.
+    """
+
+    name: str
+    total: int
+    began: dict[int, float] = field(default_factory=dict)
+    done: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    most: int = 0
+
+    def seconds_left(self, now: float) -> float | None:
+        """How long those that are left will take; None before the first one has ended."""
+        ended = self.done + self.failed
+        if not ended:
+            return None
+        usual = self.seconds / ended
+        waiting = self.total - ended - len(self.began)
+        working = sum(max(0.0, usual - (now - began)) for began in self.began.values())
+        return (waiting * usual + working) / max(1, self.most)
+
+
+class Progress:
+    """Learns from one event of a run after the other; a run that began again begins anew."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        self.stage = self.part = self.state = ""
+        self.usd: float | None = 0.0
+        self.models: set[str] = set()
+        self._now = 0.0
+        self._fanned: dict[tuple[int, str], Fanned] = {}
+
+    def take(self, event: Event) -> None:
+        """Learn from the next event."""
+        kind, _, news = event.kind.partition(".")
+        if kind == "run":
+            if news == "started":
+                self._begin()
+            self.state = "running" if news == "started" else news
+        elif kind == "progress":
+            self.stage = str(event.fields.get("stage", self.stage))
+        elif kind == "part":
+            self._count(event, news)
+        elif event.kind == "model.called":
+            self.models.add(str(event.fields["who"]).partition(" ")[0])
+        elif event.kind == "model.used":
+            usd = event.fields.get("usd")
+            # What is unknown makes the whole unknown, never zero.
+            self.usd = None if self.usd is None or usd is None else self.usd + usd
+        self._now = event.at
+
+    def _count(self, event: Event, news: str) -> None:
+        fields = event.fields
+        self.part = str(fields["part"])
+        key = fields.get("within", 0), self.part
+        fanned = self._fanned.setdefault(key, Fanned(self.part, fields["total"]))
+        if news == "started":
+            fanned.began[fields["index"]] = event.at
+            fanned.most = max(fanned.most, len(fanned.began))
+            return
+        fanned.seconds += event.at - fanned.began.pop(fields["index"], event.at)
+        fanned.done += news == "finished"
+        fanned.failed += news == "failed"
+
+    @property
+    def done(self) -> int:
+        """Parts that are made."""
+        return sum(one.done for one in self._fanned.values())
+
+    @property
+    def failed(self) -> int:
+        """Parts that could not be made."""
+        return sum(one.failed for one in self._fanned.values())
+
+    @property
+    def total(self) -> int:
+        """Parts known so far."""
+        return sum(one.total for one in self._fanned.values())
+
+    @property
+    def left(self) -> int:
+        """Parts that are neither made nor failed."""
+        return self.total - self.done - self.failed
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the parts that are left will take; None while it cannot be told.
+
+        From what parts took so far, and how many were made at once.
+        """
+        told = [one.seconds_left(self._now) for one in self._fanned.values()]
+        known = [seconds for seconds in told if seconds is not None]
+        return sum(known) if known and len(known) == len(told) else None
