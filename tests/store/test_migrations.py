@@ -25,7 +25,7 @@ def test_migrations_run_once(tmp_path: Path) -> None:
     for _ in range(2):
         migrations.migrate(connection, "memory.db")
 
-    assert tables_of(connection) == {"results", "runs", "events"}
+    assert tables_of(connection) == {"results", "runs", "events", "leases", "uses"}
     assert connection.execute("PRAGMA user_version").fetchone() == (len(migrations.MIGRATIONS),)
     connection.close()
 

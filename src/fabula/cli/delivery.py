@@ -79,4 +79,5 @@ def _row(made: Made, names: list[str], progress: Progress) -> dict[str, Any]:
         "steps_remembered": trace.hits,
         "models": sorted(progress.models),
         "usd": progress.usd,
+        "saved_usd": round(progress.saved, 6),
     }

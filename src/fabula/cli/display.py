@@ -32,6 +32,7 @@ class Progress:
     total: int = 0
     usd: float | None = 0.0
     models: set[str] = field(default_factory=set)
+    saved: float = 0.0
     parts_started: float | None = None
 
     def take(self, event: Event) -> None:
@@ -50,8 +51,8 @@ class Progress:
             self._pay(fields.get("usd"))
         elif event.kind == "model.called":
             self.models.add(str(fields["who"]).partition(" ")[0])
-            if _unpriced(fields):
-                self._pay(None)
+        if fields.get("how") == "hit":
+            self.saved += fields.get("saved_usd") or 0.0
 
     def _pay(self, usd: float | None) -> None:
         """Add to the cost; what is unknown makes the whole unknown, never zero."""
@@ -70,7 +71,8 @@ class Progress:
         """What it cost so far, as a person reads it."""
         if self.usd is None:
             return "cost unknown"
-        return f"${self.usd:.2f}" if self.usd else "no cost"
+        paid = f"${self.usd:.2f}" if self.usd else "no cost"
+        return f"{paid}, ${self.saved:.2f} saved" if self.saved >= 0.005 else paid
 
     def __str__(self) -> str:
         words = [self.stage or "starting"]
@@ -94,12 +96,6 @@ def _news(event: Event) -> str:
     return ""
 
 
-def _unpriced(fields: Mapping[str, Any]) -> bool:
-    """Whether a call was paid for without a price that anyone tells: speech over a network."""
-    local = str(fields["who"]).startswith("espeak")
-    return fields["model"] == "speech" and fields["how"] == "made" and not local
-
-
 class Display:
     """Shows a run; this one says nothing, as with --quiet.
 
@@ -120,6 +116,9 @@ class Display:
     def take(self, event: Event) -> None:
         """Show the next event."""
         self.progress.take(event)
+
+    def pause(self, paused: bool) -> None:
+        """Leave the terminal to a question, or take it back."""
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -183,6 +182,13 @@ class Live(Display):
         )
         if news := _news(event):
             self._bar.console.print(news, markup=False, highlight=False)
+
+    def pause(self, paused: bool) -> None:
+        """Take the bar away for a question, or bring it back."""
+        if paused:
+            self._bar.stop()
+        else:
+            self._bar.start()
 
     def close(self) -> None:
         """Take the bar away."""

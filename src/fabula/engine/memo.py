@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar, cast
 
+from fabula.engine.budget import Cost, calling, count, metered
 from fabula.engine.doubt import cast_doubt, open_to_doubt
 from fabula.engine.keys import digest_of
 from fabula.engine.ports import Result
@@ -39,6 +40,21 @@ class Call(Generic[Value]):
     parts: Mapping[str, str]
     codec: Codec[Value]
     said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Value]):
+    """An answer.
+
+    Args:
+        value: The answer itself.
+        worth: What it took to get it: what a hit saves.
+        doubted: It is given out, and not kept.
+    """
+
+    value: Value
+    worth: Cost
+    doubted: bool = False
 
 
 async def remember(
@@ -95,16 +111,18 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
         if isinstance(outcome, Exception):
             raise outcome
         if outcome is not None:
-            if outcome[1]:
+            joined = cast("Answer[Value]", outcome)
+            if joined.doubted:
                 cast_doubt()
-            _say(run, call, "hit", started)
-            return cast("Value", outcome[0])
+            _hit(run, call, joined, started)
+            return joined.value
     run.check()
     flight = flights[call.key] = asyncio.get_running_loop().create_future()
-    # None: cancelled, take over. An exception: failed. Else the answer, and whether it is doubted.
+    # None: cancelled, take over. An exception: failed. Else the answer.
     outcome = None
     try:
-        outcome = await _found_or_made(run, call, make, started)
+        answer = await _found_or_made(run, call, make, started)
+        outcome = answer
     except RunCancelled:
         raise
     except Exception as exc:
@@ -113,40 +131,62 @@ async def recall(run: Run, call: Call[Value], make: Make[Value]) -> Value:
     finally:
         del flights[call.key]
         flight.set_result(outcome)
-    return cast("Value", outcome[0])
+    return answer.value
 
 
 async def _found_or_made(
     run: Run, call: Call[Value], make: Make[Value], started: float
-) -> tuple[Value, bool]:
-    """The answer, and whether doubt was cast on it."""
+) -> Answer[Value]:
+    claims = run.store.claims
     found = await _look_up(run, call)
+    if found is None and claims is not None:
+        found = await claims.found_or_claimed(call.key, lambda: _look_up(run, call))
     if found is not None:
-        _say(run, call, "hit", started)
-        return found[0], False
+        _hit(run, call, found, started)
+        return found
+    try:
+        if call.kind == "step":
+            return await _made(run, call, make)
+        with calling():
+            return await _made(run, call, make)
+    finally:
+        if claims is not None:
+            claims.release(call.key)
+
+
+def _hit(run: Run, call: Call[Value], answer: Answer[Value], started: float) -> None:
+    """Count what was saved, and tell it."""
+    count(answer.worth)
+    tokens, usd = answer.worth.tokens, answer.worth.usd
+    said = {"saved_tokens": tokens, "saved_usd": usd} if tokens or usd else {}
+    _say(run, call, "hit", started, **said)
+
+
+async def _made(run: Run, call: Call[Value], make: Make[Value]) -> Answer[Value]:
     run.check()
     if call.kind == "step":
         run.emit("step.started", step=call.name, key=call.key)
     started = run.clock.steady()
     try:
-        with open_to_doubt() as doubt:
+        with metered() as meter, open_to_doubt() as doubt:
             value = await make()
+        answer = Answer(value, meter.worth, doubt.cast)
         if not doubt.cast:
-            await _keep(run, call, value, run.clock.steady() - started)
+            await _keep(run, call, answer, run.clock.steady() - started)
     except Exception as exc:
         _say(run, call, "failed", started, reason=reason_of(exc))
         raise
     _say(run, call, "made", started)
-    return value, doubt.cast
+    return answer
 
 
-async def _look_up(run: Run, call: Call[Value]) -> tuple[Value] | None:
+async def _look_up(run: Run, call: Call[Value]) -> Answer[Value] | None:
     try:
         result = await run.store.memory.get(call.key)
         if result is None:
             return None
         blobs = {digest: await _blob(run, digest) for digest in result.blobs}
-        return (call.codec.unpack(result.body, blobs),)
+        return Answer(call.codec.unpack(result.body, blobs), Cost(result.tokens, result.usd))
     except Damaged as exc:
         run.emit("warning", about=call.name, reason=f"{exc} It is made again.")
         return None
@@ -161,21 +201,31 @@ async def _blob(run: Run, digest: str) -> bytes:
     return content
 
 
-async def _keep(run: Run, call: Call[Value], value: Value, seconds: float) -> None:
-    body, blobs = call.codec.pack(value)
+async def _keep(run: Run, call: Call[Value], answer: Answer[Value], seconds: float) -> None:
+    body, blobs = call.codec.pack(answer.value)
     for digest, content in blobs.items():
         await run.store.blobs.put(digest, content)
-    now = run.clock.now()
+    now, worth = run.clock.now(), answer.worth
     await run.store.memory.put(
-        Result(call.key, call.name, body, tuple(blobs), call.parts, seconds, now)
+        Result(
+            call.key,
+            call.name,
+            body,
+            tuple(blobs),
+            call.parts,
+            seconds,
+            now,
+            worth.tokens,
+            worth.usd,
+        )
     )
 
 
-def _say(run: Run, call: Call[Any], how: str, started: float, **said: str) -> None:
+def _say(run: Run, call: Call[Any], how: str, started: float, **said: Any) -> None:
     seconds = round(run.clock.steady() - started, 6)
     if call.kind == "model":
         run.emit("model.called", model=call.name, how=how, seconds=seconds, **call.said, **said)
     elif how == "failed":
         run.emit("step.failed", step=call.name, seconds=seconds, key=call.key, **said)
     else:
-        run.emit("step.finished", step=call.name, how=how, seconds=seconds, key=call.key)
+        run.emit("step.finished", step=call.name, how=how, seconds=seconds, key=call.key, **said)

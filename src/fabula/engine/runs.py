@@ -7,14 +7,15 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from typing import Any
 
+from fabula.engine.budget import Purse, paying
 from fabula.engine.events import Clock, Journal
 from fabula.engine.ports import Event, Store
 from fabula.engine.trace import Tally, Trace
-from fabula.errors import FabulaError, RunCancelled
+from fabula.errors import BudgetSpent, FabulaError, RunCancelled
 
 _current: ContextVar[Run | None] = ContextVar("fabula_run", default=None)
 _place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
@@ -29,6 +30,7 @@ class Run:
         id: Its id; sorts by the time of the start.
         clock: Gives the times of the events.
         on_event: Told of each event at once, on the loop's thread.
+        purse: What it may spend; None for no limit.
     """
 
     def __init__(
@@ -38,18 +40,21 @@ class Run:
         id: str,  # noqa: A002
         clock: Clock,
         on_event: Callable[[Event], None] | None = None,
+        purse: Purse | None = None,
     ) -> None:
         self.store, self.production, self.id, self.clock = store, production, id, clock
+        self.purse = purse
         self._on_event = on_event
         self._tally = Tally()
         self._holes = 0
         self._journal: Journal | None = None
-        self._cancelled = self._interrupted = False
+        self._stop: RunCancelled | None = None
+        self._interrupted = False
 
     @property
     def cancelled(self) -> bool:
         """Whether someone asked this run to stop."""
-        return self._cancelled
+        return self._stop is not None
 
     def cancel(self) -> None:
         """Stop the run, from any thread: no step starts any more, the waiting ones are cancelled.
@@ -57,13 +62,17 @@ class Run:
         A step that runs in a thread cannot be stopped from outside: it ends at its next
         `checkpoint`, or runs to its end, and what it made is dropped.
         """
-        self._cancelled = True
+        self.stop(RunCancelled(f"Run {self.id} was cancelled. Run it again to go on."))
+
+    def stop(self, reason: RunCancelled) -> None:
+        """Cancel the run for a reason of its own, which is what comes out of it."""
+        self._stop = self._stop or reason
         self._on_loop(self._interrupt)
 
     def check(self) -> None:
         """Raise `RunCancelled` if someone asked this run to stop."""
-        if self._cancelled:
-            raise RunCancelled(f"Run {self.id} was cancelled. Run it again to go on.")
+        if self._stop is not None:
+            raise self._stop
 
     def emit(self, kind: str, **fields: Any) -> None:
         """Add an event, from any thread. One that comes after the end of the run is dropped."""
@@ -86,15 +95,19 @@ class Run:
         self._add("run.started", {"production": self.production, "again": record is not None})
         await self._journal.flush()
         self._token = _current.set(self)
+        self._paying = self._open_purse()
         return self
 
     async def __aexit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
     ) -> None:
+        self._paying.close()
         _current.reset(self._token)
         stopped = isinstance(error, asyncio.CancelledError | RunCancelled)
-        if stopped or (error is None and self._cancelled):
-            await self._finish("run.cancelled", {})
+        if stopped or (error is None and self._stop is not None):
+            why = error if isinstance(error, BudgetSpent) else self._stop
+            said = {"reason": str(why)} if isinstance(why, BudgetSpent) else {}
+            await self._finish("run.cancelled", said)
         elif error is None:
             await self._finish("run.finished", {})
         else:
@@ -106,6 +119,19 @@ class Run:
                 raise asyncio.CancelledError
             if not isinstance(error, RunCancelled):
                 self._raise_cancelled()
+
+    def _open_purse(self) -> ExitStack:
+        """Let calls be paid from the purse, and the run end when its time is over."""
+        opened = ExitStack()
+        opened.enter_context(paying(self.purse))
+        purse = self.purse
+        if purse is not None:
+            purse.warn = lambda line: self.emit("warning", about="budget", reason=line)
+            if purse.budget.seconds is not None and purse.budget.at_limit == "stop":
+                over = BudgetSpent(f"The {purse.budget.seconds:g} s of the run are over.")
+                timer = self._loop.call_later(purse.budget.seconds, self.stop, over)
+                opened.callback(timer.cancel)
+        return opened
 
     def _raise_cancelled(self) -> None:
         try:
@@ -151,6 +177,7 @@ def open_run(
     run_id: str | None = None,
     on_event: Callable[[Event], None] | None = None,
     clock: Clock | None = None,
+    purse: Purse | None = None,
 ) -> Run:
     """A run for `async with`: the steps that the body calls are remembered, and its events kept.
 
@@ -160,14 +187,16 @@ def open_run(
         run_id: Id of a run to go on with, or one of your own; a new one if None.
         on_event: Told of each event at once, on the loop's thread; must be quick.
         clock: Times, for tests and the virtual clock.
+        purse: What the run may spend: `Purse(Budget(usd=0.5))`.
 
     Raises:
+        BudgetSpent: The purse is empty; it is a kind of `RunCancelled`.
         RunCancelled: `Run.cancel` was called. A cancellation from outside (Ctrl-C, a time-out)
             stays `asyncio.CancelledError`. Either way the log says that the run was cancelled.
         StoreError: The store cannot be written.
     """
     clock = clock or Clock()
-    return Run(store, production, run_id or new_run_id(clock.now()), clock, on_event)
+    return Run(store, production, run_id or new_run_id(clock.now()), clock, on_event, purse)
 
 
 def current_run() -> Run | None:

@@ -14,6 +14,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 from fabula.engine.code import fingerprint
 from fabula.engine.keys import digest_of
 from fabula.engine.memo import Call, Make, codec_of, recall
+from fabula.engine.policies import Guard, Policy
 from fabula.engine.runs import current_run
 from fabula.engine.values import Codec
 from fabula.errors import BadStep, Unkeyable, Unstorable
@@ -30,7 +31,12 @@ class Step(Generic[Inputs, Value]):
     Outside of a run a step only calls its function.
     """
 
-    def __init__(self, function: Callable[Inputs, Any], version: str | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[Inputs, Any],
+        version: str | None = None,
+        policy: Policy | None = None,
+    ) -> None:
         if function.__annotations__.get("return", inspect.Parameter.empty) is (
             inspect.Parameter.empty
         ):
@@ -42,6 +48,7 @@ class Step(Generic[Inputs, Value]):
         self.function = function
         self.name = function.__name__
         self.version = version
+        self._guard = Guard(self.name, policy) if policy is not None else None
         self._place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
         self._is_async = inspect.iscoroutinefunction(function)
@@ -60,6 +67,8 @@ class Step(Generic[Inputs, Value]):
             RunCancelled: The run was cancelled: no step starts any more.
         """
         make = functools.partial(self._make, *args, **kwargs)
+        if self._guard is not None:
+            make = functools.partial(self._guard.call, make)
         run = current_run()
         if run is None:
             return await make()
@@ -95,8 +104,14 @@ def step(function: Callable[Inputs, Coroutine[Any, Any, Value]], /) -> Step[Inpu
 @overload
 def step(function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 @overload
-def step(*, version: str | None = None) -> _Decorator: ...
-def step(function: Callable[..., Any] | None = None, /, *, version: str | None = None) -> Any:
+def step(*, version: str | None = None, policy: Policy | None = None) -> _Decorator: ...
+def step(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    version: str | None = None,
+    policy: Policy | None = None,
+) -> Any:
     """Remember the results of a function: `@step` or `@step(version="2")`.
 
     The key of a result is made of the step's name, its code with all project code and constants
@@ -106,14 +121,15 @@ def step(function: Callable[..., Any] | None = None, /, *, version: str | None =
     Args:
         function: An `async def`, or a `def`, which then runs in a worker thread.
         version: Stands in the key instead of the code: change it when old results must go.
+        policy: Retries, time-out and limits of the step; no part of the key.
 
     Raises:
         Unstorable: The function does not say what it returns.
         BadStep: It is no plain function.
     """
     if function is None:
-        return functools.partial(_decorated, version=version)
-    return _decorated(function, version=version)
+        return functools.partial(_decorated, version=version, policy=policy)
+    return _decorated(function, version, policy)
 
 
 class _Decorator(typing.Protocol):
@@ -125,10 +141,12 @@ class _Decorator(typing.Protocol):
     def __call__(self, function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 
 
-def _decorated(function: Callable[..., Any], version: str | None) -> Step[Any, Any]:
+def _decorated(
+    function: Callable[..., Any], version: str | None, policy: Policy | None
+) -> Step[Any, Any]:
     if not isinstance(function, types.FunctionType) or inspect.isasyncgenfunction(function):
         raise BadStep(f"{function!r} cannot be a step: only functions, `def` or `async def`.")
-    return Step(function, version)
+    return Step(function, version, policy)
 
 
 def _return_type(function: Callable[..., Any]) -> Any:
