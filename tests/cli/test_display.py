@@ -47,7 +47,7 @@ def test_progress_counts_parts_and_cost() -> None:
         ("model.used", {"who": "openrouter x", "usd": 0.25}, "$0.25"),
         ("model.used", {"who": "openai x", "usd": None}, "cost unknown"),
         ("model.called", {"model": "speech", "how": "hit", "who": "openai x"}, "no cost"),
-        ("model.called", {"how": "hit", "saved_usd": 0.5}, "no cost, $0.50 saved"),
+        ("model.called", {"how": "hit", "who": "x", "saved_usd": 0.5}, "no cost, $0.50 saved"),
         ("step.finished", {"how": "hit", "saved_usd": 0.25}, "no cost, $0.25 saved"),
         ("step.finished", {"how": "hit", "saved_usd": None}, "no cost"),
         ("model.called", {"model": "speech", "how": "made", "who": "espeak 1"}, "no cost"),

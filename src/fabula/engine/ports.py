@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from fabula.engine.claims import Claims
-from fabula.engine.limiter import Rates
+if TYPE_CHECKING:
+    from fabula.engine.claims import Claims
+    from fabula.engine.limiter import Rates
 
 RunState = Literal["running", "finished", "failed", "cancelled"]
 

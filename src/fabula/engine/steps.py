@@ -9,15 +9,17 @@ import types
 import typing
 from collections.abc import Callable, Coroutine
 from contextvars import copy_context
-from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 
 from fabula.engine.code import fingerprint
 from fabula.engine.keys import digest_of
 from fabula.engine.memo import Call, Make, codec_of, recall
-from fabula.engine.policies import Guard, Policy
 from fabula.engine.runs import current_run
 from fabula.engine.values import Codec
 from fabula.errors import BadStep, Unkeyable, Unstorable
+
+if TYPE_CHECKING:
+    from fabula.engine.policies import Guard, Policy
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
@@ -48,7 +50,12 @@ class Step(Generic[Inputs, Value]):
         self.function = function
         self.name = function.__name__
         self.version = version
-        self._guard = Guard(self.name, policy) if policy is not None else None
+        self._guard: Guard | None = None
+        if policy is not None:
+            # Only who has a policy pays for the import.
+            from fabula.engine.policies import Guard
+
+            self._guard = Guard(self.name, policy)
         self._place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
         self._is_async = inspect.iscoroutinefunction(function)

@@ -13,7 +13,7 @@ from fabula.engine.budget import current_purse
 from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.media.sound import Spoken
 from fabula.models.policy_file import Policies
-from fabula.models.prices import Costly, priced
+from fabula.models.prices import most_of, priced
 from fabula.models.protocols import Speech, Text, Voice
 from fabula.models.tasks import Task
 
@@ -91,11 +91,12 @@ class _Role(Generic[Provider]):
         """
         who = provider.identity
         guard, patient = self._policies.guard(who), provider is self._chain[-1]
-        if not isinstance(provider, Costly):
+        most = most_of(provider)
+        if most is None:
             return await guard.call(ask, patient=patient)
         # The prices may have to be loaded, which the loop must not stand.
         price = await asyncio.to_thread(self._policies.price, who)
-        cost = price.cost(await provider.most(asked))
+        cost = price.cost(await most(asked))
         purse = current_purse()
         if purse is not None and purse.budget.usd is not None and cost.usd is None:
             raise BadSetting(

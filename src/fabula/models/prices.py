@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol, runtime_checkable
+from typing import Any
 
 from fabula.engine import emit
 from fabula.engine.budget import Cost, count, reserve_more
@@ -51,13 +51,18 @@ class Price:
         return Cost(use.tokens_in + use.tokens_out + use.letters, usd)
 
 
-@runtime_checkable
-class Costly(Protocol):
-    """A provider whose calls may cost money; one that lacks this is free."""
+Most = Callable[[object], Coroutine[Any, Any, Use]]
 
-    async def most(self, asked: object) -> Use:
-        """What one call with this question, a task or a text, may use at most."""
-        ...
+
+def most_of(provider: object) -> Most | None:
+    """How a provider tells what a call may use at most: its `most(asked)`; None: it is free.
+
+    `asked` is the task or the text.
+    """
+    # Not a runtime protocol: Python writes on that class when it is asked, which changes the
+    # fingerprint of the steps that can reach it.
+    most: Most | None = getattr(provider, "most", None)
+    return most
 
 
 _UNKNOWN = Price()
