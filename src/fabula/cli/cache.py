@@ -35,7 +35,7 @@ def show_info(flags: argparse.Namespace) -> int:
         for kept in info.steps:
             ago = time.time() - kept.used_at
             print(
-                f"{kept.name:24} {kept.results:6} results {sized(kept.bytes):>10}"
+                f"{kept.name:24} {kept.results:6} result{'s' if kept.results > 1 else ' '} {sized(kept.bytes):>10}"
                 f"   used {aged(ago)} ago"
             )
         if info.unneeded:
