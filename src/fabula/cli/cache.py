@@ -34,10 +34,9 @@ def show_info(flags: argparse.Namespace) -> int:
         print(f"{folder}: {sized(info.bytes)}")
         for kept in info.steps:
             ago = time.time() - kept.used_at
-            print(
-                f"{kept.name:24} {kept.results:6} result{'s' if kept.results > 1 else ' '} {sized(kept.bytes):>10}"
-                f"   used {aged(ago)} ago"
-            )
+            word = "results" if kept.results > 1 else "result "
+            size = f"{kept.results:6} {word} {sized(kept.bytes):>10}"
+            print(f"{kept.name:24} {size}   used {aged(ago)} ago")
         if info.unneeded:
             print(f"{'(needed by no result)':24} {'':14} {sized(info.unneeded):>10}")
         for line in info.damaged:
