@@ -21,11 +21,13 @@ FabulaError
 │  └─ UnreachableAddress  a web address that cannot or may not be fetched
 ├─ ModelError           a model failed to answer
 │  ├─ ModelBusy           try again later (knows how much later): worth a retry
+│  │  └─ ModelPaused        failed again and again: not asked for a while
 │  ├─ ModelUnreachable    no connection, a time-out, a cut answer: worth a retry
 │  ├─ ModelRefused        key, quota, policy or request: never retried
 │  └─ BadAnswer           answered, but not what was asked for, even when asked again
 ├─ RunError             a run stopped
 │  ├─ RunCancelled        someone asked it to
+│  │  └─ BudgetSpent        it may not spend more: run it again with more to go on
 │  ├─ NothingMade         every part failed: there is nothing to put together
 │  ├─ WorkerDied          the process of a step ended before it answered
 │  ├─ NotReproduced       its replay does not give the measured time: no what-if can be told
@@ -177,6 +179,10 @@ class ModelBusy(ModelError):
         self.retry_after = retry_after
 
 
+class ModelPaused(ModelBusy):
+    """The model failed again and again, and is left alone for a while."""
+
+
 class ModelUnreachable(ModelError):
     """No connection, a time-out, or an answer that broke off."""
 
@@ -195,6 +201,19 @@ class RunError(FabulaError):
 
 class RunCancelled(RunError):
     """Someone asked the run to stop."""
+
+
+class BudgetSpent(RunCancelled):
+    """The run may not spend more money, tokens or time.
+
+    Args:
+        lack: What is spent, as a sentence.
+    """
+
+    def __init__(self, lack: str) -> None:
+        super().__init__(
+            f"{lack} What was finished is remembered: run it again with more, and it goes on."
+        )
 
 
 class NothingMade(RunError):

@@ -22,8 +22,10 @@ class Settings:
     """Every knob of a deployment; the environment variable is the name with `FABULA_` before it."""
 
     home: str = knob("", "where results are remembered; empty: the user's cache folder")
+    redis_url: str = knob("", "a Redis that shares results with other machines; empty: none")
     writer: str = knob("offline", "text model, `provider:model`, more after commas as fallbacks")
     speech: str = knob("espeak", "speech model, written the same way")
+    policies: str = knob("", "TOML file of limits, retries and prices by model; empty: none")
     max_parallel_scenes: int = knob(4, "scenes made at the same time", least=1)
     max_document_mb: int = knob(100, "largest document read", unit="MB", least=1)
     max_document_pages: int = knob(1000, "most pages read of a document", unit="pages", least=1)

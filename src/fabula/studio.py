@@ -13,9 +13,10 @@ from typing import Self
 
 import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
 from fabula.engine import Event, Run, Slot, Store, Trace, open_run
+from fabula.engine.budget import Purse
 from fabula.engine.plan import Plan, make_plan
 from fabula.media.documents import Limits, Source, fetch, load
-from fabula.models import Narrator, Writer, choose_speech, choose_text
+from fabula.models import Narrator, Writer, choose_speech, choose_text, read_policies
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
 from fabula.productions.video.steps import write_storyboard
@@ -62,11 +63,15 @@ class Studio:
         self.settings = settings or read_settings(self.environment)
         self.home = home or self.settings.folder
         self._open = AsyncExitStack()
+        chosen = Path(self.settings.policies).expanduser() if self.settings.policies else None
+        self._policies = read_policies(chosen)
         self._store: Store | None = None
         self._runs: list[Run] = []
 
     async def __aenter__(self) -> Self:
-        self._store = await self._open.enter_async_context(open_store(self.home))
+        store = open_store(self.home, self.settings.redis_url)
+        self._store = await self._open.enter_async_context(store)
+        self._policies.rates = self._store.rates
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -114,13 +119,14 @@ class Studio:
             UnknownName: There is no such provider.
             BadSetting: A model, an address or a key is missing.
         """
-        writes = Writer(choose_text(writer or self.settings.writer, self.environment))
-        speaks = Narrator(choose_speech(speech or self.settings.speech, self.environment))
+        texts = choose_text(writer or self.settings.writer, self.environment)
+        voices = choose_speech(speech or self.settings.speech, self.environment)
+        writes, speaks = Writer(texts, self._policies), Narrator(voices, self._policies)
         self._open.push_async_callback(writes.close)
         self._open.push_async_callback(speaks.close)
         return Crew(writes, speaks, hands=self.settings.max_parallel_scenes)
 
-    async def film(
+    async def film(  # noqa: PLR0913 - each may be left out, and is said by name
         self,
         source: Source,
         order: VideoOrder,
@@ -129,6 +135,7 @@ class Studio:
         board: Storyboard | None = None,
         watch: Path | None = None,
         on_event: Callable[[Event], None] | None = None,
+        purse: Purse | None = None,
     ) -> Made:
         """Make a narrated film of a document.
 
@@ -139,12 +146,15 @@ class Studio:
             board: A storyboard that a person wrote or edited: a take of theirs, used as it is.
             watch: A file that grows while the film is made.
             on_event: Told of each event of the run.
+            purse: What it may spend: `Purse(Budget(usd=0.5))`.
 
         Raises:
             FabulaError: See `fabula.productions.video.recipe.produce`.
         """
         crew = crew or self.crew()
-        async with open_run(self.store, VIDEO, on_event=on_event, given=_given(board)) as run:
+        async with open_run(
+            self.store, VIDEO, on_event=on_event, given=_given(board), purse=purse
+        ) as run:
             self._runs.append(run)
             film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
         return Made(film, run.id, run.trace())

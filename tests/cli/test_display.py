@@ -51,6 +51,14 @@ def test_cost_is_never_guessed(usd: float | None, cost: str) -> None:
     assert after(events(("model.used", {"who": "openrouter x", "usd": usd}))).endswith(cost)
 
 
+@pytest.mark.parametrize(
+    ("saved", "told"), [(0.25, "no cost, $0.25 saved"), (0.0, "no cost"), (None, "no cost")]
+)
+def test_savings_are_told(saved: float | None, told: str) -> None:
+    """What a remembered answer cost once is told as saved."""
+    assert after(events(("step.finished", {"how": "hit", "saved_usd": saved}))).endswith(told)
+
+
 def test_plain_lines_tell_the_news() -> None:
     """A pipe gets one line for each stage, finished scene and missing scene."""
     out = io.StringIO()

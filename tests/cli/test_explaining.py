@@ -74,5 +74,5 @@ def test_wrong_names_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "Did you mean 'narrate'?" in capsys.readouterr().err
     assert main(["accept", "narate", "--folder", str(folder)]) == 2
     assert "Did you mean 'narrate'?" in capsys.readouterr().err
-    assert main(["accept", "narrate", "--folder", str(folder)]) == 2
+    assert main(["accept", "steps.narrate", "--folder", str(folder)]) == 2
     assert "has not changed" in capsys.readouterr().err

@@ -122,7 +122,7 @@ async def test_cancelled_run_is_never_a_hole() -> None:
         async with open_run(memory_store(), "test") as run:
 
             async def one(number: int) -> None:
-                run._cancelled = number == 1
+                run._stop = RunCancelled("stop") if number == 1 else None
                 run.check()
 
             await fan_out(one, [0, 1, 2])
@@ -136,7 +136,7 @@ async def test_no_part_starts_after_cancel() -> None:
 
             async def one(number: int) -> None:
                 begun.append(number)
-                run._cancelled = True
+                run._stop = RunCancelled("stop")
 
             await fan_out(one, [0, 1, 2], limit=1)
 

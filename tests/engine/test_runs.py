@@ -178,7 +178,7 @@ async def test_step_cancelled_while_looking_up_does_not_start() -> None:
         async def get(self, key: str) -> Any:
             run = current_run()
             assert run is not None
-            run._cancelled = True
+            run._stop = RunCancelled("stop")
             return await super().get(key)
 
     with pytest.raises(RunCancelled):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fabula.engine import Step, Store, open_run, step
+from fabula.engine.policies import Policy
 from fabula.errors import BadStep, Unkeyable, Unstorable
 from fabula.store.memory import DictMemory, memory_store
 
@@ -301,3 +302,21 @@ def test_step_looks_like_its_function() -> None:
 async def test_inputs_may_have_any_name() -> None:
     """An input called `code` is not taken for the code of the step."""
     assert await runs(memory_store(), partial(settled, 1), partial(settled, code=2)) == [2, 3]
+
+
+async def test_step_is_tried_again_by_its_policy() -> None:
+    """A step with a policy is called again after the errors that it names; and stored once."""
+    tries: list[int] = []
+
+    @step(version="1", policy=Policy(attempts=3, pause=0.0, retry_on=(ConnectionError,)))
+    async def fetch(place: str) -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise ConnectionError(place)
+        return place
+
+    async with open_run(memory_store(), "test"):
+        assert await fetch("harbour") == "harbour"
+        assert await fetch("harbour") == "harbour"
+
+    assert len(tries) == 3

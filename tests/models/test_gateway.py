@@ -10,9 +10,19 @@ from dataclasses import dataclass
 import pytest
 from tests.models.fake_openai import Answer, Fake, chat, fake_openai, refusal, tone, wav
 
-from fabula.engine import Event, Run, open_run
-from fabula.errors import BadAnswer, ModelBusy, ModelRefused, ModelUnreachable, UnknownName
-from fabula.models import Narrator, Patience, Task, Voice, Writer, choose_speech, choose_text
+from fabula.engine import Event, Run, fan_out, open_run
+from fabula.engine.budget import Budget, Cost, Purse
+from fabula.engine.policies import Timing
+from fabula.errors import (
+    BadAnswer,
+    BadSetting,
+    BudgetSpent,
+    ModelBusy,
+    ModelRefused,
+    ModelUnreachable,
+    UnknownName,
+)
+from fabula.models import Narrator, Policies, Task, Voice, Writer, choose_speech, choose_text
 from fabula.models.offline import answers
 from fabula.store.memory import memory_store
 
@@ -51,7 +61,8 @@ async def hired(
     async with fake_openai(*script) as server:
         environment = {"OPENAI_API_KEY": KEY, "FABULA_OPENAI_URL": server.address}
         sleep = (waits if waits is not None else Waits()).sleep
-        writer = Writer(choose_text(setting, environment), Patience(sleep=sleep))
+        policies = Policies(timing=Timing(sleep=sleep, chance=lambda: 1.0))
+        writer = Writer(choose_text(setting, environment), policies)
         yield writer, server
         await writer.close()
 
@@ -88,12 +99,12 @@ async def test_other_question_is_asked() -> None:
 
 
 async def test_busy_provider_is_asked_again() -> None:
-    """The pause is the one that the provider asked for, else our own, which doubles."""
+    """The pause is what the provider asked for and a little, else our own, which doubles."""
     waits = Waits()
     script = [refusal(429, "Slow down", None, retry_after="7"), refusal(500, "Oops"), chat("Gull")]
     async with hired("openai:gpt", *script, waits=waits) as (writer, server):
         assert await writer.write(NameTheBoat("Vane")) == "Gull"
-        assert waits == [7.0, 1.0]
+        assert waits == [7.5, 1.0]
         assert len(server.asked) == 3
 
 
@@ -111,22 +122,6 @@ async def test_patience_comes_to_an_end() -> None:
         assert len(server.asked) == 1
 
     assert waits == [0.5, 1.0]
-
-
-async def test_no_call_starts_too_late() -> None:
-    """A provider that takes minutes to fail is not asked three times."""
-    times = iter([0.0, 299.0, 299.9])
-    patience = Patience(sleep=Waits().sleep, clock=lambda: next(times))
-    asked: list[int] = []
-
-    async def fail() -> str:
-        asked.append(1)
-        raise ModelUnreachable("slow")
-
-    with pytest.raises(ModelUnreachable):
-        await patience.call(fail, "model")
-
-    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -254,3 +249,100 @@ def test_role_needs_somebody() -> None:
     """An empty chain is a mistake in the program."""
     with pytest.raises(ValueError, match="at least one"):
         Writer([])
+
+
+PRICED = {"openai:*": {"usd_per_million_in": 10.0, "usd_per_million_out": 10.0}}
+
+
+@asynccontextmanager
+async def budgeted(
+    budget: Budget, setting: str = "openai:gpt", prices: dict[str, dict[str, float]] = PRICED
+) -> AsyncGenerator[tuple[Writer, Fake, Purse, list[Event]]]:
+    """A writer within a run with a budget; each answer takes 46 tokens and costs $0.0005."""
+    events: list[Event] = []
+    purse = Purse(budget)
+    async with fake_openai(chat("Gull")) as server:
+        environment = {"OPENAI_API_KEY": KEY, "FABULA_OPENAI_URL": server.address}
+        writer = Writer(choose_text(setting, environment), Policies(prices))
+        async with open_run(memory_store(), "test", on_event=events.append, purse=purse):
+            yield writer, server, purse, events
+        await writer.close()
+
+
+async def test_call_is_paid_from_the_budget() -> None:
+    """The provider's own bill is settled, the answer is limited, and a hit is free."""
+    async with budgeted(Budget(usd=1.0)) as (writer, server, purse, _):
+        for _ in range(3):
+            await writer.write(NameTheBoat("Vane"))
+
+        assert purse.spent == Cost(46, 0.0005)
+        assert server.asked[0].body["max_completion_tokens"] == 8192
+
+
+async def test_too_small_budget_asks_nobody() -> None:
+    """A call that may cost more than is left is not made; the message says how to go on."""
+    async with budgeted(Budget(usd=0.01)) as (writer, server, _, _):
+        with pytest.raises(BudgetSpent, match=r"\$0\.01 is spent.*run it again with more"):
+            await writer.write(NameTheBoat("Vane"))
+
+        assert server.asked == []
+
+
+async def test_spent_budget_degrades_to_the_next() -> None:
+    """With "degrade" the stand-in answers, and a warning says why."""
+    budget = Budget(usd=0.01, at_limit="degrade")
+    async with budgeted(budget, "openai:gpt, offline") as (writer, server, purse, events):
+        assert await writer.write(NameTheBoat("Vane")) == "Vane offline"
+        assert (server.asked, purse.spent) == ([], Cost())
+
+    (warning,) = told(events, "warning")
+    assert "Instead: offline" in warning.fields["reason"]
+
+
+async def test_unknown_price_is_refused() -> None:
+    """With a budget in money, a model without a price is the user's to put right."""
+    async with budgeted(Budget(usd=9.0), "openai:gpt-x", {}) as (writer, server, _, _):
+        with pytest.raises(BadSetting, match=r"price of openai:gpt-x is unknown.*FABULA_POLICIES"):
+            await writer.write(NameTheBoat("Vane"))
+
+        assert server.asked == []
+
+
+async def test_unknown_price_counts_tokens() -> None:
+    """With a budget in tokens, no price is needed."""
+    async with budgeted(Budget(tokens=20_000), "openai:gpt-x", {}) as (writer, _, purse, _):
+        await writer.write(NameTheBoat("Vane"))
+
+        assert purse.spent.tokens == 46
+
+
+async def test_fan_out_over_sockets_keeps_the_budget() -> None:
+    """Forty questions at once, over real sockets: the bill stays within the limit."""
+    purse = Purse(Budget(usd=0.1))
+    async with fake_openai(chat("Gull")) as server:
+        environment = {"OPENAI_API_KEY": KEY, "FABULA_OPENAI_URL": server.address}
+        writer = Writer(choose_text("openai:gpt", environment), Policies(PRICED))
+        with pytest.raises(BudgetSpent):
+            async with open_run(memory_store(), "test", purse=purse):
+                await fan_out(lambda n: writer.write(NameTheBoat(str(n))), range(60))
+        await writer.close()
+
+    assert len(server.asked) * 0.0005 <= 0.1
+    assert purse.spent.usd == pytest.approx(len(server.asked) * 0.0005)
+    assert len(server.asked) >= 20
+
+
+async def test_speech_is_priced_by_its_letters() -> None:
+    """What is read aloud costs by the letter, in the event and in the budget."""
+    events: list[Event] = []
+    purse = Purse(Budget(usd=1.0))
+    async with fake_openai(Answer(wav(tone(0.5)))) as server:
+        chain = choose_speech(f"compatible:tts@{server.address}", {})
+        policies = Policies({"compatible:*": {"usd_per_million_letters": 15.0}})
+        narrator = Narrator(chain, policies)
+        async with open_run(memory_store(), "test", on_event=events.append, purse=purse):
+            await narrator.say("Ahoy.", Voice("", "en"))
+        await narrator.close()
+
+    assert purse.spent == Cost(5, 5 * 15 / 1e6)
+    assert told(events, "model.used")[0].fields["usd"] == 5 * 15 / 1e6

@@ -25,7 +25,15 @@ def test_migrations_run_once(tmp_path: Path) -> None:
     for _ in range(2):
         migrations.migrate(connection, "memory.db")
 
-    assert tables_of(connection) == {"results", "runs", "events", "takes", "notes"}
+    assert tables_of(connection) == {
+        "results",
+        "runs",
+        "events",
+        "takes",
+        "notes",
+        "leases",
+        "uses",
+    }
     assert connection.execute("PRAGMA user_version").fetchone() == (len(migrations.MIGRATIONS),)
     connection.close()
 

@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.store.redis_server import RedisServer
 
 from fabula.engine import Blobs, Event, Memory, Result, RunLog, RunRecord, Store, digest_of_bytes
 from fabula.errors import Damaged, StoreError
 from fabula.store.files import FileBlobs
 from fabula.store.folder import open_store
-from fabula.store.memory import DictBlobs, memory_store
+from fabula.store.memory import DictBlobs, ListLog, memory_store
+from fabula.store.redis import RedisBlobs, RedisMemory, connect
+from fabula.store.tiers import TieredBlobs
 
 pytestmark = pytest.mark.anyio
 
-KINDS = ["memory", "folder"]
+KINDS = ["memory", "folder", "redis", "folder and redis"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RedisServer]:
+    """One Redis for all of these tests."""
+    one = RedisServer()
+    yield one
+    one.kill()
 
 
 @pytest.fixture(params=KINDS)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Store]:
     """Each implementation in turn, empty."""
+    # A busy machine is no broken Redis.
+    monkeypatch.setattr("fabula.store.redis.PROBE_SECONDS", 5.0)
+    folder, url = tmp_path / "new" / ".fabula", ""
+    if "redis" in request.param:
+        url = request.getfixturevalue("server").url
+        link = connect(url)
+        await link.ask(lambda redis: redis.flushdb(), None, writes=True)
+        if request.param == "redis":
+            yield Store(RedisMemory(link), RedisBlobs(link), ListLog())
+        await link.close()
+    if "folder" in request.param:
+        async with open_store(folder, url) as opened:
+            yield opened
     if request.param == "memory":
         yield memory_store()
-    else:
-        async with open_store(tmp_path / "new" / ".fabula") as folder:
-            yield folder
 
 
 def result(key: str, body: bytes = b'"x"') -> Result:
     """A result with every field set."""
-    return Result(key, "shout", body, ("ab", "cd"), {"text": "d1", "<code>": "d2"}, 0.25, 99.5)
+    return Result(
+        key, "shout", body, ("ab", "cd"), {"text": "d1", "<code>": "d2"}, 0.25, 99.5, 7, 0.5
+    )
 
 
 class TestMemory:
@@ -49,7 +74,10 @@ class TestMemory:
 
     async def test_results_come_back_whole(self, memory: Memory) -> None:
         """Every field of a result is kept."""
-        whole = [result("a"), replace(result("b", b"\x00\xff" * 5000), blobs=(), parts={})]
+        whole = [
+            result("a"),
+            replace(result("b", b"\x00\xff" * 5000), blobs=(), parts={}, usd=None),
+        ]
         for one in whole:
             await memory.put(one)
 
@@ -96,7 +124,7 @@ class TestBlobs:
         content = b"right" * 1000
         digest = digest_of_bytes(content)
         await blobs.put(digest, content)
-        spoil(blobs, digest)
+        await spoil(blobs, digest)
         with pytest.raises(Damaged, match="not what was stored"):
             await blobs.get(digest)
         assert await blobs.get(digest) is None
@@ -105,9 +133,16 @@ class TestBlobs:
         assert await blobs.get(digest) == content
 
 
-def spoil(blobs: Blobs, digest: str) -> None:
+async def spoil(blobs: Blobs, digest: str) -> None:
     """Change one byte behind the store's back."""
-    if isinstance(blobs, DictBlobs):
+    if isinstance(blobs, RedisBlobs):
+        name = f"fabula:1:blob:{digest}"
+        await blobs._link.ask(lambda redis: redis.setrange(name, 0, "w"), None)
+    elif isinstance(blobs, TieredBlobs):
+        # As another process finds it, which has no copy of its own.
+        blobs._front.drop(digest)
+        await spoil(blobs.disk, digest)
+    elif isinstance(blobs, DictBlobs):
         blobs.contents[digest] = b"w" + blobs.contents[digest][1:]
     else:
         assert isinstance(blobs, FileBlobs)

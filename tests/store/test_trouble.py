@@ -81,7 +81,9 @@ async def test_full_disk_keeps_what_was_made(small_disk: Path, size: int) -> Non
     again = await pictures(small_disk / ".fabula", size, kept + 3)
 
     assert 0 < kept < 500
-    assert first == list(range(kept + 1))
+    # The disk may be too full to begin the next one, or only to keep it.
+    assert first == list(range(len(first)))
+    assert len(first) - kept in {0, 1}
     assert again == kept + 3
     # A write that failed with its run's last event may have kept its result.
     assert made in ([kept, kept + 1, kept + 2], [kept + 1, kept + 2])

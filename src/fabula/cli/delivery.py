@@ -49,7 +49,7 @@ def tell(made: Made, names: list[str], display: Display) -> int:
         f"{names[0]}: {minutes}:{seconds:02}, {len(film.reels)} {_plural('scene', film.reels)}, "
         f"{len(film.video) / 1e6:.1f} MB, made in {trace.wall:.1f} s "
         f"({trace.made} steps made, {trace.hits} remembered; "
-        f"by {' and '.join(sorted(progress.models)) or 'memory alone'}; {price(progress.usd)})"
+        f"by {' and '.join(sorted(progress.models)) or 'memory alone'}; {price(progress)})"
     )
     for line in (*names[1:], *(f"note: {note}" for note in film.notes)):
         print(line)
@@ -80,4 +80,5 @@ def _row(made: Made, names: list[str], progress: Progress) -> dict[str, Any]:
         "steps_remembered": trace.hits,
         "models": sorted(progress.models),
         "usd": progress.usd,
+        "saved_usd": round(progress.saved, 6),
     }

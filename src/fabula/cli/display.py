@@ -24,14 +24,15 @@ def told(progress: Progress) -> str:
         words.append(f"{progress.failed} missing")
     if (left := progress.seconds_left) and progress.left:
         words.append(f"about {max(1, round(left))} s left")
-    return " · ".join((*words, price(progress.usd)))
+    return " · ".join((*words, price(progress)))
 
 
-def price(usd: float | None) -> str:
-    """What it cost, as a person reads it; what is unknown is unknown, never zero."""
-    if usd is None:
+def price(progress: Progress) -> str:
+    """What it cost and saved, as a person reads it; what is unknown is unknown, never zero."""
+    if progress.usd is None:
         return "cost unknown"
-    return f"${usd:.2f}" if usd else "no cost"
+    paid = f"${progress.usd:.2f}" if progress.usd else "no cost"
+    return f"{paid}, ${progress.saved:.2f} saved" if progress.saved >= 0.005 else paid
 
 
 def _news(event: Event) -> str:
@@ -64,6 +65,9 @@ class Display:
     def take(self, event: Event) -> None:
         """Show the next event."""
         self.progress.take(event)
+
+    def pause(self, paused: bool) -> None:
+        """Leave the terminal to a question, or take it back."""
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -127,6 +131,13 @@ class Live(Display):
         )
         if news := _news(event):
             self._bar.console.print(news, markup=False, highlight=False)
+
+    def pause(self, paused: bool) -> None:
+        """Take the bar away for a question, or bring it back."""
+        if paused:
+            self._bar.stop()
+        else:
+            self._bar.start()
 
     def close(self) -> None:
         """Take the bar away."""

@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_take_commands(commands)
     _add_runs(commands)
     _add_trace(commands)
+    _add_cache(commands)
     _add_completion(commands)
     return parser
 
@@ -76,6 +77,7 @@ def _add_video(commands: Any) -> None:
     _add_watch(video)
     _add_order(video)
     _add_models(video)
+    _add_budget(video)
     _add_display(video)
     video.set_defaults(command=Later("fabula.cli.video:make_video"))
 
@@ -97,6 +99,7 @@ def _add_run(commands: Any) -> None:
     )
     run.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
     _add_watch(run)
+    _add_budget(run)
     _add_display(run)
     run.set_defaults(command=Later("fabula.cli.folders:run"))
 
@@ -138,6 +141,27 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", metavar="FOLDER", help=about)
 
 
+def _add_cache(commands: Any) -> None:
+    cache = commands.add_parser("cache", help="what is remembered, and letting go of what is old")
+    verbs = cache.add_subparsers(metavar="COMMAND", required=True, help="what to do")
+    info = verbs.add_parser("info", help="sizes and last use, by step")
+    info.add_argument("--check", action="store_true", help="read it all, and name what is damaged")
+    info.set_defaults(command=Later("fabula.cli.cache:show_info"))
+    prune = verbs.add_parser(
+        "prune",
+        help="let go of what was not used for long",
+        description="Delete remembered results, those not used for longest first, and blobs that "
+        "no result needs. Safe while other runs go on. It costs time and money, never work.",
+    )
+    prune.add_argument("--older-than", metavar="AGE", help="not used for 90m, 12h, 30d, 4w")
+    prune.add_argument("--larger-than", metavar="SIZE", help="until 500MB, 2GB or less is left")
+    prune.set_defaults(command=Later("fabula.cli.cache:prune_cache"))
+    for verb in (info, prune):
+        about = "a studio folder (default: what all other runs of this user remember)"
+        verb.add_argument("folder", metavar="FOLDER", nargs="?", help=about)
+        verb.add_argument("--json", action="store_true", help="print it as JSON")
+
+
 def _add_completion(commands: Any) -> None:
     completion = commands.add_parser("completion", help="print a script that completes commands")
     completion.add_argument("shell", choices=shtab.SUPPORTED_SHELLS)
@@ -170,6 +194,19 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
         "--writer", metavar="MODEL", help="who writes: offline, openrouter:NAME, openai:NAME, ..."
     )
     group.add_argument("--speech", metavar="MODEL", help="who speaks: espeak, openai:NAME, ...")
+
+
+def _add_budget(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("budget of a run (what is remembered costs nothing)")
+    group.add_argument("--budget", metavar="USD", help="the most that models may cost, in dollars")
+    group.add_argument("--budget-tokens", metavar="N", help="the most tokens, in and out together")
+    group.add_argument("--budget-seconds", metavar="S", help="the longest time")
+    group.add_argument(
+        "--at-limit",
+        metavar="stop|degrade|ask",
+        help="stop, to be gone on with later; let the next model of the chain do it; or ask for "
+        "more on the terminal (default: stop)",
+    )
 
 
 def _add_watch(parser: argparse.ArgumentParser) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
+from fabula.cli.budget import budget_of
 from fabula.cli.delivery import judge, tell
-from fabula.cli.display import Display, choose_display
+from fabula.cli.display import choose_display
 from fabula.cli.explaining import with_store
 from fabula.cli.making import Job, growing, make_film
 from fabula.cli.planning import plan_of
@@ -59,24 +60,21 @@ def begin_folder(path: Path, source: str | None, choices: Mapping[str, object]) 
 
 def run(flags: argparse.Namespace) -> int:
     """`fabula run`: make what the folder asks for."""
-    display = choose_display(flags.json, flags.quiet)
-    return run_folder(StudioFolder(Path(flags.folder)), display, watch=flags.watch)
+    return run_folder(StudioFolder(Path(flags.folder)), flags)
 
 
-def run_folder(
-    folder: StudioFolder, display: Display, *, watch: bool = False, also: Path | None = None
-) -> int:
+def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | None = None) -> int:
     """Make what a folder asks for.
 
     Args:
         folder: The studio folder.
-        display: Shows how it goes.
-        watch: Let a file grow beside the film while it is made.
+        flags: How to show it, whether to let a file grow beside it, and what it may cost.
         also: Where to write the film besides.
 
     Returns:
         0, or 3 if scenes are missing.
     """
+    display = choose_display(flags.json, flags.quiet)
     project = read_project(folder)
     board = edited_board(folder)
     refuse_edited(folder, project)
@@ -85,7 +83,8 @@ def run_folder(
     crew = studio.crew(project.writer, project.speech)
     film = folder.path / f"{stem_of(folder)}.mp4"
     place = source_place(folder, project)
-    job = Job(place, project.order, crew, board, growing(film) if watch else None)
+    watch = growing(film) if flags.watch else None
+    job = Job(place, project.order, crew, board, watch, budget_of(flags, project))
     made = make_film(studio, job, display)
     judge(made.film, film)
     names = [str(folder.path / name) for name in keep_film(folder, project, made.film, origin)]

@@ -13,8 +13,10 @@ from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
+from fabula.cli.budget import asker
 from fabula.cli.display import Display
-from fabula.errors import RunCancelled, UserError
+from fabula.engine.budget import Budget, Purse
+from fabula.errors import BudgetSpent, RunCancelled, UserError
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew
 from fabula.productions.video.storyboard import Storyboard
@@ -35,6 +37,7 @@ class Job:
         crew: Who works on it.
         board: A person's storyboard, if there is one.
         watch: A file that grows while the film is made, if someone wants to watch it.
+        budget: What it may cost.
     """
 
     place: str
@@ -42,6 +45,7 @@ class Job:
     crew: Crew
     board: Storyboard | None = None
     watch: Path | None = None
+    budget: Budget | None = None
 
 
 def growing(film: Path) -> Path:
@@ -69,6 +73,7 @@ def make_film(studio: Studio, job: Job, display: Display) -> Made:
         threads = ThreadPoolExecutor(thread_name_prefix="step")
         asyncio.get_running_loop().set_default_executor(threads)
         _stop_on_signal(studio)
+        purse = Purse(job.budget, more=asker(display)) if job.budget else None
         try:
             async with studio:
                 return await studio.film(
@@ -78,7 +83,12 @@ def make_film(studio: Studio, job: Job, display: Display) -> Made:
                     board=job.board,
                     watch=job.watch,
                     on_event=display.take,
+                    purse=purse,
                 )
+        except BudgetSpent:
+            if job.watch:
+                await asyncio.to_thread(job.watch.unlink, missing_ok=True)
+            raise
         except (RunCancelled, asyncio.CancelledError):
             display.close()
             if job.watch:

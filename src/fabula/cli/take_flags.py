@@ -84,7 +84,11 @@ def _add_take(commands: Any) -> None:
     _add_step(take)
     take.add_argument("--take", metavar="N", type=int, help="which one (default: a new one)")
     take.add_argument("--quiet", action="store_true", help="print only what was made")
-    take.set_defaults(command=Later("fabula.cli.takes:make_take"))
+    # A take costs what the folder's fabula.yaml lets a run cost, and is shown as any run.
+    limits = dict.fromkeys(("budget", "budget_tokens", "budget_seconds", "at_limit"))
+    take.set_defaults(
+        command=Later("fabula.cli.takes:make_take"), json=False, watch=False, **limits
+    )
 
 
 def _add_pin(commands: Any) -> None:

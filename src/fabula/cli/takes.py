@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fabula.cli.display import choose_display
 from fabula.cli.explaining import with_store
 from fabula.cli.folders import run_folder
 from fabula.engine import Slot, Store
@@ -45,7 +44,7 @@ def make_take(flags: argparse.Namespace) -> int:
 
     for slot, number in with_store(flags.folder, ask).items():
         print(f"take {number}: {slot}", flush=True)
-    return run_folder(folder, choose_display(as_json=False, quiet=flags.quiet))
+    return run_folder(folder, flags)
 
 
 def pin_take(flags: argparse.Namespace) -> int:

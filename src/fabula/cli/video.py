@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fabula.cli.budget import budget_of, limits_of
 from fabula.cli.delivery import judge, tell
 from fabula.cli.display import choose_display
 from fabula.cli.folders import begin_folder, run_folder
@@ -32,19 +33,21 @@ def make_video(flags: argparse.Namespace) -> int:
     """
     given = {f.name: getattr(flags, f.name) for f in fields(VideoOrder)}
     order = read_order({name: value for name, value in given.items() if value is not None})
-    display = choose_display(flags.json, flags.quiet)
     if flags.plan:
         return plan_video(flags, order)
     out = film_path(flags.out, flags.source)
     if flags.keep:
         models = {name: getattr(flags, name) for name in ("writer", "speech")}
-        chosen = {**_changed(order), **{name: value for name, value in models.items() if value}}
+        said = {**models, **limits_of(flags)}
+        chosen = {**_changed(order), **{name: value for name, value in said.items() if value}}
         folder = begin_folder(Path(flags.keep), flags.source, chosen)
-        return run_folder(folder, display, watch=flags.watch, also=out if flags.out else None)
+        return run_folder(folder, flags, also=out if flags.out else None)
+    display = choose_display(flags.json, flags.quiet)
     studio = Studio()
     crew = studio.crew(flags.writer, flags.speech)
     watch = growing(out) if flags.watch else None
-    made = make_film(studio, Job(flags.source, order, crew, watch=watch), display)
+    job = Job(flags.source, order, crew, watch=watch, budget=budget_of(flags))
+    made = make_film(studio, job, display)
     judge(made.film, out)
     stem = out.name.removesuffix(SUFFIX)
     files = {out.with_name(name): data for name, data in film_files(made.film, order, stem).items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 from fabula.engine.archive import TAKE, Slot, Take
+from fabula.engine.budget import Cost, calling, count, metered
 from fabula.engine.choices import CODES, name_of, part_index
 from fabula.engine.credits import Credits, credits_for, open_credits
 from fabula.engine.doubt import cast_doubt, open_to_doubt
@@ -69,6 +70,21 @@ class Call(Generic[Value]):
         return int(self.parts.get(TAKE, 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Value]):
+    """An answer.
+
+    Args:
+        value: The answer itself.
+        worth: What it took to get it: what a hit saves.
+        doubted: It is given out, and not kept.
+    """
+
+    value: Value
+    worth: Cost
+    doubted: bool = False
+
+
 async def remember(
     kind: str, inputs: object, make: Make[Value], returns: type[Value], *, who: str = ""
 ) -> Value:
@@ -126,18 +142,19 @@ async def recall(run: Run, call: Call[Value], make: Make[Value], span: Span) -> 
         if isinstance(outcome, Exception):
             raise outcome
         if outcome is not None:
-            if outcome[1]:
+            joined, maker = cast("tuple[Answer[Value], Span]", outcome)
+            if joined.doubted:
                 cast_doubt()
-            span.join(outcome[2])
-            say(run, call, "hit", span)
-            return cast("Value", outcome[0])
+            span.join(maker)
+            _hit(run, call, joined, span)
+            return joined.value
     run.check()
     flight = flights[call.key] = asyncio.get_running_loop().create_future()
-    # None: cancelled, take over. An exception: failed. Else the answer, whether it is doubted, and
-    # by which span it was made.
+    # None: cancelled, take over. An exception: failed. Else the answer, and the span that made it.
     outcome = None
     try:
-        outcome = (*await _found_or_made(run, call, make, span), span)
+        answer = await _found_or_made(run, call, make, span)
+        outcome = (answer, span)
     except RunCancelled:
         raise
     except Exception as exc:
@@ -146,38 +163,59 @@ async def recall(run: Run, call: Call[Value], make: Make[Value], span: Span) -> 
     finally:
         del flights[call.key]
         flight.set_result(outcome)
-    return outcome[0]
+    return answer.value
 
 
 async def _found_or_made(
     run: Run, call: Call[Value], make: Make[Value], span: Span
-) -> tuple[Value, bool]:
-    """The answer, and whether doubt was cast on it."""
+) -> Answer[Value]:
+    claims = run.store.claims
     found = await look_up(run, call)
-    if found is not None:
-        say(run, call, "hit", span)
-        return found[0], False
-    run.check()
-    if run.plan is not None:
+    if found is None and run.plan is not None:
         raise run.plan.unknown(call)
+    if found is None and claims is not None:
+        found = await claims.found_or_claimed(call.key, lambda: look_up(run, call))
+    if found is not None:
+        _hit(run, call, found, span)
+        return found
+    try:
+        if call.kind == "step":
+            return await _made(run, call, make, span)
+        with calling():
+            return await _made(run, call, make, span)
+    finally:
+        if claims is not None:
+            claims.release(call.key)
+
+
+def _hit(run: Run, call: Call[Value], answer: Answer[Value], span: Span) -> None:
+    """Count what was saved, and tell it."""
+    count(answer.worth)
+    tokens, usd = answer.worth.tokens, answer.worth.usd
+    said = {"saved_tokens": tokens, "saved_usd": usd} if tokens or usd else {}
+    say(run, call, "hit", span, **said)
+
+
+async def _made(run: Run, call: Call[Value], make: Make[Value], span: Span) -> Answer[Value]:
+    run.check()
     span.begin()
     if call.kind == "step":
         run.emit("step.started", step=call.name, key=call.key, **span.opening())
     try:
-        with open_to_doubt() as doubt, inside(span):
+        with metered() as meter, open_to_doubt() as doubt, inside(span):
             value, owed = await _credited(call, make)
+        answer = Answer(value, meter.worth, doubt.cast)
         made = span.now()
-        seconds = made - span.start
         if not doubt.cast:
-            await keep(run, call, value, seconds)
+            await keep(run, call, answer, made - span.start)
             if call.asked is not None and owed is not None:
-                await _archive(run, call, call.asked, owed, seconds)
+                await _archive(run, call, call.asked, owed, made - span.start)
             span.wait("memory", span.now() - made)
     except Exception as exc:
         say(run, call, "failed", span, reason=reason_of(exc))
         raise
     say(run, call, "made", span)
-    return value, doubt.cast
+    return answer
 
 
 async def _credited(call: Call[Value], make: Make[Value]) -> tuple[Value, Credits | None]:
@@ -203,14 +241,14 @@ async def _archive(run: Run, call: Call[Any], asked: Asked, owed: Credits, secon
     )
 
 
-async def look_up(run: Run, call: Call[Value]) -> tuple[Value] | None:
-    """The stored answer, as a tuple of one; None if there is none that can be used."""
+async def look_up(run: Run, call: Call[Value]) -> Answer[Value] | None:
+    """The stored answer; None if there is none that can be used."""
     try:
         result = await run.store.memory.get(call.key)
         if result is None:
             return None
         blobs = {digest: await _blob(run, digest) for digest in result.blobs}
-        return (call.codec.unpack(result.body, blobs),)
+        return Answer(call.codec.unpack(result.body, blobs), Cost(result.tokens, result.usd))
     except Damaged as exc:
         run.emit("warning", about=call.name, reason=f"{exc} It is made again.")
         return None
@@ -225,18 +263,28 @@ async def _blob(run: Run, digest: str) -> bytes:
     return content
 
 
-async def keep(run: Run, call: Call[Value], value: Value, seconds: float) -> None:
+async def keep(run: Run, call: Call[Value], answer: Answer[Value], seconds: float) -> None:
     """Store the answer; on return it survives the process."""
-    body, blobs = call.codec.pack(value)
+    body, blobs = call.codec.pack(answer.value)
     for digest, content in blobs.items():
         await run.store.blobs.put(digest, content)
-    now = run.clock.now()
+    now, worth = run.clock.now(), answer.worth
     await run.store.memory.put(
-        Result(call.key, call.name, body, tuple(blobs), call.parts, seconds, now)
+        Result(
+            call.key,
+            call.name,
+            body,
+            tuple(blobs),
+            call.parts,
+            seconds,
+            now,
+            worth.tokens,
+            worth.usd,
+        )
     )
 
 
-def say(run: Run, call: Call[Any], how: str, span: Span, **said: str) -> None:
+def say(run: Run, call: Call[Any], how: str, span: Span, **said: Any) -> None:
     """Tell in an event how a call ended."""
     fields = {**said, **span.closing()}
     if call.kind == "model" or how == "hit":

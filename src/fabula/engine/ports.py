@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from fabula.engine.claims import Claims
+    from fabula.engine.limiter import Rates
 
 from fabula.engine.archive import Archive, NoArchive
 
@@ -31,6 +35,8 @@ class Result:
         parts: What went into the key, each part by its own digest: says later which one changed.
         seconds: How long it took to make.
         made_at: When it was made, in Unix seconds.
+        tokens: What the model calls in it took, remembered ones counted too: what a hit saves.
+        usd: What these calls cost; None if nobody knows.
     """
 
     key: str
@@ -40,6 +46,8 @@ class Result:
     parts: Mapping[str, str]
     seconds: float
     made_at: float
+    tokens: int = 0
+    usd: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +132,14 @@ class RunLog(Protocol):
 class Store:
     """The ports together, and the calls that are being made just now, by key.
 
-    It may be shared by all runs of one event loop.
+    It may be shared by all runs of one event loop. `claims` is None if no other process uses it,
+    `rates` if each process keeps the rates of models by itself.
     """
 
     memory: Memory
     blobs: Blobs
     log: RunLog
     archive: Archive = field(default_factory=NoArchive)
+    claims: Claims | None = None
+    rates: Rates | None = None
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

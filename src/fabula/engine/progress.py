@@ -49,6 +49,7 @@ class Progress:
     def _begin(self) -> None:
         self.stage = self.part = self.state = ""
         self.usd: float | None = 0.0
+        self.saved = 0.0
         self.models: set[str] = set()
         self._now = 0.0
         self._fanned: dict[tuple[int, str], Fanned] = {}
@@ -70,6 +71,7 @@ class Progress:
             usd = event.fields.get("usd")
             # What is unknown makes the whole unknown, never zero.
             self.usd = None if self.usd is None or usd is None else self.usd + usd
+        self.saved += event.fields.get("saved_usd") or 0.0
         self._now = event.at
 
     def _count(self, event: Event, news: str) -> None:

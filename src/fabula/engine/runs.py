@@ -7,11 +7,12 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from typing import Any
 
 from fabula.engine.archive import Slot
+from fabula.engine.budget import Purse, paying
 from fabula.engine.choices import Choices, enter_slot
 from fabula.engine.credits import open_credits
 from fabula.engine.events import Clock, Journal
@@ -21,7 +22,7 @@ from fabula.engine.ports import Event, Store
 from fabula.engine.scribe import Scribe
 from fabula.engine.spans import begin_spans, current_span, end_spans
 from fabula.engine.trace import Tally, Trace
-from fabula.errors import FabulaError, RunCancelled
+from fabula.errors import BudgetSpent, FabulaError, RunCancelled
 
 _current: ContextVar[Run | None] = ContextVar("fabula_run", default=None)
 _place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
@@ -36,12 +37,13 @@ class Run:
         id: Its id; sorts by the time of the start.
         clock: Gives the times of the events.
         on_event: Told of each event at once, on the loop's thread.
+        purse: What it may spend; None for no limit.
         choices: What a person chose: takes, pins, results of their own.
 
     A run with a `plan` makes nothing: each call that it would make is noted there instead.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each is one choice about the run
         self,
         store: Store,
         production: str,
@@ -49,9 +51,11 @@ class Run:
         clock: Clock,
         on_event: Callable[[Event], None] | None = None,
         choices: Choices | None = None,
+        purse: Purse | None = None,
     ) -> None:
         self.store, self.production, self.id, self.clock = store, production, id, clock
         self.choices = choices or Choices()
+        self.purse = purse
         self.scribe = Scribe(store.archive)
         self.steps: dict[str, Any] = {}
         self.plan: Planning | None = None
@@ -59,12 +63,13 @@ class Run:
         self._tally = Tally()
         self._holes = 0
         self._journal: Journal | None = None
-        self._cancelled = self._interrupted = False
+        self._stop: RunCancelled | None = None
+        self._interrupted = False
 
     @property
     def cancelled(self) -> bool:
         """Whether someone asked this run to stop."""
-        return self._cancelled
+        return self._stop is not None
 
     def cancel(self) -> None:
         """Stop the run, from any thread: no step starts any more, the waiting ones are cancelled.
@@ -72,13 +77,17 @@ class Run:
         A step that runs in a thread cannot be stopped from outside: it ends at its next
         `checkpoint`, or runs to its end, and what it made is dropped.
         """
-        self._cancelled = True
+        self.stop(RunCancelled(f"Run {self.id} was cancelled. Run it again to go on."))
+
+    def stop(self, reason: RunCancelled) -> None:
+        """Cancel the run for a reason of its own, which is what comes out of it."""
+        self._stop = self._stop or reason
         self._on_loop(self._interrupt)
 
     def check(self) -> None:
         """Raise `RunCancelled` if someone asked this run to stop."""
-        if self._cancelled:
-            raise RunCancelled(f"Run {self.id} was cancelled. Run it again to go on.")
+        if self._stop is not None:
+            raise self._stop
 
     def emit(self, kind: str, **fields: Any) -> None:
         """Add an event, from any thread. One that comes after the end of the run is dropped."""
@@ -106,16 +115,20 @@ class Run:
         await self._journal.flush()
         self._token = _current.set(self)
         self._spans = begin_spans(self.clock.steady)
+        self._paying = self._open_purse()
         return self
 
     async def __aexit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
     ) -> None:
+        self._paying.close()
         _current.reset(self._token)
         end_spans(self._spans)
         stopped = isinstance(error, asyncio.CancelledError | RunCancelled)
-        if stopped or (error is None and self._cancelled):
-            await self._finish("run.cancelled", {})
+        if stopped or (error is None and self._stop is not None):
+            why = error if isinstance(error, BudgetSpent) else self._stop
+            said = {"reason": str(why)} if isinstance(why, BudgetSpent) else {}
+            await self._finish("run.cancelled", said)
         elif error is None:
             await self._finish("run.finished", {})
         else:
@@ -127,6 +140,19 @@ class Run:
                 raise asyncio.CancelledError
             if not isinstance(error, RunCancelled):
                 self._raise_cancelled()
+
+    def _open_purse(self) -> ExitStack:
+        """Let calls be paid from the purse, and the run end when its time is over."""
+        opened = ExitStack()
+        opened.enter_context(paying(self.purse))
+        purse = self.purse
+        if purse is not None:
+            purse.warn = lambda line: self.emit("warning", about="budget", reason=line)
+            if purse.budget.seconds is not None and purse.budget.at_limit == "stop":
+                over = BudgetSpent(f"The {purse.budget.seconds:g} s of the run are over.")
+                timer = self._loop.call_later(purse.budget.seconds, self.stop, over)
+                opened.callback(timer.cancel)
+        return opened
 
     def _raise_cancelled(self) -> None:
         try:
@@ -172,7 +198,7 @@ class Run:
             self._holes += kind == "part.failed"
 
 
-def open_run(
+def open_run(  # noqa: PLR0913 - each is one choice about the run
     store: Store,
     production: str,
     *,
@@ -180,6 +206,7 @@ def open_run(
     on_event: Callable[[Event], None] | None = None,
     clock: Clock | None = None,
     given: Mapping[Slot, Any] | None = None,
+    purse: Purse | None = None,
 ) -> Run:
     """A run for `async with`: the steps that the body calls are remembered, and its events kept.
 
@@ -191,15 +218,17 @@ def open_run(
         clock: Times, for tests and the virtual clock.
         given: Results that a person wrote, by the place of the step that they stand for:
             `{write_storyboard.at(): board}`. They are used as they are, and kept as takes.
+        purse: What the run may spend: `Purse(Budget(usd=0.5))`.
 
     Raises:
+        BudgetSpent: The purse is empty; it is a kind of `RunCancelled`.
         RunCancelled: `Run.cancel` was called. A cancellation from outside (Ctrl-C, a time-out)
             stays `asyncio.CancelledError`. Either way the log says that the run was cancelled.
         StoreError: The store cannot be written.
     """
     clock = clock or Clock()
     run_id = run_id or new_run_id(clock.now())
-    return Run(store, production, run_id, clock, on_event, Choices(given))
+    return Run(store, production, run_id, clock, on_event, Choices(given), purse)
 
 
 def current_run() -> Run | None:

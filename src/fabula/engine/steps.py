@@ -8,7 +8,7 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Coroutine
-from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 from weakref import WeakValueDictionary
 
 from fabula.engine.archive import CODE, Slot
@@ -21,6 +21,9 @@ from fabula.engine.spans import open_span
 from fabula.engine.takes import perform
 from fabula.engine.values import Codec
 from fabula.errors import BadStep, SameName, Unkeyable, UnknownName, Unstorable
+
+if TYPE_CHECKING:
+    from fabula.engine.policies import Guard, Policy
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
@@ -42,6 +45,7 @@ class Step(Generic[Inputs, Value]):
         version: str | None = None,
         packages: tuple[str, ...] = (),
         pool: Pool | None = None,
+        policy: Policy | None = None,
     ) -> None:
         if function.__annotations__.get("return", inspect.Parameter.empty) is (
             inspect.Parameter.empty
@@ -54,6 +58,12 @@ class Step(Generic[Inputs, Value]):
         self.function = function
         self.name = function.__name__
         self.version, self.packages = version, packages
+        self._guard: Guard | None = None
+        if policy is not None:
+            # Only who has a policy pays for the import.
+            from fabula.engine.policies import Guard
+
+            self._guard = Guard(self.name, policy)
         self.place = f"{function.__module__}.{function.__qualname__}"
         self._signature = inspect.signature(function)
         # Inputs that can be given in order, if all can: then binding them is no more than pairing.
@@ -78,6 +88,8 @@ class Step(Generic[Inputs, Value]):
             RunCancelled: The run was cancelled: no step starts any more.
         """
         make = functools.partial(self._make, *args, **kwargs)
+        if self._guard is not None:
+            make = functools.partial(self._guard.call, make)
         run = current_run()
         if run is None:
             return await make()
@@ -170,7 +182,11 @@ def step(function: Callable[Inputs, Coroutine[Any, Any, Value]], /) -> Step[Inpu
 def step(function: Callable[Inputs, Value], /) -> Step[Inputs, Value]: ...
 @overload
 def step(
-    *, version: str | None = None, packages: tuple[str, ...] = (), pool: Pool | None = None
+    *,
+    version: str | None = None,
+    packages: tuple[str, ...] = (),
+    pool: Pool | None = None,
+    policy: Policy | None = None,
 ) -> _Decorator: ...
 def step(
     function: Callable[..., Any] | None = None,
@@ -179,6 +195,7 @@ def step(
     version: str | None = None,
     packages: tuple[str, ...] = (),
     pool: Pool | None = None,
+    policy: Policy | None = None,
 ) -> Any:
     """Remember the results of a function: `@step`, `@step(version="2")`, `@step(pool="process")`.
 
@@ -192,6 +209,7 @@ def step(
         packages: Installed packages whose version counts as code: "typst".
         pool: Where a `def` runs: "thread" (the default), "process" (Python code that keeps a core
             busy; inputs and result are sent there by pickle), or "loop" (done in no time).
+        policy: Retries, time-out and limits of the step; no part of the key.
 
     Raises:
         Unstorable: The function does not say what it returns.
@@ -199,8 +217,10 @@ def step(
         UnknownName: There is no such pool.
     """
     if function is None:
-        return functools.partial(_decorated, version=version, packages=packages, pool=pool)
-    return _decorated(function, version=version, packages=packages, pool=pool)
+        return functools.partial(
+            _decorated, version=version, packages=packages, pool=pool, policy=policy
+        )
+    return _decorated(function, version=version, packages=packages, pool=pool, policy=policy)
 
 
 class _Decorator(typing.Protocol):
@@ -217,10 +237,11 @@ def _decorated(
     version: str | None,
     packages: tuple[str, ...],
     pool: Pool | None,
+    policy: Policy | None,
 ) -> Step[Any, Any]:
     if not isinstance(function, types.FunctionType) or inspect.isasyncgenfunction(function):
         raise BadStep(f"{function!r} cannot be a step: only functions, `def` or `async def`.")
-    return Step(function, version, packages, pool)
+    return Step(function, version, packages, pool, policy)
 
 
 def step_named(name: str) -> Step[Any, Any]:

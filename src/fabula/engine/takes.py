@@ -6,9 +6,10 @@ import dataclasses
 from typing import TypeVar
 
 from fabula.engine.archive import Take
+from fabula.engine.budget import FREE
 from fabula.engine.choices import Pin, part_index
 from fabula.engine.keys import digest_of, digest_of_bytes
-from fabula.engine.memo import Asked, Call, Make, keep, look_up, recall, say
+from fabula.engine.memo import Answer, Asked, Call, Make, keep, look_up, recall, say
 from fabula.engine.runs import Run
 from fabula.engine.spans import Span
 from fabula.engine.telling import changes, told
@@ -34,7 +35,7 @@ async def perform(run: Run, call: Call[Value], make: Make[Value], span: Span) ->
         found = await look_up(run, dataclasses.replace(call, key=pin.key))
         if found is not None:
             _tell(run, call, asked, pin, span)
-            return found[0]
+            return found.value
         reason = f"The pinned take of {asked.slot} is no longer remembered. It is made again."
         run.emit("warning", about=call.name, reason=reason)
     return await recall(run, call, make, span)
@@ -55,7 +56,7 @@ async def _given(run: Run, call: Call[Value], asked: Asked, span: Span) -> Value
     pin = Pin(key, parts, PERSON)
     if not known and run.plan is None:
         moment = run.clock.now()
-        await keep(run, dataclasses.replace(call, key=key), value, 0.0)
+        await keep(run, dataclasses.replace(call, key=key), Answer(value, FREE), 0.0)
         run.scribe.add(
             Take(
                 asked.slot,

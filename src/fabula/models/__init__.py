@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fabula.models.choice import choose_speech, choose_text
-from fabula.models.gateway import Narrator, Patience, Writer
+from fabula.models.gateway import Narrator, Writer
+from fabula.models.policy_file import Policies, read_policies
 from fabula.models.protocols import Speech, Text, Voice
 from fabula.models.tasks import Task
 
 __all__ = [
     "Narrator",
-    "Patience",
+    "Policies",
     "Speech",
     "Task",
     "Text",
@@ -17,4 +18,5 @@ __all__ = [
     "Writer",
     "choose_speech",
     "choose_text",
+    "read_policies",
 ]

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 from fabula.engine import emit
+from fabula.engine.budget import current_purse
 from fabula.errors import BadAnswer, ModelRefused, ModelUnreachable
 from fabula.models.addresses import Place, find_place, name_of
+from fabula.models.prices import Use, ask_once_more, used
 from fabula.models.prompts import Message, ask_again, ask_for
 from fabula.models.schemas import Misfit, Shape, shape_of
 from fabula.models.tasks import Task
@@ -19,6 +21,11 @@ Hold = Literal["schema", "object", "words"]
 
 SECONDS = 600.0
 """The longest time for one answer: models that think, or run on a laptop, take minutes."""
+
+ANSWER_TOKENS = 8192
+"""The longest answer that a model may give in a run with a budget."""
+BYTES_A_TOKEN = 2
+"""Assumed, and on the safe side: English has about four."""
 
 _MORE: dict[str, dict[str, Any]] = {"openrouter": {"usage": {"include": True}}}
 """More fields of the request; OpenRouter says the price of a call only when asked to."""
@@ -40,6 +47,7 @@ class CompatibleText:
         self._wire = Wire(place, seconds=SECONDS)
         self._identity = name_of(place, model)
         self._more = _MORE.get(place.provider, {})
+        self._limit = "max_completion_tokens" if place.provider == "openai" else "max_tokens"
         self._hold: Hold = "schema"
 
     @property
@@ -56,14 +64,14 @@ class CompatibleText:
             ModelRefused: Key, credit, policy, or a request that the server does not accept.
             BadAnswer: Cut short, empty, or unfit twice.
         """
-        shape = await asyncio.to_thread(shape_of, task.answers)
-        messages = ask_for(task, shape.form() if self._hold != "schema" else "")
+        shape, messages = await self._asked(task)
         said = await self._complete(messages, shape)
         try:
             return _accepted(task, shape, said)
         except Misfit as misfit:
             emit("model.corrected", who=self.identity, faults=list(misfit.faults))
             messages += ask_again(said, misfit.faults, shape.form())
+        await ask_once_more(_most(messages))
         said = await self._complete(messages, shape)
         try:
             return _accepted(task, shape, said)
@@ -72,15 +80,29 @@ class CompatibleText:
                 f"{self.identity}, asked twice, gave no usable answer: {misfit}"
             ) from None
 
+    async def most(self, asked: object) -> Use:
+        """What one answer to a task may use at most; the tokens of the question are estimated."""
+        if not isinstance(asked, Task):
+            raise TypeError(f"a text model is asked tasks, not {asked!r:.60}")
+        return _most((await self._asked(asked))[1])
+
     async def close(self) -> None:
         """Close the connections."""
         await self._wire.close()
+
+    async def _asked(self, task: Task[Any]) -> tuple[Shape, list[Message]]:
+        """The shape of the answer, and the messages that ask for it."""
+        shape = await asyncio.to_thread(shape_of, task.answers)
+        return shape, ask_for(task, shape.form() if self._hold != "schema" else "")
 
     async def _complete(self, messages: list[Message], shape: Shape) -> str:
         """What the model says to the messages."""
         while True:
             hold = self._hold
             body = {"model": self._model, "messages": messages, **self._more, **_held(hold, shape)}
+            if current_purse() is not None:
+                # Only what is limited can be paid for in advance.
+                body[self._limit] = ANSWER_TOKENS
             reply = await self._wire.post("chat/completions", body)
             if reply.status < 300:
                 return self._text(reply)
@@ -123,8 +145,20 @@ class CompatibleText:
         """Tell what the call used; what the provider does not say is unknown, never zero."""
         said = tree.get("usage")
         usage = said if isinstance(said, dict) else {}
-        names = {"tokens_in": "prompt_tokens", "tokens_out": "completion_tokens", "usd": "cost"}
-        emit("model.used", who=self.identity, **{new: usage.get(old) for new, old in names.items()})
+        tokens = (_number(usage.get(f"{side}_tokens")) for side in ("prompt", "completion"))
+        usd = usage.get("cost")
+        used(self.identity, Use(*map(int, tokens)), None if usd is None else _number(usd))
+
+
+def _number(told: object) -> float:
+    """A number that a server told; 0 for anything else."""
+    return float(told) if isinstance(told, int | float) else 0.0
+
+
+def _most(messages: list[Message]) -> Use:
+    """What a question may use at most: a token stands for two bytes or more, as is assumed."""
+    size = sum(len(message["content"].encode()) for message in messages)
+    return Use(size // BYTES_A_TOKEN + 100, ANSWER_TOKENS)
 
 
 def _held(hold: Hold, shape: Shape) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from fabula.engine import emit
 from fabula.errors import BadAnswer
 from fabula.media.sound import Spoken
 from fabula.models.addresses import Place, find_place, name_of
+from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
 from fabula.models.timing import estimate_words, heard
 from fabula.models.wav import read_sound
@@ -64,9 +64,13 @@ class CompatibleSpeech:
             raise self._wire.failure(reply, self._model)
         if "json" in reply.headers.get("content-type", ""):
             raise BadAnswer(f"{self.identity} sent JSON in place of sound.")
-        emit("model.used", who=self.identity, letters=len(text), usd=None)
+        used(self.identity, Use(letters=len(text)), None)
         # Looking through the samples takes some milliseconds, which the loop need not stand.
         return await asyncio.to_thread(self._timed, text, reply.content)
+
+    async def most(self, asked: object) -> Use:
+        """What reading a text aloud uses."""
+        return Use(letters=len(str(asked)))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,60 +1,24 @@
-"""The roles that productions ask: chains of providers, remembered, retried, told in events."""
+"""The roles that productions ask: chains of providers, remembered, guarded, told in events."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.engine import cast_doubt, emit, remember
-from fabula.engine.spans import waiting
-from fabula.errors import ModelBusy, ModelError, ModelUnreachable
+from fabula.engine.budget import current_purse
+from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.media.sound import Spoken
+from fabula.models.policy_file import Policies
+from fabula.models.prices import most_of, priced
 from fabula.models.protocols import Speech, Text, Voice
 from fabula.models.tasks import Task
 
 Answer = TypeVar("Answer")
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often a provider that is busy or out of order is asked again.
-
-    Args:
-        attempts: Calls in all, at least 1.
-        pause: Seconds before the second call, if the provider does not say; doubles after.
-        longest: Longest pause worth taking, in seconds; a provider that wants more has failed.
-        total: No call starts later than this after the first, in seconds.
-        sleep: Does the waiting.
-        clock: Steady seconds.
-    """
-
-    attempts: int = 3
-    pause: float = 0.5
-    longest: float = 60.0
-    total: float = 300.0
-    sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep
-    clock: Callable[[], float] = time.monotonic
-
-    async def call(self, ask: Callable[[], Coroutine[Any, Any, Value]], who: str) -> Value:
-        """Ask until there is an answer, or another call is not worth it."""
-        started = self.clock()
-        for attempt in range(1, self.attempts):
-            try:
-                return await ask()
-            except (ModelBusy, ModelUnreachable) as exc:
-                told = exc.retry_after if isinstance(exc, ModelBusy) else None
-                wait = told if told is not None else self.pause * 2 ** (attempt - 1)
-                if wait > self.longest or self.clock() + wait > started + self.total:
-                    raise
-                emit("model.retried", who=who, seconds=round(wait, 3), reason=str(exc))
-            with waiting("retry"):
-                await self.sleep(wait)
-        return await ask()
 
 
 class _Named(Protocol):
@@ -70,11 +34,11 @@ Provider = TypeVar("Provider", bound=_Named)
 class _Role(Generic[Provider]):
     """A chain of providers: each stands in for those before it."""
 
-    def __init__(self, chain: Sequence[Provider], patience: Patience = Patience()) -> None:
+    def __init__(self, chain: Sequence[Provider], policies: Policies | None = None) -> None:
         if not chain:
             raise ValueError("a role needs at least one provider")
         self._chain = tuple(chain)
-        self._patience = patience
+        self._policies = policies or Policies()
 
     @property
     def identity(self) -> str:
@@ -92,7 +56,7 @@ class _Role(Generic[Provider]):
         What a provider answered is remembered for that provider alone: when the first choice is
         back, it is asked again, and never passed off with a stand-in's answer.
         """
-        failures: list[ModelError] = []
+        failures: list[ModelError | BudgetSpent] = []
         for provider in self._chain:
             if failures:
                 reason = f"{failures[-1]} Instead: {provider.identity}."
@@ -102,13 +66,45 @@ class _Role(Generic[Provider]):
             except ModelError as exc:
                 failures.append(exc)
                 continue
+            except BudgetSpent as exc:
+                purse = current_purse()
+                if purse is None or purse.budget.at_limit != "degrade":
+                    raise
+                failures.append(exc)
+                continue
             if failures:
                 # What a stand-in gave is remembered as its own, and never in a step's name.
                 cast_doubt()
             return answer
-        if len(failures) == 1:
-            raise failures[0]
+        spent = [failure for failure in failures if isinstance(failure, BudgetSpent)]
+        if len(failures) == 1 or spent:
+            raise (spent or failures)[0]
         raise type(failures[0])(" ".join(map(str, failures))) from failures[-1]
+
+    async def _guarded(
+        self, provider: Provider, asked: object, ask: Callable[[], Coroutine[Any, Any, Value]]
+    ) -> Value:
+        """One question to one provider, under its policy and within the run's budget.
+
+        Raises:
+            BadSetting: The run has a budget in money, and nobody knows the price.
+        """
+        who = provider.identity
+        guard, patient = self._policies.guard(who), provider is self._chain[-1]
+        most = most_of(provider)
+        if most is None:
+            return await guard.call(ask, patient=patient)
+        # The prices may have to be loaded, which the loop must not stand.
+        price = await asyncio.to_thread(self._policies.price, who)
+        cost = price.cost(await most(asked))
+        purse = current_purse()
+        if purse is not None and purse.budget.usd is not None and cost.usd is None:
+            raise BadSetting(
+                f"The price of {who} is unknown, so a budget in money cannot be kept. "
+                "Say the price in the file of FABULA_POLICIES, or limit tokens instead of money."
+            )
+        with priced(price):
+            return await guard.call(ask, cost, patient=patient)
 
 
 class Writer(_Role[Text]):
@@ -116,7 +112,7 @@ class Writer(_Role[Text]):
 
     Args:
         chain: Text models, the first choice first.
-        patience: How often each is asked when it is busy.
+        policies: How each is treated, and what it costs.
     """
 
     async def write(self, task: Task[Answer]) -> Answer:
@@ -129,7 +125,7 @@ class Writer(_Role[Text]):
 
     async def _ask(self, task: Task[Answer], provider: Text) -> Answer:
         who = provider.identity
-        ask = partial(self._patience.call, partial(provider.answer, task), who)
+        ask = partial(self._guarded, provider, task, partial(provider.answer, task))
         return await remember("text", (who, task.instructions, task), ask, task.answers, who=who)
 
 
@@ -138,7 +134,7 @@ class Narrator(_Role[Speech]):
 
     Args:
         chain: Speech models, the first choice first.
-        patience: How often each is asked when it is busy.
+        policies: How each is treated, and what it costs.
     """
 
     def pace(self, voice: Voice) -> float:
@@ -161,5 +157,5 @@ class Narrator(_Role[Speech]):
         if provider is not self._chain[0]:
             voice = replace(voice, name="")
         who = provider.identity
-        ask = partial(self._patience.call, partial(provider.say, text, voice), who)
+        ask = partial(self._guarded, provider, text, partial(provider.say, text, voice))
         return await remember("speech", (who, text, voice), ask, Spoken, who=who)

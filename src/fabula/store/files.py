@@ -70,6 +70,8 @@ class FileBlobs:
         path = self.path(digest)
         with suppress(FileNotFoundError):
             if path.stat().st_size == len(content):
+                # Its time says that somebody needs it, until the result that does is stored too.
+                os.utime(path)
                 return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix=".", dir=path.parent)

@@ -106,4 +106,20 @@ def m002_create_archive(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (m001_create_tables, m002_create_archive)
+def m003_add_leases_uses_and_costs(connection: sqlite3.Connection) -> None:
+    """Who makes which result just now, when each was last used, and what it took."""
+    connection.execute("ALTER TABLE results ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE results ADD COLUMN usd REAL DEFAULT 0")
+    connection.execute(
+        """CREATE TABLE leases (
+            key TEXT PRIMARY KEY,
+            owner TEXT NOT NULL,
+            until REAL NOT NULL
+        ) WITHOUT ROWID"""
+    )
+    connection.execute(
+        "CREATE TABLE uses (key TEXT PRIMARY KEY, used_at REAL NOT NULL) WITHOUT ROWID"
+    )
+
+
+MIGRATIONS = (m001_create_tables, m002_create_archive, m003_add_leases_uses_and_costs)

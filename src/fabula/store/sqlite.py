@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar, cast
@@ -20,6 +21,8 @@ from fabula.store.trouble import trouble
 
 BUSY_SECONDS = 10.0
 """How long a write waits for other processes that write."""
+MOST_USES = 1000
+"""How many uses of results are remembered before they are written down."""
 
 Value = TypeVar("Value")
 Work = Callable[[sqlite3.Connection], Any]
@@ -81,7 +84,7 @@ class Database:
             jobs = self._next_jobs()
             ended = jobs[-1].work is None
             try:
-                connection = connection or self._open()
+                connection = connection or connect(self._path)
                 results = _outcomes(connection, jobs)
             except (sqlite3.Error, OSError, StoreError) as exc:
                 results = [None if job.work is None else exc for job in jobs]
@@ -115,16 +118,22 @@ class Database:
         error.__cause__ = exc
         return error
 
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_SECONDS)
-        try:
-            _set_up(connection)
-            migrate(connection, str(self._path))
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit mode to a file with the newest tables; made if it is not there.
+
+    Raises:
+        StoreError: The file was made by a newer Fabula.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        _set_up(connection)
+        migrate(connection, str(path))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
@@ -187,14 +196,39 @@ def _settle(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
 
 
 class SqliteMemory:
-    """Results as rows, each with a digest that is checked when it is read."""
+    """Results as rows, each with a digest that is checked when it is read.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    When a result was last used is written some time after, many at once: it only matters to
+    pruning.
+
+    Args:
+        database: Where they are.
+        now: Unix seconds.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database, self._now = database, now
+        self._used: dict[str, float] = {}
 
     async def get(self, key: str) -> Result | None:
         """The result, None if there is none, or raise `Damaged`."""
-        return await self._database.read(lambda connection: _get(connection, key))
+        result = await self._database.read(lambda connection: _get(connection, key))
+        if result is not None:
+            self._used[key] = self._now()
+            if len(self._used) >= MOST_USES:
+                await self.flush()
+        return result
+
+    async def flush(self) -> None:
+        """Write down when results were last used. A store that cannot be written lets it be."""
+        rows, self._used = list(self._used.items()), {}
+        if rows:
+            with suppress(StoreError):
+                await self._database.write(
+                    lambda connection: connection.executemany(
+                        "INSERT OR REPLACE INTO uses VALUES (?, ?)", rows
+                    )
+                )
 
     async def put(self, result: Result) -> None:
         """Keep the result in place of any before it; on return it survives the process."""
@@ -207,25 +241,28 @@ class SqliteMemory:
             result.seconds,
             result.made_at,
             digest_of_bytes(result.body),
+            result.tokens,
+            result.usd,
         )
         await self._database.write(
             lambda connection: connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
             )
         )
 
 
 def _get(connection: sqlite3.Connection, key: str) -> Result | None:
     row = connection.execute(
-        "SELECT name, body, blobs, parts, seconds, made_at, digest FROM results WHERE key = ?",
+        "SELECT name, body, blobs, parts, seconds, made_at, tokens, usd, digest FROM results "
+        "WHERE key = ?",
         (key,),
     ).fetchone()
     if row is None:
         return None
-    name, body, blobs, parts, seconds, made_at, digest = row
+    name, body, blobs, parts, *numbers, digest = row
     if digest_of_bytes(body) != digest:
         raise Damaged(f"The stored result of {name!r} is not what was stored.")
-    return Result(key, name, body, tuple(blobs.split()), json.loads(parts), seconds, made_at)
+    return Result(key, name, body, tuple(blobs.split()), json.loads(parts), *numbers)
 
 
 # Made once: json.dumps makes a new encoder for each call that has a default.

@@ -25,6 +25,9 @@ from fabula.store.written import read_written, write_readable
 
 PROJECT, BOARD, REPORT = "fabula.yaml", "storyboard.yaml", "report.json"
 
+_LIMITS = frozenset({"budget", "budget_tokens", "budget_seconds", "at_limit"})
+"""Lines of fabula.yaml that say what a run may cost, and nothing about the film."""
+
 _PROJECT_HEAD = """\
 # What to make, from what. Every flag of `fabula video` can stand here: minutes, theme, voice, ...
 """
@@ -38,12 +41,16 @@ _BOARD_HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Project(VideoOrder):
-    """What a folder's fabula.yaml says: an order, the document, and who works on it."""
+    """What a folder's fabula.yaml says: an order, the document, who works on it, at what cost."""
 
     production: Literal["video"] = "video"
     source: str = ""
     writer: str = ""
     speech: str = ""
+    budget: float | None = None
+    budget_tokens: int | None = None
+    budget_seconds: float | None = None
+    at_limit: Literal["stop", "degrade", "ask"] = "stop"
 
     @property
     def order(self) -> VideoOrder:
@@ -216,7 +223,8 @@ def _board_parts(source: str, project: Project) -> dict[str, str]:
 
 def _film_parts(words: str, source: str, project: Project) -> dict[str, str]:
     """All that the film is made from: the storyboard as it stands, the document, the order."""
-    chosen = {name: f"= {value}" for name, value in asdict(project).items()}
+    asked = {name: value for name, value in asdict(project).items() if name not in _LIMITS}
+    chosen = {name: f"= {value}" for name, value in asked.items()}
     return {"storyboard": words, "document": source, **chosen, **_models(project)}
 
 

@@ -1,0 +1,142 @@
+"""Leases as rows: which process makes which result just now."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Awaitable, Callable, Collection
+from pathlib import Path
+
+from fabula.engine.claims import Leases
+from fabula.store.sqlite import Database
+
+FAR = 10
+"""A lease that ends this many times its length from now was written under another clock."""
+
+_TAKE = """
+INSERT INTO leases VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, until = excluded.until
+WHERE owner = ? OR until < ? OR until > ?
+"""
+
+
+class SqliteLeases:
+    """Leases in the SQLite file that the results are in.
+
+    A holder on the same machine whose process has ended loses its leases at once.
+
+    Args:
+        database: Where they are written.
+        now: Unix seconds.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database, self._now = database, now
+        self._owner = f"{_MACHINE} {os.getpid()} {secrets.token_hex(4)}"
+
+    async def take(self, key: str, seconds: float) -> bool:
+        """Hold the key, unless somebody else does who may be alive; gives whether we do."""
+        now = self._now()
+        row = (key, self._owner, now + seconds, self._owner, now, now + FAR * seconds)
+        holder = await self._database.write(
+            lambda connection: (
+                None
+                if connection.execute(_TAKE, row).rowcount
+                else connection.execute("SELECT owner FROM leases WHERE key = ?", (key,)).fetchone()
+            )
+        )
+        if holder is None:
+            return True
+        if not _has_ended(holder[0]):
+            return False
+        gone = (self._owner, now + seconds, key, holder[0])
+        changed = await self._database.write(
+            lambda connection: (
+                connection.execute(
+                    "UPDATE leases SET owner = ?, until = ? WHERE key = ? AND owner = ?", gone
+                ).rowcount
+            )
+        )
+        return changed == 1
+
+    async def renew(self, keys: Collection[str], seconds: float) -> None:
+        """Hold those of the keys that are still ours for so many seconds from now."""
+        rows = [(self._now() + seconds, key, self._owner) for key in keys]
+        await self._database.write(
+            lambda connection: connection.executemany(
+                "UPDATE leases SET until = ? WHERE key = ? AND owner = ?", rows
+            )
+        )
+
+    async def release(self, keys: Collection[str]) -> None:
+        """Let go of those of the keys that are ours."""
+        rows = [(key, self._owner) for key in keys]
+        await self._database.write(
+            lambda connection: connection.executemany(
+                "DELETE FROM leases WHERE key = ? AND owner = ?", rows
+            )
+        )
+
+
+class TieredLeases:
+    """Leases on this disk and in a shared place: ours only if both say so.
+
+    Args:
+        disk: Seen by the processes that share a folder.
+        shared: Seen by those that share results in another place.
+        settled: Returns when what was made until now is in that other place: until then, nobody
+            who looks there may take over.
+    """
+
+    def __init__(
+        self, disk: Leases, shared: Leases, settled: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._disk, self._shared, self._settled = disk, shared, settled
+
+    async def take(self, key: str, seconds: float) -> bool:
+        """Hold the key in both places, or in neither."""
+        if not await self._disk.take(key, seconds):
+            return False
+        if await self._shared.take(key, seconds):
+            return True
+        await self._disk.release((key,))
+        return False
+
+    async def renew(self, keys: Collection[str], seconds: float) -> None:
+        """Renew in both places."""
+        await self._disk.renew(keys, seconds)
+        await self._shared.renew(keys, seconds)
+
+    async def release(self, keys: Collection[str]) -> None:
+        """Let go in both places."""
+        await self._disk.release(keys)
+        await self._settled()
+        await self._shared.release(keys)
+
+
+def _machine() -> str:
+    """Where process numbers mean the same: a host, or one container of it."""
+    try:
+        space = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        space = 0
+    return f"{socket.gethostname().replace(' ', '-')}/{space}"
+
+
+_MACHINE = _machine()
+
+
+def _has_ended(owner: str) -> bool:
+    """Whether a holder is surely gone: a process of this machine that is no more."""
+    machine, number, _ = owner.rsplit(" ", 2)
+    if machine != _MACHINE or os.name != "posix":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,106 @@
+"""Budgets on the command line: read, kept in the folder, and told how to go on."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from fabula.cli import main
+from fabula.cli.budget import asker, budget_of
+from fabula.cli.display import Display
+from fabula.engine.budget import Budget
+from fabula.errors import BadSetting
+from fabula.productions.video.project import Project
+
+
+def flags(**said: str) -> argparse.Namespace:
+    """The flags of a run."""
+    usual = dict.fromkeys(("budget", "budget_tokens", "budget_seconds", "at_limit"))
+    return argparse.Namespace(**{**usual, **said})
+
+
+def test_flags_come_before_the_folder() -> None:
+    """A flag overrides the line of fabula.yaml; without either there is no budget."""
+    project = Project(source="a", budget=2.0, budget_tokens=100, at_limit="degrade")
+
+    assert budget_of(flags()) is None
+    assert budget_of(flags(), Project(source="a")) is None
+    assert budget_of(flags(budget="0.5"), project) == Budget(0.5, 100, at_limit="degrade")
+    assert budget_of(flags(at_limit="ask", budget_seconds="9")) == Budget(seconds=9, at_limit="ask")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"budget": "much"},
+        {"budget": "0"},
+        {"budget": "inf"},
+        {"budget_tokens": "1.5"},
+        {"budget": "1", "at_limit": "beg"},
+    ],
+)
+def test_impossible_limits_are_told(said: dict[str, str]) -> None:
+    """What is no limit is refused with the name of the flag."""
+    with pytest.raises(BadSetting, match="--"):
+        budget_of(flags(**said))
+
+
+def test_nobody_at_the_terminal_is_not_asked() -> None:
+    """In a pipe there is nobody to ask."""
+    assert asker(Display(io.StringIO())) is None
+
+
+@pytest.mark.parametrize(("typed", "share"), [("y\n", 1.0), ("\n", 0.0), ("", 0.0)])
+def test_person_is_asked(
+    typed: str, share: float, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only a yes grants as much again."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    ask = asker(Display(sys.stderr))
+    assert ask is not None
+
+    async def answer() -> float:
+        return await ask("All is spent.")
+
+    assert asyncio.run(answer()) == share
+    assert "All is spent." in capsys.readouterr().err
+
+
+def test_time_limit_ends_with_how_to_go_on(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run past its time ends with 1 and says what to do; run again, it goes on."""
+    line = ["video", str(document), "-o", str(document.with_name("film.mp4")), "--minutes", "1"]
+    assert main([*line, "--budget-seconds", "0.2", "--quiet"]) == 1
+    told = capsys.readouterr().err
+    assert main([*line, "--json"]) == 0
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+
+    assert "0.2 s of the run are over" in told
+    assert "run it again with more" in told
+    assert last["saved_usd"] == 0
+
+
+def test_budget_of_a_folder_is_no_part_of_the_film(document: Path) -> None:
+    """A budget stands in the folder's fabula.yaml, and another one makes nothing stale."""
+    folder = document.with_name("talk")
+    line = ["video", str(document), "--keep", str(folder), "--minutes", "0.5", "--quiet"]
+    assert main([*line, "--budget", "5"]) == 0
+    page = folder / "fabula.yaml"
+    assert "budget: 5.0" in page.read_text()
+    page.write_text(page.read_text().replace("budget: 5.0", "budget_tokens: 900"))
+
+    assert main(["status", str(folder)]) == 0
+    assert main(["run", str(folder), "--quiet"]) == 0
