@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overlo
 from weakref import WeakValueDictionary
 
 from fabula.engine.archive import CODE, Slot
-from fabula.engine.code import pieces_of
 from fabula.engine.keys import digest_of
 from fabula.engine.memo import Asked, Call, Code, Make, codec_of
 from fabula.engine.pools import Pool, call_in, choose_pool
@@ -135,7 +134,7 @@ class Step(Generic[Inputs, Value]):
                 self._code = Code(f"version {self.version}", {"version": self.version})
             else:
                 # It may read files, which the loop must not.
-                pieces = await asyncio.to_thread(pieces_of, self)
+                pieces = await asyncio.to_thread(_pieces_of, self)
                 self._code = Code(digest_of(pieces), pieces)
         return self._code
 
@@ -255,6 +254,13 @@ def step_named(name: str) -> Step[Any, Any]:
         names = known or {one.name for one in _defined.values()}
         raise UnknownName("step", name, names)
     return known.popitem()[1]
+
+
+def _pieces_of(one: Step[Any, Any]) -> dict[str, str]:
+    """What the step's code is made of; the module that reads code is loaded by who runs a step."""
+    from fabula.engine.code import pieces_of
+
+    return pieces_of(one)
 
 
 def _return_type(function: Callable[..., Any]) -> Any:
