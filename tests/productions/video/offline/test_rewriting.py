@@ -63,6 +63,16 @@ def test_connectives_are_left_out(written: str, alone: str) -> None:
     assert standing_alone(written, ENGLISH) == alone
 
 
+def test_clause_that_hangs_on_a_verb_stays() -> None:
+    """What users report is one sentence, however many things they report."""
+    long = (
+        "Users of popular open tools report that a film of one minute takes ten minutes to render "
+        "on a usual laptop, and that changing a single word means rendering everything again."
+    )
+
+    assert not any(part.startswith("That") for part in breaths(long, ENGLISH))
+
+
 def test_long_sentence_takes_two_breaths() -> None:
     """A sentence too long for one breath is split before a new subject and verb."""
     long = (

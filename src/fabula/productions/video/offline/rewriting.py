@@ -103,11 +103,15 @@ def breaths(text: str, book: Phrasebook) -> tuple[str, ...]:
             sizes = len(first.split()), len(second.split())
             if min(sizes) < 6 or max(sizes) > LONG or not _whole(first, book):
                 continue
+            # "Users report that it is slow, and that it fails": the second part hangs on the verb.
+            if _HANGING.match(second):
+                continue
             if has_verb(first, book) and has_verb(" ".join(second.split()[1:6]), book):
                 return (first.rstrip(" ,;") + ".", second[:1].upper() + second[1:])
     return (text,)
 
 
+_HANGING = re.compile(r"(?:that|which|who|whom|whose|whether|how|why|to)\b", re.IGNORECASE)
 _CUTS = (
     re.compile(r";\s+(?:and\s+|but\s+)?(?=\w)"),
     re.compile(rf",\s+and\s+(?={_SUBJECT})"),
