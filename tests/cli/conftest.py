@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from fabula.cli import main
+
 TEXT = """# Tides
 
 ## The problem
@@ -33,4 +35,16 @@ def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FABULA_HOME", str(tmp_path / "home"))
     path = tmp_path / "tides.md"
     path.write_text(TEXT)
+    return path
+
+
+@pytest.fixture
+def folder(document: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A studio folder that was made once, small."""
+    path = document.with_name("talk")
+    assert main(["new", "video", str(path), "--source", str(document)]) == 0
+    settings = path / "fabula.yaml"
+    settings.write_text(settings.read_text() + "minutes: 0.5\nresolution: 240\n")
+    assert main(["run", str(path), "--quiet"]) == 0
+    capsys.readouterr()
     return path

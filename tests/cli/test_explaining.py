@@ -11,18 +11,13 @@ from fabula.productions.video import steps
 
 
 @pytest.fixture
-def folder(document: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """A studio folder that was made, edited, and made again."""
-    path = document.with_name("talk")
-    main(["new", "video", str(path), "--source", str(document)])
-    settings = path / "fabula.yaml"
-    settings.write_text(settings.read_text() + "minutes: 0.5\nresolution: 240\n")
-    assert main(["run", str(path), "--quiet"]) == 0
-    board = path / "storyboard.yaml"
+    board = folder / "storyboard.yaml"
     board.write_text(board.read_text().replace("water", "sea", 1))
-    assert main(["run", str(path), "--quiet"]) == 0
+    assert main(["run", str(folder), "--quiet"]) == 0
     capsys.readouterr()
-    return path
+    return folder
 
 
 def test_edited_sentence_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,18 +14,6 @@ from fabula.productions.video.storyboard import Storyboard
 from fabula.store.written import read_written, write_readable
 
 
-@pytest.fixture
-def folder(document: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A studio folder that was made once, small."""
-    path = document.with_name("talk")
-    assert main(["new", "video", str(path), "--source", str(document)]) == 0
-    settings = path / "fabula.yaml"
-    settings.write_text(settings.read_text() + "minutes: 0.5\nresolution: 240\n")
-    assert main(["run", str(path), "--quiet"]) == 0
-    capsys.readouterr()
-    return path
-
-
 def status(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """What `fabula status` says of each file."""
     capsys.readouterr()

@@ -11,18 +11,6 @@ import pytest
 from fabula.cli import main
 
 
-@pytest.fixture
-def folder(document: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A studio folder that was made once, small."""
-    path = document.with_name("talk")
-    main(["new", "video", str(path), "--source", str(document)])
-    settings = path / "fabula.yaml"
-    settings.write_text(settings.read_text() + "minutes: 0.5\nresolution: 240\n")
-    assert main(["run", str(path), "--quiet"]) == 0
-    capsys.readouterr()
-    return path
-
-
 def planned(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, Any]:
     """What `fabula plan --json` says."""
     capsys.readouterr()

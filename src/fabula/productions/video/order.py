@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from fabula.errors import BadSetting, UnknownName
+from fabula.media.film.forms import Form, shaped
 from fabula.media.slides import THEMES
 
 Aspect = Literal["16:9", "9:16", "1:1"]
@@ -17,8 +18,6 @@ Encoder = Literal["skip", "plain"]
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
 """A language as BCP 47 writes it: en, de-at, zh-hant."""
-
-RATIOS: dict[str, tuple[int, int]] = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 
 
 def choice(
@@ -60,12 +59,14 @@ class VideoOrder:
             raise BadSetting(f"language is {self.language!r}; it is a code like en, de or en-gb.")
 
     @property
+    def form(self) -> Form:
+        """How the pictures are coded; both sides are even."""
+        return shaped(self.aspect, self.resolution, fps=self.fps, encoder=self.encoder)
+
+    @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the picture in pixels, both even."""
-        across, down = RATIOS[self.aspect]
-        short = min(across, down)
-        width, height = self.resolution * across / short, self.resolution * down / short
-        return 2 * round(width / 2), 2 * round(height / 2)
+        """Width and height of the picture in pixels."""
+        return self.form.width, self.form.height
 
     @property
     def soft(self) -> bool:

@@ -46,8 +46,7 @@ class Set:
     @property
     def form(self) -> Form:
         """How the pictures are coded."""
-        width, height = self.order.size
-        return Form(width, height, fps=self.order.fps, encoder=self.order.encoder)
+        return self.order.form
 
     @property
     def sound_form(self) -> SoundForm:

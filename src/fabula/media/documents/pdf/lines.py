@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fabula.media.documents.pdf.box import Box, union
 
@@ -76,13 +76,3 @@ def common_style(words: Iterable[Word]) -> Style:
     if not weights:
         return Style(0.0)
     return max(weights, key=lambda s: weights[s])
-
-
-def split_at(line: Line, x0: float, x1: float) -> list[Line]:
-    """The line cut in two where it has a gap that covers the gutter `x0` to `x1`."""
-    for i in range(1, len(line.words)):
-        left, right = line.words[i - 1].box.x1, line.words[i].box.x0
-        if left <= x0 + 1 and right >= x1 - 1:
-            rest = (replace(line.words[i], glued=False), *line.words[i + 1 :])
-            return [line_of(line.words[:i]), line_of(rest)]
-    return [line]
