@@ -52,11 +52,10 @@ _TOO_MANY = 5.0  # what one more costs
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A visual that would do, how well, and the passage it uses up, if it does."""
+    """A visual that would do, and how well."""
 
     worth: float
     visual: Visual
-    uses: str = ""
 
 
 def stage(material: Material, groups: Sequence[Group], titles: Sequence[str]) -> list[Visual]:
@@ -182,14 +181,14 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
         picture = passage.picture
         if not picture or min(picture.width, picture.height) < 100:
             return None
-        return Option(5 + fit, Figure(heading, passage.id, _caption(passage)), passage.id)
+        return Option(5 + fit, Figure(heading, passage.id, _caption(passage)))
     if passage.kind == "table":
         return _table(passage, heading, fit)
     if passage.kind == "code":
         lines = passage.text.rstrip().splitlines()
         if not _is_code(passage.text) or len(lines) > 12 or max(map(len, lines)) > 76:
             return None
-        return Option(3.2 + fit, Code(heading, "\n".join(lines), passage.label), passage.id)
+        return Option(3.2 + fit, Code(heading, "\n".join(lines), passage.label))
     return _formula(passage, heading, fit)
 
 
@@ -205,11 +204,11 @@ def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
     """A formula as its picture where there is one, else as text; never as scattered signs."""
     picture = passage.picture
     if picture and picture.width >= 120 and picture.height >= 24:
-        return Option(2.9 + fit, Figure(heading, passage.id), passage.id)
+        return Option(2.9 + fit, Figure(heading, passage.id))
     readable_signs = re.fullmatch(r"[^;\"{}\x00-\x1f]{3,70}", passage.text)
     if passage.page is not None or not readable_signs or "=" not in passage.text:
         return None
-    return Option(2.9 + fit, Formula(heading, passage.text), passage.id)
+    return Option(2.9 + fit, Formula(heading, passage.text))
 
 
 def _caption(passage: Passage) -> str:
@@ -229,7 +228,7 @@ def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     rows = merged(passage.rows)
     drawn = chart(rows, _caption(passage) or heading)
     if drawn:
-        return Option(4.6 + fit, drawn, passage.id)
+        return Option(4.6 + fit, drawn)
     if not 2 <= len(rows) <= 8 or not 2 <= len(rows[0]) <= 5:
         return None
     cells = tuple(tuple(readable(cell) for cell in row) for row in rows)
@@ -241,9 +240,7 @@ def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     if plain < 0.8 * sum(map(len, cells)):
         return None
     figures = sum(bool(number(cell)) for row in cells[1:] for cell in row)
-    return Option(
-        3.9 + fit + (0.3 if figures else 0), Table(_caption(passage) or heading, cells), passage.id
-    )
+    return Option(3.9 + fit + (0.3 if figures else 0), Table(_caption(passage) or heading, cells))
 
 
 def _words(material: Material, group: Group, title: str) -> list[Option]:
