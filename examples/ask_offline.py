@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from fabula.models import Narrator, Task, Voice, Writer, choose_speech, choose_text
-from fabula.models.offline import answers
+from fabula.models.offline.writer import answers
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.models.protocols import Speech, Voice
-from fabula.models.timing import LEAD_SECONDS, TAIL_SECONDS, heard
+from fabula.models.speech.timing import LEAD_SECONDS, TAIL_SECONDS, heard
 
 VOICE = Voice("", "en")
 TEXTS = [

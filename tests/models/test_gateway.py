@@ -23,7 +23,7 @@ from fabula.errors import (
     UnknownName,
 )
 from fabula.models import Narrator, Policies, Task, Voice, Writer, choose_speech, choose_text
-from fabula.models.offline import answers
+from fabula.models.offline.writer import answers
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio

@@ -9,11 +9,11 @@ from typing import Any
 from fabula.errors import BadSetting, UnknownName
 from fabula.models.protocols import Speech, Text
 
-_CHAT = "fabula.models.compatible"
-_SPEECH = "fabula.models.compatible_speech"
+_CHAT = "fabula.models.text.compatible"
+_SPEECH = "fabula.models.speech.compatible"
 
 TEXT = {
-    "offline": "fabula.models.offline",
+    "offline": "fabula.models.offline.writer",
     "compatible": _CHAT,
     "deepseek": _CHAT,
     "groq": _CHAT,
@@ -29,7 +29,7 @@ TEXT = {
 """Providers of text, and the module whose `provide(provider, model, environment)` opens one."""
 
 SPEECH = {
-    "espeak": "fabula.models.espeak",
+    "espeak": "fabula.models.speech.espeak",
     "compatible": _SPEECH,
     "groq": _SPEECH,
     "kokoro": _SPEECH,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from fabula.errors import EmptyInput
 from fabula.media.slides.visuals import TitleCard, Visual
-from fabula.models.offline import answers
+from fabula.models.offline.writer import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
 from fabula.productions.video.offline.findings import definition, headline
 from fabula.productions.video.offline.fitting import fit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.errors import UnknownName
-from fabula.models.espeak_voices import find_voice
+from fabula.models.speech.espeak_voices import find_voice
 
 
 @pytest.mark.parametrize(

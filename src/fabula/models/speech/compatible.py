@@ -10,8 +10,8 @@ from fabula.media.sound import Spoken
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
-from fabula.models.timing import estimate_words, heard
-from fabula.models.wav import read_sound
+from fabula.models.speech.timing import estimate_words, heard
+from fabula.models.speech.wav import read_sound
 from fabula.models.wire import Wire
 
 LETTERS_A_SECOND = 15.0

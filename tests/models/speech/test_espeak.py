@@ -14,9 +14,9 @@ import pytest
 from tests.models.contracts import SpeechContract
 
 from fabula.errors import BadAnswer, ModelUnreachable, UnknownName
-from fabula.models.espeak import Espeak
-from fabula.models.espeak_voices import _accents
 from fabula.models.protocols import Voice
+from fabula.models.speech.espeak import Espeak
+from fabula.models.speech.espeak_voices import _accents
 
 pytestmark = pytest.mark.anyio
 
@@ -220,7 +220,7 @@ def test_worker_ends_with_its_parent() -> None:
     """A parent that is killed takes its worker along."""
     code = (
         "import asyncio, psutil\n"
-        "from fabula.models.espeak import Espeak\n"
+        "from fabula.models.speech.espeak import Espeak\n"
         "from fabula.models.protocols import Voice\n"
         "speech = Espeak()\n"
         "asyncio.run(speech.say('Hello.', Voice('', 'en')))\n"

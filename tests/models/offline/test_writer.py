@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from fabula.errors import ModelRefused
-from fabula.models.offline import Offline, answers
+from fabula.models.offline.writer import Offline, answers
 from fabula.models.tasks import Task
 
 pytestmark = pytest.mark.anyio

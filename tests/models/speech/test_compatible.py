@@ -14,9 +14,9 @@ from fabula.engine.progress import Progress
 from fabula.errors import BadAnswer, ModelBusy, ModelRefused
 from fabula.media.sound import Spoken
 from fabula.models.addresses import Place
-from fabula.models.compatible_speech import CompatibleSpeech
 from fabula.models.protocols import Voice
-from fabula.models.timing import LEAD_SECONDS, TAIL_SECONDS
+from fabula.models.speech.compatible import CompatibleSpeech
+from fabula.models.speech.timing import LEAD_SECONDS, TAIL_SECONDS
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio

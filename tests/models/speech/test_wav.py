@@ -6,7 +6,7 @@ import pytest
 from tests.models.fake_openai import tone, wav
 
 from fabula.errors import BadAnswer
-from fabula.models.wav import read_sound
+from fabula.models.speech.wav import read_sound
 
 TONE = tone(0.2, 24_000)
 

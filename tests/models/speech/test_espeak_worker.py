@@ -7,7 +7,7 @@ import json
 import struct
 from typing import Any
 
-from fabula.models.espeak_worker import serve
+from fabula.models.speech.espeak_worker import serve
 
 HELLO = {"text": "Hello world.", "voice": "en-us+max", "rate": 150, "pitch": 50, "range": 50}
 

@@ -1,23 +1,17 @@
-"""The roles that productions ask: chains of providers, remembered, guarded, told in events."""
+"""A role that productions ask: a chain of providers, guarded, told in events."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from fabula.engine import cast_doubt, emit, remember
+from fabula.engine import cast_doubt, emit
 from fabula.engine.budget import current_purse
 from fabula.errors import BadSetting, BudgetSpent, ModelError
-from fabula.media.sound import Spoken
 from fabula.models.policy_file import Policies
 from fabula.models.prices import most_of, priced
-from fabula.models.protocols import Speech, Text, Voice
-from fabula.models.tasks import Task
 
-Answer = TypeVar("Answer")
 Value = TypeVar("Value")
 
 
@@ -31,33 +25,33 @@ class _Named(Protocol):
 Provider = TypeVar("Provider", bound=_Named)
 
 
-class _Role(Generic[Provider]):
+class Role(Generic[Provider]):
     """A chain of providers: each stands in for those before it."""
 
     def __init__(self, chain: Sequence[Provider], policies: Policies | None = None) -> None:
         if not chain:
             raise ValueError("a role needs at least one provider")
-        self._chain = tuple(chain)
+        self.chain = tuple(chain)
         self._policies = policies or Policies()
 
     @property
     def identity(self) -> str:
         """All providers that may answer, the first choice first: part of a step's key."""
-        return ", ".join(provider.identity for provider in self._chain)
+        return ", ".join(provider.identity for provider in self.chain)
 
     async def close(self) -> None:
         """Let go of the providers' connections and processes."""
-        for provider in self._chain:
+        for provider in self.chain:
             await provider.close()
 
-    async def _first(self, ask: Callable[[Provider], Coroutine[Any, Any, Value]]) -> Value:
+    async def first(self, ask: Callable[[Provider], Coroutine[Any, Any, Value]]) -> Value:
         """The answer of the first provider that gives one; each stand-in is told in an event.
 
         What a provider answered is remembered for that provider alone: when the first choice is
         back, it is asked again, and never passed off with a stand-in's answer.
         """
         failures: list[ModelError | BudgetSpent] = []
-        for provider in self._chain:
+        for provider in self.chain:
             if failures:
                 reason = f"{failures[-1]} Instead: {provider.identity}."
                 emit("warning", about="model", reason=reason)
@@ -81,7 +75,7 @@ class _Role(Generic[Provider]):
             raise (spent or failures)[0]
         raise type(failures[0])(" ".join(map(str, failures))) from failures[-1]
 
-    async def _guarded(
+    async def guarded(
         self, provider: Provider, asked: object, ask: Callable[[], Coroutine[Any, Any, Value]]
     ) -> Value:
         """One question to one provider, under its policy and within the run's budget.
@@ -90,7 +84,7 @@ class _Role(Generic[Provider]):
             BadSetting: The run has a budget in money, and nobody knows the price.
         """
         who = provider.identity
-        guard, patient = self._policies.guard(who), provider is self._chain[-1]
+        guard, patient = self._policies.guard(who), provider is self.chain[-1]
         most = most_of(provider)
         if most is None:
             return await guard.call(ask, patient=patient)
@@ -105,57 +99,3 @@ class _Role(Generic[Provider]):
             )
         with priced(price):
             return await guard.call(ask, cost, patient=patient)
-
-
-class Writer(_Role[Text]):
-    """Answers typed tasks.
-
-    Args:
-        chain: Text models, the first choice first.
-        policies: How each is treated, and what it costs.
-    """
-
-    async def write(self, task: Task[Answer]) -> Answer:
-        """The answer to a task: remembered, or asked for.
-
-        Raises:
-            ModelError: Every provider of the chain failed; of the kind of the first one's failure.
-        """
-        return await self._first(partial(self._ask, task))
-
-    async def _ask(self, task: Task[Answer], provider: Text) -> Answer:
-        who = provider.identity
-        ask = partial(self._guarded, provider, task, partial(provider.answer, task))
-        return await remember("text", (who, task.instructions, task), ask, task.answers, who=who)
-
-
-class Narrator(_Role[Speech]):
-    """Reads texts aloud.
-
-    Args:
-        chain: Speech models, the first choice first.
-        policies: How each is treated, and what it costs.
-    """
-
-    def pace(self, voice: Voice) -> float:
-        """Letters, spaces and stops that the first choice speaks a second."""
-        return self._chain[0].pace(voice)
-
-    async def say(self, text: str, voice: Voice) -> Spoken:
-        """The text read aloud: remembered, or spoken.
-
-        A stand-in reads in its own default voice of the language: it has not the voice by the name
-        that the first choice knows.
-
-        Raises:
-            ModelError: Every provider of the chain failed; of the kind of the first one's failure.
-            UnknownName: The first choice has no such voice.
-        """
-        return await self._first(partial(self._ask, text, voice))
-
-    async def _ask(self, text: str, voice: Voice, provider: Speech) -> Spoken:
-        if provider is not self._chain[0]:
-            voice = replace(voice, name="")
-        who = provider.identity
-        ask = partial(self._guarded, provider, text, partial(provider.say, text, voice))
-        return await remember("speech", (who, text, voice), ask, Spoken, who=who)

@@ -22,9 +22,9 @@ import espeakng_loader
 from fabula.engine.code import fingerprint
 from fabula.errors import BadAnswer, BadSetting, ModelUnreachable
 from fabula.media.sound import Sound, Spoken
-from fabula.models.espeak_voices import find_voice
 from fabula.models.protocols import Voice
-from fabula.models.timing import heard, place_words
+from fabula.models.speech.espeak_voices import find_voice
+from fabula.models.speech.timing import heard, place_words
 
 RATE, PITCH, RANGE = 150, 50, 50
 """What eSpeak NG is asked for at speed 1: words a minute, and its middle pitch and liveliness."""

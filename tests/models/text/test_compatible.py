@@ -15,8 +15,8 @@ from tests.models.fake_openai import Answer, bodies, chat, fake_openai, refusal
 from fabula.errors import BadAnswer, ModelBusy, ModelRefused, ModelUnreachable
 from fabula.media.slides.visuals import Bullets, TitleCard
 from fabula.models.addresses import Place
-from fabula.models.compatible import CompatibleText
 from fabula.models.tasks import Task
+from fabula.models.text.compatible import CompatibleText
 from fabula.productions.video.storyboard import Scene, Sentence, Storyboard
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fabula.media.sound import Sound, Spoken
-from fabula.models.timing import LEAD_SECONDS, TAIL_SECONDS, estimate_words, place_words, trim
+from fabula.models.speech.timing import (
+    LEAD_SECONDS,
+    TAIL_SECONDS,
+    estimate_words,
+    place_words,
+    trim,
+)
 
 RATE = 8000
 

@@ -1,0 +1,1 @@
+"""The offline writer: rules, extraction and grammars in place of a model."""

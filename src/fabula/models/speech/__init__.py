@@ -1,0 +1,1 @@
+"""Speech: what reads texts aloud, a file for each kind of provider."""

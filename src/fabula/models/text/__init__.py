@@ -1,0 +1,1 @@
+"""Text: what answers typed tasks, a file for each kind of provider."""
