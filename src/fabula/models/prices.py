@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -21,34 +21,88 @@ class Use:
 
     Args:
         tokens_in: Tokens of the question.
-        tokens_out: Tokens of the answer.
+        tokens_out: Tokens of the answer, those of its reasoning included.
         letters: Letters that are read aloud.
+        tokens_cached: Those of `tokens_in` that the provider still had from an earlier question.
+        tokens_reasoning: Those of `tokens_out` that nobody reads.
+        pictures: Pictures that are made.
+        megapixels: Of all these pictures together.
+        seconds_heard: Seconds of sound that are listened to.
     """
 
     tokens_in: int = 0
     tokens_out: int = 0
     letters: int = 0
+    tokens_cached: int = 0
+    tokens_reasoning: int = 0
+    pictures: int = 0
+    megapixels: float = 0.0
+    seconds_heard: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars for a million of each; None if nobody knows."""
+    """US dollars for what a model is paid by; None if nobody knows.
+
+    Args:
+        usd_per_million_in: For tokens of questions.
+        usd_per_million_out: For tokens of answers.
+        usd_per_million_letters: For letters read aloud.
+        usd_per_million_cached: For tokens of questions that the provider still had; if None, they
+            cost as much as others.
+        usd_per_picture: For each picture, whatever its size; with the next, the two are added.
+        usd_per_megapixel: For a picture of a million pixels, others in proportion.
+        usd_per_minute_heard: For sound listened to.
+    """
 
     usd_per_million_in: float | None = None
     usd_per_million_out: float | None = None
     usd_per_million_letters: float | None = None
+    usd_per_million_cached: float | None = None
+    usd_per_picture: float | None = None
+    usd_per_megapixel: float | None = None
+    usd_per_minute_heard: float | None = None
 
     def cost(self, use: Use) -> Cost:
-        """What a use costs, as far as the price is known; a letter read aloud counts as a token."""
-        usd: float | None = 0.0
-        for amount, price in (
-            (use.tokens_in, self.usd_per_million_in),
-            (use.tokens_out, self.usd_per_million_out),
-            (use.letters, self.usd_per_million_letters),
-        ):
-            if amount:
-                usd = None if usd is None or price is None else usd + amount * price / MILLION
-        return Cost(use.tokens_in + use.tokens_out + use.letters, usd)
+        """What a use costs, as far as the price is known; a letter read aloud counts as a token.
+
+        Letters, pictures and sound are paid by their own price; where they have none, by the tokens
+        that they took, if the use tells them.
+        """
+        tokens, media = self._tokens(use), self._media(use)
+        counted = use.tokens_in + use.tokens_out
+        if use.letters or use.pictures or use.seconds_heard:
+            tokens = media if media is not None or not counted else tokens
+        return Cost(counted + use.letters, tokens)
+
+    def _tokens(self, use: Use) -> float | None:
+        cached = self.usd_per_million_cached
+        return _sum(
+            (use.tokens_in - use.tokens_cached, self.usd_per_million_in, MILLION),
+            (use.tokens_cached, self.usd_per_million_in if cached is None else cached, MILLION),
+            (use.tokens_out, self.usd_per_million_out, MILLION),
+        )
+
+    def _media(self, use: Use) -> float | None:
+        picture, size = self.usd_per_picture, self.usd_per_megapixel
+        # One of the two prices is enough.
+        each = 0.0 if picture is None and size is not None else picture
+        return _sum(
+            (use.letters, self.usd_per_million_letters, MILLION),
+            (use.pictures, each, 1),
+            (use.megapixels, 0.0 if size is None else size, 1),
+            (use.seconds_heard, self.usd_per_minute_heard, 60),
+        )
+
+
+def _sum(*charges: tuple[float, float | None, int]) -> float | None:
+    """The sum of amounts at their prices, each for so many; unknown if one price is."""
+    total = 0.0
+    for amount, price, so_many in charges:
+        if amount and price is None:
+            return None
+        total += amount * (price or 0.0) / so_many
+    return total
 
 
 Most = Callable[[object], Coroutine[Any, Any, Use]]
@@ -89,8 +143,8 @@ def used(who: str, use: Use, usd: float | None) -> None:
     """
     cost = _price.get().cost(use)
     cost = Cost(cost.tokens, cost.usd if usd is None else usd)
-    said = {"tokens_in": use.tokens_in, "tokens_out": use.tokens_out, "usd": cost.usd}
-    emit("model.used", who=who, **said)
+    said = {name: amount for name, amount in asdict(use).items() if amount}
+    emit("model.used", who=who, **said, usd=cost.usd)
     count(cost)
 
 
