@@ -24,7 +24,12 @@ FabulaError
 │  │  └─ ModelPaused        failed again and again: not asked for a while
 │  ├─ ModelUnreachable    no connection, a time-out, a cut answer: worth a retry
 │  ├─ ModelRefused        key, quota, policy or request: never retried
-│  └─ BadAnswer           answered, but not what was asked for, even when asked again
+│  │  └─ TaskDeclined       the model, or its filter, will not do such a task
+│  └─ BadAnswer           answered, but not what was asked for
+│     ├─ AnswerCut          broke off at its length limit, with a larger one too
+│     ├─ AnswerEmpty        said nothing: worth a retry
+│     ├─ AnswerUnreadable   not the JSON that was asked for, even when asked again
+│     └─ AnswerUnfit        JSON of another shape, or wrong in itself, even when asked again
 ├─ RunError             a run stopped
 │  ├─ RunCancelled        someone asked it to
 │  │  └─ BudgetSpent        it may not spend more: run it again with more to go on
@@ -191,8 +196,28 @@ class ModelRefused(ModelError):
     """The key, the quota, a policy or the request itself: trying again would not help."""
 
 
+class TaskDeclined(ModelRefused):
+    """The model itself, or a filter around it, will not do such a task."""
+
+
 class BadAnswer(ModelError):
-    """The model answered, but not what was asked for, even when it was asked again."""
+    """The model answered, but not what was asked for."""
+
+
+class AnswerCut(BadAnswer):
+    """The answer broke off at the model's length limit; with a larger limit too, if it has one."""
+
+
+class AnswerEmpty(BadAnswer):
+    """The model said nothing; another call may do."""
+
+
+class AnswerUnreadable(BadAnswer):
+    """The answer is not the JSON that was asked for, even when it was asked for again."""
+
+
+class AnswerUnfit(BadAnswer):
+    """The answer is not of the type, or has faults that its task finds, even when asked again."""
 
 
 class RunError(FabulaError):
