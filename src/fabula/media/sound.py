@@ -42,6 +42,21 @@ class Spoken:
     timed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said in a sound.
+
+    Args:
+        text: All of it.
+        words: Each word and when it is heard; empty if the model does not tell.
+        language: BCP 47 tag, or the name that the model gives it; empty if it does not tell.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()
+    language: str = ""
+
+
 def silence(seconds: float, rate: int) -> Sound:
     """Nothing to hear, for a time."""
     return Sound(bytes(2 * round(seconds * rate)), rate)

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from fabula.errors import BadSetting, UnknownName
-from fabula.models.protocols import Speech, Text
+from fabula.models.protocols import Embedding, Hearing, Picture, Speech, Text
 
 _CHAT = "fabula.models.text.compatible"
 _SPEECH = "fabula.models.speech.compatible"
+_PICTURES = "fabula.models.pictures.compatible"
+_HEARING = "fabula.models.hearing.compatible"
+_EMBEDDING = "fabula.models.embedding.compatible"
 
 TEXT = {
     "offline": "fabula.models.offline.writer",
@@ -36,6 +39,41 @@ SPEECH = {
     "openai": _SPEECH,
 }
 """Providers of speech, in the same way."""
+
+PICTURES = {
+    "offline": "fabula.models.pictures.offline",
+    "automatic1111": "fabula.models.pictures.automatic1111",
+    "comfyui": "fabula.models.pictures.comfyui",
+    "compatible": _PICTURES,
+    "fal": "fabula.models.pictures.fal",
+    "openai": _PICTURES,
+    "replicate": "fabula.models.pictures.replicate",
+    "together": _PICTURES,
+    "xai": _PICTURES,
+}
+"""Providers of pictures, in the same way."""
+
+HEARING = {
+    "compatible": _HEARING,
+    "groq": _HEARING,
+    "mistral": _HEARING,
+    "openai": _HEARING,
+}
+"""Providers of hearing, in the same way; none of them is offline."""
+
+EMBEDDING = {
+    "offline": "fabula.models.embedding.offline",
+    "compatible": _EMBEDDING,
+    "llamacpp": _EMBEDDING,
+    "mistral": _EMBEDDING,
+    "ollama": _EMBEDDING,
+    "openai": _EMBEDDING,
+    "openrouter": _EMBEDDING,
+    "sentence-transformers": "fabula.models.embedding.transformers",
+    "together": _EMBEDDING,
+    "vllm": _EMBEDDING,
+}
+"""Providers of embeddings, in the same way."""
 
 
 def choose_text(setting: str, environment: Mapping[str, str]) -> list[Text]:
@@ -66,6 +104,42 @@ def choose_speech(setting: str, environment: Mapping[str, str]) -> list[Speech]:
         BadSetting: A model, an address or a key is missing.
     """
     return _chain(setting or "espeak", "speech model", SPEECH, environment)
+
+
+def choose_pictures(setting: str, environment: Mapping[str, str]) -> list[Picture]:
+    """The chain of picture models that a setting names, as `choose_text`; a `Painter` takes it.
+
+    Empty: "offline", which typesets a card in place of a painting.
+
+    Raises:
+        UnknownName: There is no such provider.
+        BadSetting: A model, an address or a key is missing.
+    """
+    return _chain(setting or "offline", "picture model", PICTURES, environment)
+
+
+def choose_hearing(setting: str, environment: Mapping[str, str]) -> list[Hearing]:
+    """The chain of hearing models that a setting names, as `choose_text`; a `Listener` takes it.
+
+    Raises:
+        UnknownName: There is no such provider.
+        BadSetting: Nothing is named, or a model, an address or a key is missing.
+    """
+    if not setting:
+        raise BadSetting("No hearing model is chosen, and none is offline: openai:whisper-1, say.")
+    return _chain(setting, "hearing model", HEARING, environment)
+
+
+def choose_embedding(setting: str, environment: Mapping[str, str]) -> list[Embedding]:
+    """The chain of embedding models that a setting names, as `choose_text`; an `Embedder` takes it.
+
+    Empty: "offline", which compares words and parts of words.
+
+    Raises:
+        UnknownName: There is no such provider.
+        BadSetting: A model, an address or a key is missing.
+    """
+    return _chain(setting or "offline", "embedding model", EMBEDDING, environment)
 
 
 def _chain(

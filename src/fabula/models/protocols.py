@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from fabula.media.sound import Spoken
+from fabula.media.image import Image
+from fabula.media.sound import Heard, Sound, Spoken
+from fabula.models.abilities import (
+    EmbeddingAbilities,
+    HearingAbilities,
+    PictureAbilities,
+    SpeechAbilities,
+)
 from fabula.models.tasks import Task
+from fabula.models.vector import Vector
 
 Answer = TypeVar("Answer")
 
@@ -18,6 +27,27 @@ class Voice:
     name: str
     language: str
     speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOrder:
+    """What a picture shall show.
+
+    Args:
+        prompt: What is to be seen, in words.
+        width: In pixels.
+        height: In pixels.
+        seed: Another one gives another picture of the same, where the model lets one choose.
+        avoid: What shall not be seen, in words.
+        likeness: Pictures of the people and things in it, whom it shall resemble.
+    """
+
+    prompt: str
+    width: int = 1024
+    height: int = 1024
+    seed: int = 0
+    avoid: str = ""
+    likeness: tuple[Image, ...] = ()
 
 
 class Text(Protocol):
@@ -45,12 +75,93 @@ class Speech(Protocol):
         """Provider, model and every option that can change the sound."""
         ...
 
+    @property
+    def abilities(self) -> SpeechAbilities:
+        """What it can, as far as it is known without asking anybody."""
+        ...
+
     def pace(self, voice: Voice) -> float:
         """Letters, spaces and stops spoken a second, to estimate a length before it is spoken."""
         ...
 
+    async def check(self, voice: Voice) -> None:
+        """Raise `UnknownName` if it is known that there is no such voice; ask the server if it can.
+
+        A `ModelError` says nothing about the voice.
+        """
+        ...
+
     async def say(self, text: str, voice: Voice) -> Spoken:
         """Read the text aloud, or raise a `ModelError` (or `UnknownName` for the voice)."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes; called once, at the end."""
+        ...
+
+
+class Picture(Protocol):
+    """A model that paints pictures."""
+
+    @property
+    def identity(self) -> str:
+        """Provider, model and every option that can change the picture."""
+        ...
+
+    @property
+    def abilities(self) -> PictureAbilities:
+        """What it can, as far as it is known without asking anybody."""
+        ...
+
+    async def paint(self, order: PictureOrder) -> Image:
+        """Paint what is ordered, or raise a `ModelError`; a cancelled call cancels the painting."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes; called once, at the end."""
+        ...
+
+
+class Hearing(Protocol):
+    """A model that writes down what is said."""
+
+    @property
+    def identity(self) -> str:
+        """Provider, model and every option that can change what is heard."""
+        ...
+
+    @property
+    def abilities(self) -> HearingAbilities:
+        """What it can, as far as it is known without asking anybody."""
+        ...
+
+    async def hear(self, sound: Sound, language: str = "") -> Heard:
+        """Write down what is said, in a BCP 47 language if it is known; or raise a `ModelError`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes; called once, at the end."""
+        ...
+
+
+class Embedding(Protocol):
+    """A model that gives texts a place by their content: near texts have near vectors."""
+
+    @property
+    def identity(self) -> str:
+        """Provider, model and every option that can change a vector."""
+        ...
+
+    @property
+    def abilities(self) -> EmbeddingAbilities:
+        """What it can, as far as it is known without asking anybody."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> tuple[Vector, ...]:
+        """A vector for each text, in order; at most `abilities.texts` of them, or a `ModelError`.
+
+        A text's vector does not depend on the texts beside it.
+        """
         ...
 
     async def close(self) -> None:

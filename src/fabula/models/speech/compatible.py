@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from fabula.errors import BadAnswer
 from fabula.media.sound import Spoken
+from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
@@ -38,6 +39,14 @@ class CompatibleSpeech:
     def identity(self) -> str:
         """Provider and model; never the key."""
         return self._identity
+
+    @property
+    def abilities(self) -> SpeechAbilities:
+        """Nothing is known of the model behind an address before it is asked."""
+        return SpeechAbilities()
+
+    async def check(self, voice: Voice) -> None:
+        """A server of this kind does not list its voices."""
 
     def pace(self, voice: Voice) -> float:
         """Letters, spaces and stops spoken a second: assumed, not measured."""

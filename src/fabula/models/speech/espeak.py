@@ -22,8 +22,9 @@ import espeakng_loader
 from fabula.engine.code import fingerprint
 from fabula.errors import BadAnswer, BadSetting, ModelUnreachable
 from fabula.media.sound import Sound, Spoken
+from fabula.models.abilities import SpeechAbilities
 from fabula.models.protocols import Voice
-from fabula.models.speech.espeak_voices import find_voice
+from fabula.models.speech.espeak_voices import find_voice, languages
 from fabula.models.speech.timing import heard, place_words
 
 RATE, PITCH, RANGE = 150, 50, 50
@@ -67,10 +68,24 @@ class Espeak:
         """The build of eSpeak NG, and a digest of the code that asks it and times its words."""
         return f"espeak {_BUILD} {_code()[:12]}"
 
+    @property
+    def abilities(self) -> SpeechAbilities:
+        """Its languages are its voices, too; each can be combined with a variant."""
+        tags = languages()
+        return SpeechAbilities(tags, tags, word_times=True, repeatable=True)
+
     def pace(self, voice: Voice) -> float:
         """Letters, spaces and stops spoken a second: measured, right within about 5 %."""
         language = voice.language[:2].lower()
         return _PACES.get(language, _PACES["en"]) * _rate(voice) / RATE
+
+    async def check(self, voice: Voice) -> None:
+        """Whether there is such a voice.
+
+        Raises:
+            UnknownName: There is none, or none of that language.
+        """
+        await asyncio.to_thread(find_voice, voice.name, voice.language)
 
     async def say(self, text: str, voice: Voice) -> Spoken:
         """Read the text aloud.

@@ -50,6 +50,11 @@ def find_voice(name: str, language: str) -> str:
     return f"{_accents()[tag]}+{spelt}"
 
 
+def languages() -> tuple[str, ...]:
+    """The BCP 47 tags that a voice answers to; each is the name of an accent, too."""
+    return tuple(sorted(_accents()))
+
+
 def _exact(accent: str) -> str:
     tag = _PREFERRED.get(accent.lower(), accent.lower())
     if tag not in _accents():
