@@ -318,3 +318,26 @@ def test_budget_spent_is_a_stop_of_the_run() -> None:
     assert isinstance(stopped.value, BudgetSpent)
     assert events[-1].kind == "run.cancelled"
     assert "5 tokens is spent" in events[-1].fields["reason"]
+
+
+@pytest.mark.anyio
+async def test_waits_for_money_are_named() -> None:
+    """A call that waits for another to settle says so: that time is no work of the model."""
+    events: list[Event] = []
+    purse = Purse(Budget(tokens=100))
+
+    async def ask() -> int:
+        await asyncio.sleep(0.1)
+        count(Cost(10))
+        return 1
+
+    async def call(number: int) -> int:
+        guard = Guard("m", Policy())
+        return await remember("text", number, lambda: guard.call(ask, Cost(60)), int)
+
+    async with open_run(memory_store(), "test", on_event=events.append, purse=purse):
+        await fan_out(call, range(2))
+    waits = [e.fields.get("waits", {}) for e in events if e.kind == "model.called"]
+
+    assert sorted("budget" in wait for wait in waits) == [False, True]
+    assert 0.08 < max(wait.get("budget", 0.0) for wait in waits) < 0.3

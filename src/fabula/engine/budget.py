@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from fabula.engine.spans import waiting
 from fabula.errors import BudgetSpent
 
 AtLimit = Literal["stop", "degrade", "ask"]
@@ -239,11 +240,13 @@ class Purse:
         """
         while (lack := self._lacking(cost)) is not None:
             if wait and self._calls > self._waiting + 1:
-                await self._wait()
+                with waiting("budget"):
+                    await self._wait()
             elif not wait or self.budget.at_limit != "ask" or self._more is None:
                 raise BudgetSpent(lack)
             else:
-                await self._ask(cost, lack)
+                with waiting("budget"):
+                    await self._ask(cost, lack)
         self._held += self._counted(cost)
 
     def settle(self, cost: Cost, actual: Cost) -> None:
