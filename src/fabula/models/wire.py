@@ -37,16 +37,25 @@ class Reply:
 
 
 class Wire:
-    """Posts JSON to one provider.
+    """Asks one provider.
 
     Args:
-        place: Where it is, and the key, which is sent as a bearer token and shown nowhere.
+        place: Where it is, and the key, which is sent there and shown nowhere.
         seconds: Longest time for a whole call, and for a silence within it.
+        key_header: Name of the header that brings the key, and what stands before the key in it.
     """
 
-    def __init__(self, place: Place, *, seconds: float) -> None:
+    def __init__(
+        self,
+        place: Place,
+        *,
+        seconds: float,
+        key_header: tuple[str, str] = ("Authorization", "Bearer "),
+    ) -> None:
         self.provider, self.address, self.variable = place.provider, place.address, place.variable
         self._key, self._seconds = place.key, seconds
+        name, before = key_header
+        self._headers = {name: before + place.key} if place.key else {}
         self._clients: dict[asyncio.AbstractEventLoop, asyncio.Task[AsyncClient]] = {}
 
     async def post(self, path: str, body: Mapping[str, Any], *, limit_mb: int = 20) -> Reply:
@@ -56,20 +65,40 @@ class Wire:
             ModelUnreachable: No connection, no answer in time, or one that broke off.
             BadAnswer: The answer is larger than the limit.
         """
-        client = await self._client()
-        from httpx2 import DecodingError, HTTPError
+        return await self.send("POST", path, limit_mb=limit_mb, json=body)
 
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await self._read(client, path, body, limit_mb * _MB)
-        except TimeoutError:
-            problem = f"gave no whole answer within {self._seconds:g} s"
-        except DecodingError:
-            problem = "sent an answer that cannot be decompressed"
-        except HTTPError as exc:
-            # Not chained: the exception holds the request, and with it the key.
-            problem = f"cannot be reached ({type(exc).__name__}: {self.hide(str(exc))})"
-        raise ModelUnreachable(f"{self.provider} at {self.address} {problem}.") from None
+    async def send(self, method: str, path: str, *, limit_mb: int = 20, **content: Any) -> Reply:
+        """Ask in any other way; gives the reply whatever its status is.
+
+        Args:
+            method: Of HTTP.
+            path: Below the address of the provider.
+            limit_mb: The largest answer.
+            content: What is sent, as httpx2 calls it: `params`, `json`, `data`, `files`.
+
+        Raises:
+            ModelUnreachable: No connection, no answer in time, or one that broke off.
+            BadAnswer: The answer is larger than the limit.
+        """
+        return await self._asked(method, path, limit_mb, headers=self._headers, **content)
+
+    async def fetch(self, url: str, *, limit_mb: int = 50) -> bytes:
+        """What lies at an address that the provider told: the key is not sent there.
+
+        Raises:
+            BadAnswer: The address is none, is not encrypted as the provider's own is, or what is
+                there is larger than the limit.
+            ModelUnreachable: It cannot be fetched.
+        """
+        schemes = ("https://",) if self.address.startswith("https://") else ("https://", "http://")
+        if not url.startswith(schemes):
+            raise BadAnswer(f"{self.provider} told {url!r:.60} as the address of its answer.")
+        reply = await self._asked("GET", url, limit_mb, follow_redirects=True)
+        if reply.status >= 300:
+            raise ModelUnreachable(
+                f"What {self.provider} made cannot be fetched: HTTP {reply.status}."
+            )
+        return reply.content
 
     async def close(self) -> None:
         """Close the connections of the running loop."""
@@ -80,6 +109,22 @@ class Wire:
     def hide(self, text: str) -> str:
         """The text without the key: some servers send it back in their errors."""
         return text.replace(self._key, "***") if self._key else text
+
+    async def _asked(self, method: str, url: str, limit_mb: int, **content: Any) -> Reply:
+        client = await self._client()
+        from httpx2 import DecodingError, HTTPError, InvalidURL
+
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._read(client, method, url, limit_mb * _MB, **content)
+        except TimeoutError:
+            problem = f"gave no whole answer within {self._seconds:g} s"
+        except DecodingError:
+            problem = "sent an answer that cannot be decompressed"
+        except (HTTPError, InvalidURL) as exc:
+            # Not chained: the exception holds the request, and with it the key.
+            problem = f"cannot be reached ({type(exc).__name__}: {self.hide(str(exc))})"
+        raise ModelUnreachable(f"{self.provider} at {self.address} {problem}.") from None
 
     def failure(self, reply: Reply, model: str) -> ModelError:
         """The error that a reply with a bad status stands for."""
@@ -118,25 +163,24 @@ class Wire:
     def _open(self) -> AsyncClient:
         from httpx2 import AsyncClient, Timeout
 
+        # The key is sent with each question, and so never to another address.
         headers = {"User-Agent": "fabula"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
         patience = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
         return AsyncClient(
             base_url=self.address.rstrip("/") + "/", headers=headers, timeout=patience
         )
 
     async def _read(
-        self, client: AsyncClient, path: str, body: Mapping[str, Any], limit: int
+        self, client: AsyncClient, method: str, url: str, limit: int, **content: Any
     ) -> Reply:
-        content = bytearray()
-        async with client.stream("POST", path, json=body) as response:
+        received = bytearray()
+        async with client.stream(method, url, **content) as response:
             async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > limit:
+                received += chunk
+                if len(received) > limit:
                     raise BadAnswer(f"{self.provider} sent more than {limit // _MB} MB.")
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, headers, bytes(content))
+            return Reply(response.status_code, headers, bytes(received))
 
 
 def _message(tree: Any) -> str:
