@@ -63,3 +63,18 @@ def test_newer_file_is_refused(tmp_path: Path) -> None:
 
     assert tables_of(connection) == set()
     connection.close()
+
+
+def test_results_survive_being_numbered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an older Fabula remembered is found in the newer form of the table."""
+    connection = sqlite3.connect(tmp_path / "memory.db", isolation_level=None)
+    newest = migrations.MIGRATIONS
+    monkeypatch.setattr(migrations, "MIGRATIONS", newest[:3])
+    migrations.migrate(connection, "memory.db")
+    row = ("k", "write", b"body", "", "{}", 0.5, 1000.0, "d", 7, None)
+    connection.execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    monkeypatch.setattr(migrations, "MIGRATIONS", newest)
+    migrations.migrate(connection, "memory.db")
+
+    assert connection.execute("SELECT * FROM results").fetchall() == [row]
+    connection.close()
