@@ -1,4 +1,4 @@
-"""Where the OpenAI-compatible providers are, and where their keys come from."""
+"""Where the providers are, and where their keys come from."""
 
 from __future__ import annotations
 
@@ -21,9 +21,20 @@ ADDRESSES = {
     "vllm": "http://localhost:8000/v1",
     "llamacpp": "http://localhost:8080/v1",
     "kokoro": "http://localhost:8880/v1",
+    "elevenlabs": "https://api.elevenlabs.io/v1",
+    "fal": "https://queue.fal.run",
+    "replicate": "https://api.replicate.com/v1",
+    "piper": "http://localhost:5000",
+    "comfyui": "http://127.0.0.1:8188",
+    "automatic1111": "http://127.0.0.1:7860",
 }
-LOCAL = frozenset({"ollama", "vllm", "llamacpp", "kokoro", "compatible"})
+LOCAL = frozenset(
+    {"ollama", "vllm", "llamacpp", "kokoro", "piper", "comfyui", "automatic1111", "compatible"}
+)
 """These need no key, and send one if there is one."""
+
+_VARIABLES = {"fal": "FAL_KEY", "replicate": "REPLICATE_API_TOKEN"}
+"""Where a provider's own programs look for the key, if not in `PROVIDER_API_KEY`."""
 
 _WITH_ADDRESS = re.compile(r"(.*?)@(\w+://.*)")
 
@@ -56,13 +67,18 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
         raise BadSetting(f"{provider!r} names no model; write {provider}:MODEL.")
     if not address:
         raise BadSetting(f"'{provider}:{model}' has no address; write MODEL@http://HOST:PORT/v1.")
-    variable = f"{provider.upper()}_API_KEY"
+    variable = variable_of(provider)
     key = environment.get(variable, "").strip()
     if not key and provider not in LOCAL:
         raise BadSetting(f"{provider}:{model} needs a key: set {variable} in the environment.")
     if not key.isascii() or not key.isprintable():
         raise BadSetting(f"{variable} holds characters that no key has; copy the key again.")
     return Place(provider, _checked(provider, address), variable, key), model
+
+
+def variable_of(provider: str) -> str:
+    """The environment variable that holds the key of a provider."""
+    return _VARIABLES.get(provider, f"{provider.upper()}_API_KEY")
 
 
 def name_of(place: Place, model: str) -> str:
@@ -85,7 +101,7 @@ def _checked(provider: str, address: str) -> str:
     if "@" in parts.netloc or parts.query:
         raise BadSetting(
             f"The address of {provider!r} holds a password or a query; "
-            f"put the key into {provider.upper()}_API_KEY."
+            f"put the key into {variable_of(provider)}."
         )
     if not fit:
         raise BadSetting(f"The address of {provider!r} is {address!r}; write http://HOST:PORT/v1.")
