@@ -53,6 +53,7 @@ def test_draft_shows_what_it_would_change(folder: Path, capsys: pytest.CaptureFi
         "join_clips",
         "paint_cover",
         "read_back",
+        "set_captions",
     }
     assert plan["usd"] == [0, 0]
     assert (folder / "storyboard.yaml").read_bytes() == board

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fabula.engine import together
 from fabula.errors import EmptyInput
 from fabula.media.documents import Picture
-from fabula.media.film.captions import Cue, cues, rules_for, shifted
+from fabula.media.film.captions import Cue, rules_for, shifted
 from fabula.media.film.forms import Form, SoundForm
 from fabula.media.film.shots import Fade, Overlay, Shot, Zoom
 from fabula.media.film.writer import Clip
@@ -100,10 +100,13 @@ async def make_scene(scene: Scene, before: Scene | None, stage: Set) -> Reel:
         paint_scene(scene, stage),
         paint_scene(before, stage) if before else _nothing(),
     )
-    sound = await steps.encode_sound(speech.sound, stage.sound_form)
     rules = rules_for(*stage.order.size, stage.order.fps)
+    sound, cues = await together(
+        steps.encode_sound(speech.sound, stage.sound_form),
+        steps.set_captions(speech.words, rules),
+    )
     frames = stage.form.frames(sound.seconds)
-    captions = _within(shifted(cues(speech.words, rules), LEAD), frames / stage.order.fps)
+    captions = _within(shifted(cues, LEAD), frames / stage.order.fps)
     strips: tuple[Overlay, ...] = ()
     if stage.order.burned:
         follow = "karaoke" in stage.order.captions

@@ -11,7 +11,7 @@ from fabula.engine import step, together
 from fabula.media import documents
 from fabula.media.documents import Document, Limits, Picture, Source
 from fabula.media.film.audio import CodedSound, code_sound
-from fabula.media.film.captions import Cue
+from fabula.media.film.captions import CaptionRules, Cue, cues
 from fabula.media.film.forms import Form, SoundForm
 from fabula.media.film.inspection import FilmReport, inspect
 from fabula.media.film.lettering import Lettering, burned
@@ -19,7 +19,7 @@ from fabula.media.film.shots import CodedShot, Overlay, Shot, code_shot
 from fabula.media.film.writer import Clip, Tags, write_film
 from fabula.media.slides import Look, Slide, cover, paint
 from fabula.media.slides.visuals import Visual
-from fabula.media.sound import Sound, Spoken, join_spoken
+from fabula.media.sound import Sound, Spoken, Word, join_spoken
 from fabula.models import Narrator, Voice, Writer
 from fabula.productions.video.storyboard import SENTENCE_PAUSE, Storyboard
 from fabula.productions.video.tasks import WriteStoryboard
@@ -58,6 +58,12 @@ async def narrate(sentences: tuple[str, ...], voice: Voice, narrator: Narrator) 
     """The sentences read aloud; each is remembered by itself, so an edit pays for one sentence."""
     spoken = await together(*(narrator.say(text, voice) for text in sentences))
     return join_spoken(spoken, SENTENCE_PAUSE)
+
+
+@step
+def set_captions(words: tuple[Word, ...], rules: CaptionRules) -> tuple[Cue, ...]:
+    """The words as captions, in seconds from the first sound of the speech."""
+    return cues(words, rules)
 
 
 @step(packages=("typst",))
