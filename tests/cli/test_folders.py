@@ -52,7 +52,7 @@ def test_edit_makes_only_its_scene(folder: Path, capsys: pytest.CaptureFixture[s
     assert before["storyboard.yaml"] == "edited"
     assert before["talk.mp4"] == "stale"
     assert code == 0
-    assert sorted(made) == ["encode_sound", "join_clips", "narrate", "read_back"]
+    assert sorted(made) == ["encode_sound", "join_clips", "narrate", "read_back", "set_captions"]
     assert len(said) == 1
     assert board.read_text() == edited
     assert status(folder, capsys)["talk.mp4"] == "made"

@@ -6,10 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from fabula.cli.exits import FAILED, INTERRUPTED, USAGE
 from fabula.cli.flags import read_flags
 from fabula.errors import FabulaError, UserError
-
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

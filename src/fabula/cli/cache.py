@@ -10,12 +10,12 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from fabula.cli.exits import FAILED
 from fabula.errors import BadSetting
 from fabula.settings import read_settings
 from fabula.store.cache import cache_info, prune
 from fabula.store.studio_folder import StudioFolder
 
-FAULTY = 1
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 BYTES = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 
@@ -41,7 +41,7 @@ def show_info(flags: argparse.Namespace) -> int:
             print(f"{'(needed by no result)':24} {'':14} {sized(info.unneeded):>10}")
         for line in info.damaged:
             print(f"damaged: {line}; it will be made again when it is needed")
-    return FAULTY if info.damaged else 0
+    return FAILED if info.damaged else 0
 
 
 def prune_cache(flags: argparse.Namespace) -> int:

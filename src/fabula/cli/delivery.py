@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from fabula.cli.display import Display, Json, price
+from fabula.cli.exits import HOLES, MADE
 from fabula.engine.progress import Progress
 from fabula.errors import WorkFaulty
 from fabula.productions.video.recipe import Film
 from fabula.store.studio_folder import write_whole
 from fabula.studio import Made
-
-MADE, HOLES = 0, 3
 
 
 def judge(film: Film, path: Path) -> None:

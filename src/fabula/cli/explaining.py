@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
 
+from fabula.cli.homes import with_store
 from fabula.cli.planning import plan_of
 from fabula.engine import Slot, Store
 from fabula.engine.explain import Explained, accept, decisions, explain, unaccept
 from fabula.engine.steps import step_named
 from fabula.errors import UnknownName
 from fabula.productions.video.project import PROJECT
-from fabula.store.studio_folder import HIDDEN, StudioFolder
-from fabula.studio import Studio
-
-Answer = TypeVar("Answer")
+from fabula.store.studio_folder import StudioFolder
 
 
 def explain_step(flags: argparse.Namespace) -> int:
@@ -62,15 +58,3 @@ def accept_step(flags: argparse.Namespace) -> int:
         f"What {step.name} made before stands. Take it back with: fabula accept {step.name} --undo"
     )
     return 0
-
-
-def with_store(folder: str | None, ask: Callable[[Store], Coroutine[Any, Any, Answer]]) -> Answer:
-    """Ask the store of a studio folder, of the one that we are in, or the common one."""
-    place = Path(folder or ".") / HIDDEN
-    home = place if folder or place.is_dir() else None
-
-    async def work() -> Answer:
-        async with Studio(home=home) as studio:
-            return await ask(studio.store)
-
-    return asyncio.run(work())

@@ -10,12 +10,11 @@ from typing import Any
 
 import shtab
 
+from fabula.cli.exits import EXIT_CODES, USAGE
 from fabula.cli.later import Later
+from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
 from fabula.cli.take_flags import add_take_commands
 from fabula.productions.video.order import VideoOrder
-
-EXIT_CODES = """\
-exit codes: 0 made, 1 failed, 2 usage or bad input, 3 made with holes, 130 interrupted"""
 
 
 class Version(argparse.Action):
@@ -33,7 +32,7 @@ def read_flags(arguments: Sequence[str]) -> argparse.Namespace:
     flags = parser.parse_args(arguments)
     if not hasattr(flags, "command"):
         parser.print_help()
-        parser.exit(2)
+        parser.exit(USAGE)
     return flags
 
 
@@ -97,7 +96,7 @@ def _add_run(commands: Any) -> None:
         description="Make what the folder's fabula.yaml asks for; only what changed is made again.",
         epilog=EXIT_CODES,
     )
-    run.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    add_folder(run)
     _add_watch(run)
     _add_budget(run)
     _add_display(run)
@@ -106,16 +105,16 @@ def _add_run(commands: Any) -> None:
 
 def _add_status(commands: Any) -> None:
     status = commands.add_parser("status", help="what in a folder is edited, stale or missing")
-    status.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
-    status.add_argument("--json", action="store_true", help="print it as JSON")
+    add_folder(status)
+    add_json(status)
     status.set_defaults(command=Later("fabula.cli.folders:status"))
 
 
 def _add_runs(commands: Any) -> None:
     runs = commands.add_parser("runs", help="list what was run", epilog=EXIT_CODES)
-    _add_where(runs)
+    add_home(runs)
     runs.add_argument("--limit", metavar="N", type=int, default=20, help="the last N (default: 20)")
-    runs.add_argument("--json", action="store_true", help="print them as JSON")
+    add_json(runs, "them")
     runs.set_defaults(command=Later("fabula.cli.looking:list_runs"))
 
 
@@ -128,17 +127,12 @@ def _add_trace(commands: Any) -> None:
     )
     about = "its id, or how the id begins (default: the last run)"
     trace.add_argument("run", metavar="RUN", nargs="?", help=about)
-    _add_where(trace)
+    add_home(trace)
     trace.add_argument("--html", metavar="FILE", help="write a timeline to look at in a browser")
     about = "NAME=2x: how long, were it twice as fast; PART=8: were 8 at work at once; repeatable"
     trace.add_argument("--what-if", metavar="CHANGE", action="append", default=[], help=about)
-    trace.add_argument("--json", action="store_true", help="print all of it as JSON")
+    add_json(trace, "all of it")
     trace.set_defaults(command=Later("fabula.cli.looking:show_trace"))
-
-
-def _add_where(parser: argparse.ArgumentParser) -> None:
-    about = "a studio folder (default: here, if it is one; else the runs of no folder)"
-    parser.add_argument("--folder", metavar="FOLDER", help=about)
 
 
 def _add_cache(commands: Any) -> None:
@@ -159,7 +153,7 @@ def _add_cache(commands: Any) -> None:
     for verb in (info, prune):
         about = "a studio folder (default: what all other runs of this user remember)"
         verb.add_argument("folder", metavar="FOLDER", nargs="?", help=about)
-        verb.add_argument("--json", action="store_true", help="print it as JSON")
+        add_json(verb)
 
 
 def _add_completion(commands: Any) -> None:
@@ -216,4 +210,4 @@ def _add_watch(parser: argparse.ArgumentParser) -> None:
 
 def _add_display(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
-    parser.add_argument("--quiet", action="store_true", help="print only what was made")
+    add_quiet(parser)

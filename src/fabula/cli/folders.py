@@ -12,7 +12,7 @@ from pathlib import Path
 from fabula.cli.budget import budget_of
 from fabula.cli.delivery import judge, tell
 from fabula.cli.display import choose_display
-from fabula.cli.explaining import with_store
+from fabula.cli.homes import with_store
 from fabula.cli.making import Job, growing, make_film
 from fabula.cli.planning import plan_of
 from fabula.engine.shelf import pins_of

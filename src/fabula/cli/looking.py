@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import re
 import sys
 import time
@@ -14,14 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from fabula.cli.homes import home_of
 from fabula.engine import Event, RunRecord, trace_of
 from fabula.engine.profile import Profile, Row, profile_of
 from fabula.engine.replay import Change, Outcome, what_if
 from fabula.engine.timeline import timeline_of
 from fabula.errors import BadSetting, UnknownName, UserError
-from fabula.store.folder import MEMORY_FILE, open_store
-from fabula.store.studio_folder import HIDDEN, write_whole
-from fabula.studio import Studio
+from fabula.store.folder import open_store
+from fabula.store.studio_folder import write_whole
 
 MOST_RUNS = 10_000
 SHOWN = 8
@@ -32,7 +31,7 @@ HEAD = " " * 25 + "calls  hits      work   longest    waited  critical"
 
 def list_runs(flags: argparse.Namespace) -> int:
     """`fabula runs`: the runs of a folder, or of the home, the latest first."""
-    records = asyncio.run(_records(_home(flags.folder), flags.limit))
+    records = asyncio.run(_records(home_of(flags.folder), flags.limit))
     if flags.json:
         print(json.dumps([asdict(record) for record in records]))
         return 0
@@ -46,7 +45,7 @@ def list_runs(flags: argparse.Namespace) -> int:
 
 def show_trace(flags: argparse.Namespace) -> int:
     """`fabula trace`: where the time of a run went, and what would make it shorter."""
-    record, events = asyncio.run(_events(_home(flags.folder), flags.run))
+    record, events = asyncio.run(_events(home_of(flags.folder), flags.run))
     timeline = timeline_of(events)
     if timeline is None or (len(timeline.works) == 1 and trace_of(events).calls):
         raise UserError(f"Run {record.id} has no spans: an older Fabula made it. Run it again.")
@@ -62,21 +61,6 @@ def show_trace(flags: argparse.Namespace) -> int:
     else:
         print("\n".join(_table(profile, record, outcomes)))
     return 0
-
-
-def _home(folder: str | None) -> Path:
-    """Where the runs of a studio folder are kept, or those of no folder.
-
-    Raises:
-        UserError: Nothing was run there.
-    """
-    if folder is None and not (Path(HIDDEN) / MEMORY_FILE).is_file():
-        home = Studio(environment=os.environ).home
-    else:
-        home = Path(folder or ".") / HIDDEN
-    if not (home / MEMORY_FILE).is_file():
-        raise UserError(f"Nothing was run in {folder or home} yet. Make something: fabula video.")
-    return home
 
 
 async def _records(home: Path, limit: int) -> list[RunRecord]:

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from fabula.cli.budget import asker
 from fabula.cli.display import Display
+from fabula.cli.exits import INTERRUPTED
 from fabula.engine.budget import Budget, Purse
 from fabula.errors import BudgetSpent, RunCancelled, UserError
 from fabula.productions.video.order import VideoOrder
@@ -22,7 +23,6 @@ from fabula.productions.video.recipe import Crew
 from fabula.productions.video.storyboard import Storyboard
 from fabula.studio import Made, Studio
 
-INTERRUPTED = 130
 PATIENCE = 0.5
 """Seconds that threads get to end by themselves after Ctrl-C."""
 

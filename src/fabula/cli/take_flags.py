@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 from fabula.cli.later import Later
+from fabula.cli.shared_flags import (
+    add_folder,
+    add_home,
+    add_json,
+    add_part,
+    add_quiet,
+    add_step,
+)
 
 
 def add_take_commands(commands: Any) -> None:
@@ -24,7 +31,7 @@ def _add_plan(commands: Any) -> None:
         help="what a run would make, why, for how long and for how much",
         description="Say what `fabula run` would make and why. Nothing is made, no model is asked.",
     )
-    plan.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    add_folder(plan)
     plan.add_argument(
         "--edit",
         metavar="NAME=FILE",
@@ -33,7 +40,7 @@ def _add_plan(commands: Any) -> None:
         help="as if the folder's file NAME were FILE: storyboard.yaml=draft.yaml",
     )
     plan.add_argument("--all", action="store_true", help="list what is remembered too")
-    plan.add_argument("--json", action="store_true", help="print it as JSON")
+    add_json(plan)
     plan.set_defaults(command=Later("fabula.cli.planning:plan_folder"))
 
 
@@ -45,7 +52,7 @@ def _add_explain(commands: Any) -> None:
     )
     explain.add_argument("run", metavar="RUN", help="id of the run, or: last")
     explain.add_argument("step", metavar="STEP", help="name of the step: narrate, paint_slide, ...")
-    _add_place(explain)
+    add_home(explain)
     explain.set_defaults(command=Later("fabula.cli.explaining:explain_step"))
 
 
@@ -58,7 +65,7 @@ def _add_accept(commands: Any) -> None:
     )
     accept.add_argument("step", metavar="STEP", nargs="?", help="name of the step")
     accept.add_argument("--undo", action="store_true", help="take it back")
-    _add_place(accept)
+    add_home(accept)
     accept.set_defaults(command=Later("fabula.cli.explaining:accept_step"))
 
 
@@ -68,10 +75,10 @@ def _add_takes(commands: Any) -> None:
         help="the takes of a studio folder: who made them, when, at what cost",
         description="List every kept take. *: played by the latest run; pinned: holds its place.",
     )
-    takes.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    add_folder(takes)
     takes.add_argument("step", metavar="STEP", nargs="?", default="", help="only of this step")
-    _add_part(takes)
-    takes.add_argument("--json", action="store_true", help="print them as JSON")
+    add_part(takes)
+    add_json(takes, "them")
     takes.set_defaults(command=Later("fabula.cli.takes:list_takes"))
 
 
@@ -81,9 +88,9 @@ def _add_take(commands: Any) -> None:
         help="make another take of a step, and keep the first",
         description="Make another take of a step and the work with it; or go back to one.",
     )
-    _add_step(take)
+    add_step(take)
     take.add_argument("--take", metavar="N", type=int, help="which one (default: a new one)")
-    take.add_argument("--quiet", action="store_true", help="print only what was made")
+    add_quiet(take)
     # A take costs what the folder's fabula.yaml lets a run cost, and is shown as any run.
     limits = dict.fromkeys(("budget", "budget_tokens", "budget_seconds", "at_limit"))
     take.set_defaults(
@@ -97,26 +104,7 @@ def _add_pin(commands: Any) -> None:
         help="let a take hold its place, whatever changes before it",
         description="Pin the take that the latest run played, or another one.",
     )
-    _add_step(pin)
+    add_step(pin)
     pin.add_argument("--take", metavar="N", type=int, help="which one")
     pin.add_argument("--undo", action="store_true", help="let it go")
     pin.set_defaults(command=Later("fabula.cli.takes:pin_take"))
-
-
-def _add_step(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="FOLDER", help="the studio folder")
-    parser.add_argument("step", metavar="STEP", help="name of the step: narrate, paint_slide, ...")
-    _add_part(parser)
-
-
-def _add_part(parser: argparse.ArgumentParser) -> None:
-    about = "only of this part: its number, or words of its title"
-    parser.add_argument("--scene", "--part", metavar="PART", dest="part", default="", help=about)
-
-
-def _add_place(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--folder",
-        metavar="FOLDER",
-        help="the studio folder (default: the one that you are in, or else the common memory)",
-    )

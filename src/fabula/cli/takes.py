@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fabula.cli.explaining import with_store
 from fabula.cli.folders import run_folder
+from fabula.cli.homes import with_store
 from fabula.engine import Slot, Store
 from fabula.engine.shelf import Shown, choose, pin, show_takes, slots_of, unpin
 from fabula.errors import UserError
