@@ -12,19 +12,20 @@ from fabula.models.policy_file import Policies, read_policies
 from fabula.models.prices import Price, Use
 
 
-def written(folder: Path, text: str) -> Policies:
-    """What a file says."""
-    path = folder / "policies.toml"
-    path.write_text(text)
-    return read_policies(path)
+def written(folder: Path, policies: str, prices: str = "") -> Policies:
+    """What two files say."""
+    paths = folder / "policies.toml", folder / "prices.toml"
+    for path, text in zip(paths, (policies, prices), strict=True):
+        path.write_text(text)
+    return read_policies(*paths)
 
 
 def test_later_sections_override(tmp_path: Path) -> None:
     """A model has the lines of all sections that it fits, the last one first."""
     policies = written(
         tmp_path,
-        '["*"]\nattempts = 7\ntimeout = 9\n["openai:*"]\nattempts = 2\nhedge = true\n'
-        '["openai:tts"]\nusd_per_million_letters = 15',
+        '["*"]\nattempts = 7\ntimeout = 9\n["openai:*"]\nattempts = 2\nhedge = true',
+        '["openai:*"]\nusd_per_million_letters = 30\n["openai:tts"]\nusd_per_million_letters = 15',
     )
     policy = policies.guard("openai:tts").policy
 
@@ -43,7 +44,10 @@ def test_later_sections_override(tmp_path: Path) -> None:
         ('["*"]\nattempts = 2.5', "a whole number"),
         ('["*"]\nhedge = 1', "true or false"),
         ('["*"]\ntimeout = "long"', "a number"),
-        ("no toml", "policies.toml"),
+        ('["*"]\ntimeout = inf', "a number"),
+        ('["*"]\nusd_per_million_in = 1', "Prices stand in prices.toml"),
+        ('["*"]\nOPENAI_API_KEY = "sk-1"', "line 2: a key does not belong in a file"),
+        ("no toml", "FABULA_POLICIES.*policies.toml"),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, text: str, told: str) -> None:
@@ -58,19 +62,34 @@ def test_missing_file_is_told(tmp_path: Path) -> None:
         read_policies(tmp_path / "none.toml")
 
 
-def test_prices_are_public_free_or_unknown() -> None:
-    """Local servers cost nothing, known models have their price, the rest is unknown."""
-    policies = read_policies(None)
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('["*"]\nusd_per_picture = -1', "a number, at least 0"),
+        ('["*"]\nattempts = 1', "'attempts' is not known. Known: usd_per_million_in"),
+        ("no toml", "FABULA_PRICES.*prices.toml"),
+    ],
+)
+def test_mistakes_in_prices_are_told(tmp_path: Path, text: str, told: str) -> None:
+    """The file of prices is read as strictly, and holds nothing else."""
+    with pytest.raises(BadSetting, match=told):
+        written(tmp_path, "", text)
 
-    assert policies.price("ollama:qwen3") == Price(0.0, 0.0, 0.0)
-    assert policies.price("openai:gpt-4o") == Price(2.5, 10.0)
+
+def test_own_price_goes_first(tmp_path: Path) -> None:
+    """Who has a contract knows better than a public list; it says who says so."""
+    own = written(tmp_path, "", '["openai:gpt-4o"]\nusd_per_million_in = 1\n').price(
+        "openai:gpt-4o"
+    )
+    public = read_policies().price("openai:gpt-4o")
+
+    assert (own.usd_per_million_in, own.usd_per_million_out, own.source) == (1, None, "prices.toml")
+    assert (public.usd_per_million_in, public.source) == (2.5, "genai-prices")
+
+
+def test_local_servers_are_free() -> None:
+    """A server of one's own costs nothing; one behind any address may, and nobody knows what."""
+    policies = read_policies()
+
+    assert policies.price("ollama:qwen3").cost(Use(10, 10)) == Cost(20, 0.0)
     assert policies.price("compatible:x@http://h/v1") == Price()
-
-
-def test_unknown_part_makes_cost_unknown() -> None:
-    """A price is needed only for what was used."""
-    price = Price(2.0, None)
-
-    assert price.cost(Use(1_000_000)) == Cost(1_000_000, 2.0)
-    assert price.cost(Use(10, 10)) == Cost(20, None)
-    assert price.cost(Use()) == Cost(0, 0.0)

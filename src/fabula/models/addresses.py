@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from fabula.errors import BadSetting
+from fabula.models.keys import find_key
 
 ADDRESSES = {
     "openai": "https://api.openai.com/v1",
@@ -55,12 +56,13 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
     Args:
         provider: A name in `ADDRESSES`, or "compatible".
         model: What stands after the colon; "MODEL@http://host:8000/v1" for "compatible".
-        environment: Has the keys, as `OPENAI_API_KEY`, and other addresses, as `FABULA_OPENAI_URL`.
+        environment: Has the keys, as `OPENAI_API_KEY`, and other addresses, as `FABULA_OPENAI_URL`;
+            a key that is not there may be in the user's keyring.
 
     Raises:
         BadSetting: No model, no address or no key, or an address that cannot be.
     """
-    address = environment.get(f"FABULA_{provider.upper()}_URL") or ADDRESSES.get(provider, "")
+    address = environment.get(address_variable(provider)) or ADDRESSES.get(provider, "")
     if provider == "compatible" and (split := _WITH_ADDRESS.fullmatch(model)):
         model, address = split.groups()
     if not model:
@@ -68,17 +70,23 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
     if not address:
         raise BadSetting(f"'{provider}:{model}' has no address; write MODEL@http://HOST:PORT/v1.")
     variable = variable_of(provider)
-    key = environment.get(variable, "").strip()
+    key = find_key(variable, environment)
     if not key and provider not in LOCAL:
-        raise BadSetting(f"{provider}:{model} needs a key: set {variable} in the environment.")
-    if not key.isascii() or not key.isprintable():
-        raise BadSetting(f"{variable} holds characters that no key has; copy the key again.")
+        raise BadSetting(
+            f"{provider}:{model} needs a key: set {variable} in the environment, or keep it in "
+            f"your keyring with: fabula models key {provider}"
+        )
     return Place(provider, _checked(provider, address), variable, key), model
 
 
 def variable_of(provider: str) -> str:
-    """The environment variable that holds the key of a provider."""
+    """The environment variable that holds the key of a provider; its name in a keyring, too."""
     return _VARIABLES.get(provider, f"{provider.upper()}_API_KEY")
+
+
+def address_variable(provider: str) -> str:
+    """The environment variable that moves a provider to another address."""
+    return f"FABULA_{provider.upper()}_URL"
 
 
 def name_of(place: Place, model: str) -> str:

@@ -1,4 +1,4 @@
-"""The policies of a deployment: one TOML file, a section for each model or pattern of models."""
+"""How each model is treated and what it costs: TOML files with sections by model or pattern."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from fabula.engine.limiter import Rates
 from fabula.engine.policies import Guard, Policy, Timing
 from fabula.errors import BadSetting
 from fabula.models.addresses import LOCAL
-from fabula.models.prices import Price, known_price
+from fabula.models.keys import refuse_keys
+from fabula.models.prices import OWN, Price
 
 _POLICY = {item.name: item.type for item in fields(Policy) if item.name != "retry_on"}
-_PRICE = {item.name: item.type for item in fields(Price)}
+_PRICE = {item.name: item.type for item in fields(Price) if item.name.startswith("usd_per_")}
 _LEAST = {"attempts": 1, "concurrency": 1, "requests_per_minute": 1, "tokens_per_minute": 1}
 
-_FREE = Price(0.0, 0.0, 0.0)
+_FREE = Price(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, source="your own machine")
 
 
 class Policies:
@@ -49,12 +50,15 @@ class Policies:
         return self._guards[identity]
 
     def price(self, identity: str) -> Price:
-        """The price of a model: of the file, else the public one; that may load a library."""
+        """The price of a model: the user's own, else the public one, which loads a library."""
         chosen = self._chosen(identity, _PRICE)
         if chosen:
             return Price(**chosen)
-        provider = identity.partition(":")[0]
-        return _FREE if provider in LOCAL - {"compatible"} else known_price(identity)
+        if identity.partition(":")[0] in LOCAL - {"compatible"}:
+            return _FREE
+        from fabula.models.public_prices import public_price
+
+        return public_price(identity)
 
     def _chosen(self, identity: str, names: Mapping[str, Any]) -> dict[str, Any]:
         chosen: dict[str, Any] = {}
@@ -64,30 +68,43 @@ class Policies:
         return chosen
 
 
-def read_policies(path: Path | None) -> Policies:
-    """The policies in a file; the usual ones if None.
+def read_policies(policies: Path | None = None, prices: Path | None = None) -> Policies:
+    """The policies and the prices in two files; the usual ones, and the public ones, without.
 
     Raises:
-        BadSetting: The file cannot be read, or a line of it is not right: told by its name.
+        BadSetting: A file cannot be read, or a line of it is not right: told by its name.
     """
-    if path is None:
-        return Policies()
+    sections: dict[str, dict[str, Any]] = {}
+    for path, variable, known in (
+        (policies, "FABULA_POLICIES", _POLICY),
+        (prices, "FABULA_PRICES", _PRICE),
+    ):
+        for pattern, lines in _read(path, variable, known).items() if path else ():
+            # Found once more, a section counts as a later one.
+            sections[pattern] = {**sections.pop(pattern, {}), **lines}
+    return Policies(sections)
+
+
+def _read(path: Path, variable: str, known: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The sections of a file, each of whose lines must be known."""
     try:
-        sections = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        refuse_keys(text, str(path))
+        sections = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise BadSetting(f"FABULA_POLICIES, {path}: {exc}.") from None
+        raise BadSetting(f"{variable}, {path}: {exc}.") from None
     for pattern, lines in sections.items():
         if not isinstance(lines, dict):
             raise BadSetting(f'{path}: {pattern!r} stands outside of a section like ["openai:*"].')
         for name, value in lines.items():
-            _check(path, pattern, name, value)
-    return Policies(sections)
+            _check(f"{path}, [{pattern}]", name, value, known)
+    return sections
 
 
-def _check(path: Path, pattern: str, name: str, value: object) -> None:
-    known = {**_POLICY, **_PRICE}
+def _check(place: str, name: str, value: object, known: Mapping[str, Any]) -> None:
     if name not in known:
-        raise BadSetting(f"{path}, [{pattern}]: {name!r} is not known. Known: {', '.join(known)}.")
+        where = f" Prices stand in {OWN}, the file of FABULA_PRICES." if name in _PRICE else ""
+        raise BadSetting(f"{place}: {name!r} is not known. Known: {', '.join(known)}.{where}")
     kind = str(known[name]).partition(" ")[0]
     fit = {
         "bool": isinstance(value, bool),
@@ -95,9 +112,7 @@ def _check(path: Path, pattern: str, name: str, value: object) -> None:
         "float": isinstance(value, int | float) and not isinstance(value, bool),
     }[kind]
     least = _LEAST.get(name, 0)
-    if not fit or (isinstance(value, int | float) and value < least):
+    if not fit or (isinstance(value, int | float) and not least <= value < float("inf")):
         wanted = {"bool": "true or false", "int": "a whole number", "float": "a number"}[kind]
         at_least = "" if kind == "bool" else f", at least {least}"
-        raise BadSetting(
-            f"{path}, [{pattern}]: {name} is {value!r}; it must be {wanted}{at_least}."
-        )
+        raise BadSetting(f"{place}: {name} is {value!r}; it must be {wanted}{at_least}.")

@@ -6,13 +6,14 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from typing import Any
 
 from fabula.engine import emit
 from fabula.engine.budget import Cost, count, reserve_more
 
 MILLION = 1_000_000
+OWN = "prices.toml"
+"""Where the prices that a user says stand; a price from there goes before a public one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Price:
         usd_per_picture: For each picture, whatever its size; with the next, the two are added.
         usd_per_megapixel: For a picture of a million pixels, others in proportion.
         usd_per_minute_heard: For sound listened to.
+        dearer: Prices of long questions: each with the tokens from which on it is the price.
+        source: Who says so.
     """
 
     usd_per_million_in: float | None = None
@@ -62,6 +65,8 @@ class Price:
     usd_per_picture: float | None = None
     usd_per_megapixel: float | None = None
     usd_per_minute_heard: float | None = None
+    dearer: tuple[tuple[int, Price], ...] = ()
+    source: str = OWN
 
     def cost(self, use: Use) -> Cost:
         """What a use costs, as far as the price is known; a letter read aloud counts as a token.
@@ -69,11 +74,19 @@ class Price:
         Letters, pictures and sound are paid by their own price; where they have none, by the tokens
         that they took, if the use tells them.
         """
+        for tokens_in, price in reversed(self.dearer):
+            if use.tokens_in > tokens_in:
+                return price.cost(use)
         tokens, media = self._tokens(use), self._media(use)
         counted = use.tokens_in + use.tokens_out
         if use.letters or use.pictures or use.seconds_heard:
             tokens = media if media is not None or not counted else tokens
         return Cost(counted + use.letters, tokens)
+
+    @property
+    def free(self) -> bool:
+        """Whether questions and answers cost nothing: it runs on a machine of one's own."""
+        return self.usd_per_million_in == self.usd_per_million_out == 0.0
 
     def _tokens(self, use: Use) -> float | None:
         cached = self.usd_per_million_cached
@@ -138,14 +151,21 @@ def used(who: str, use: Use, usd: float | None) -> None:
 
     Args:
         who: Who was asked.
-        use: As the provider tells it.
+        use: As the provider tells it; empty if it tells nothing: its cost is unknown, never zero.
         usd: As the provider tells it; if it does not, the price of the model says it.
     """
-    cost = _price.get().cost(use)
-    cost = Cost(cost.tokens, cost.usd if usd is None else usd)
+    price = _price.get()
+    cost, source = price.cost(use), price.source
+    if usd is not None:
+        cost, source = Cost(cost.tokens, usd), "the provider"
+    elif use == Use() and not price.free:
+        cost = Cost(0, None)
     said = {name: amount for name, amount in asdict(use).items() if amount}
-    emit("model.used", who=who, **said, usd=cost.usd)
-    count(cost)
+    priced_by = {} if cost.usd is None else {"priced_by": source}
+    emit("model.used", who=who, **said, usd=cost.usd, **priced_by)
+    if use != Use() or cost.usd is not None:
+        # Else all that was reserved for the call counts.
+        count(cost)
 
 
 async def ask_once_more(use: Use) -> None:
@@ -155,29 +175,3 @@ async def ask_once_more(use: Use) -> None:
         BudgetSpent: The run cannot pay for it.
     """
     await reserve_more(_price.get().cost(use))
-
-
-def known_price(identity: str) -> Price:
-    """The public price of a model, from genai-prices if that is installed.
-
-    Loading it takes some tenths of a second: call it in a thread.
-
-    Args:
-        identity: "provider:model".
-    """
-    provider, _, model = identity.partition(":")
-    return Price(*(_million(provider, model, side) for side in ("input", "output")))
-
-
-@lru_cache
-def _million(provider: str, model: str, side: str) -> float | None:
-    """What a million tokens cost; None if the model is not known."""
-    try:
-        from genai_prices import Usage, calc_price
-    except ImportError:
-        return None
-    use = Usage(**{f"{side}_tokens": MILLION})
-    try:
-        return float(calc_price(use, model_ref=model, provider_id=provider).total_price)
-    except LookupError:
-        return None
