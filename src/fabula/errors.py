@@ -205,7 +205,14 @@ class BadAnswer(ModelError):
 
 
 class AnswerCut(BadAnswer):
-    """The answer broke off at the model's length limit; with a larger limit too, if it has one."""
+    """The answer broke off at the model's length limit; with a larger limit too, if it has one.
+
+    `tokens` is how many had come by then, if the provider said.
+    """
+
+    def __init__(self, message: str, tokens: int = 0) -> None:
+        super().__init__(message)
+        self.tokens = tokens
 
 
 class AnswerEmpty(BadAnswer):

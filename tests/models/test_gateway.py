@@ -14,12 +14,12 @@ from fabula.engine import Event, Run, fan_out, open_run
 from fabula.engine.budget import Budget, Cost, Purse
 from fabula.engine.policies import Timing
 from fabula.errors import (
-    BadAnswer,
     BadSetting,
     BudgetSpent,
     ModelBusy,
     ModelRefused,
     ModelUnreachable,
+    TaskDeclined,
     UnknownName,
 )
 from fabula.models import Narrator, Policies, Task, Voice, Writer, choose_speech, choose_text
@@ -129,7 +129,7 @@ async def test_patience_comes_to_an_end() -> None:
     [
         (refusal(401, "Bad key"), ModelRefused),
         (refusal(400, "Too long"), ModelRefused),
-        (chat("", finish="length"), BadAnswer),
+        (chat("", finish="content_filter"), TaskDeclined),
     ],
 )
 async def test_lost_cause_is_not_retried(answer: Answer, error: type[Exception]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fabula.models.prompts import ask_again, ask_for
+from fabula.models.prompts import Message, ask_again, ask_for
 from fabula.models.tasks import Task
 
 
@@ -29,10 +29,10 @@ def test_inputs_stand_apart() -> None:
     """Each field has a mark of its own; text stands as it is, the rest as JSON without bytes."""
     chest = Chest((1, 2), b"\x89PNG....", {"Vane": "half"})
     system, user = ask_for(FindTheGold(chest, "Dig\nhere"), "Answer in verse.")
-    said = user["content"]
+    said = user.text
 
-    assert system["content"].startswith("Find the gold.\n\n")
-    assert system["content"].endswith("\n\nAnswer in verse.")
+    assert system.text.startswith("Find the gold.\n\n")
+    assert system.text.endswith("\n\nAnswer in verse.")
     assert "\nDig\nhere\n</input mark=" in said
     assert '"map": "(8 bytes)"' in said
     assert '"Vane": "half"' in said
@@ -44,8 +44,8 @@ def test_empty_fields_cost_nothing() -> None:
     """What is empty is left out; zero and false are not empty."""
     _, user = ask_for(FindTheGold(Chest((0,)), ""))
 
-    assert '{"coins": [0]}' in user["content"]
-    assert "owners" not in user["content"]
+    assert '{"coins": [0]}' in user.text
+    assert "owners" not in user.text
 
 
 def test_same_task_same_messages() -> None:
@@ -59,6 +59,6 @@ def test_second_question_shows_faults() -> None:
     """The model sees its own answer and every fault."""
     own, again = ask_again("{}", ["coins: missing", "hint: empty"], "Write JSON.")
 
-    assert own == {"role": "assistant", "content": "{}"}
-    assert "- coins: missing\n- hint: empty" in again["content"]
-    assert again["content"].endswith("Write JSON.")
+    assert own == Message("assistant", "{}")
+    assert "- coins: missing\n- hint: empty" in again.text
+    assert again.text.endswith("Write JSON.")

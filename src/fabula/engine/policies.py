@@ -20,7 +20,7 @@ from fabula.engine.limiter import LocalRates, Rate, Rates
 from fabula.engine.runs import emit
 from fabula.engine.spans import waiting
 from fabula.engine.window import Window
-from fabula.errors import ModelBusy, ModelPaused, ModelUnreachable, RunCancelled
+from fabula.errors import AnswerEmpty, ModelBusy, ModelPaused, ModelUnreachable, RunCancelled
 
 Value = TypeVar("Value")
 Ask = Callable[[], Coroutine[Any, Any, Value]]
@@ -60,7 +60,7 @@ class Policy:
     tokens_per_minute: float | None = None
     concurrency: int = 16
     hedge: bool = False
-    retry_on: tuple[type[Exception], ...] = (ModelBusy, ModelUnreachable)
+    retry_on: tuple[type[Exception], ...] = (ModelBusy, ModelUnreachable, AnswerEmpty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,9 @@ class Guard:
             self._breaker.left()
             raise
         except Exception as exc:
-            # Whoever says no is there.
-            down = isinstance(exc, self.policy.retry_on) and not isinstance(exc, ModelBusy)
+            # Whoever says no, or nothing, is there.
+            there = isinstance(exc, ModelBusy | AnswerEmpty)
+            down = isinstance(exc, self.policy.retry_on) and not there
             (self._breaker.failed if down else self._breaker.succeeded)()
             raise
         self._breaker.succeeded()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from fabula.media.image import Image
 from fabula.media.sound import Heard, Sound, Spoken
@@ -15,6 +15,9 @@ from fabula.models.abilities import (
     SpeechAbilities,
 )
 from fabula.models.tasks import Task
+from fabula.models.text.chat import Talk
+from fabula.models.text.draft import Draft
+from fabula.models.tools import Said
 from fabula.models.vector import Vector
 
 Answer = TypeVar("Answer")
@@ -65,6 +68,24 @@ class Text(Protocol):
     async def close(self) -> None:
         """Let go of connections and processes; called once, at the end."""
         ...
+
+
+class Chat(Text, Protocol):
+    """A text model that can also be heard while it writes, and can call tools."""
+
+    async def stream(self, task: Task[Answer], draft: Draft) -> Answer:
+        """As `answer`, and tell the words to the draft as they come."""
+        ...
+
+    async def turn(self, talk: Talk[Any], draft: Draft | None) -> Said:
+        """What it says next: tools that it wants called, or the answer in words or in JSON."""
+        ...
+
+
+def chat_of(provider: Text) -> Chat | None:
+    """The provider, if it can do what a `Chat` can."""
+    # Not a runtime protocol: see `prices.most_of`.
+    return cast("Chat", provider) if hasattr(provider, "turn") else None
 
 
 class Speech(Protocol):

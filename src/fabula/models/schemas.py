@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+    from pydantic import TypeAdapter, ValidationError
     from pydantic_core import ErrorDetails
 
 MOST_FAULTS = 12
@@ -28,6 +28,10 @@ class Misfit(Exception):
     def __init__(self, *faults: str) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+
+
+class Unreadable(Misfit):
+    """Raised when a text that shall be JSON is none."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Shape:
         """The answer that a model wrote.
 
         Raises:
-            Misfit: It is not JSON, or not of the type.
+            Unreadable: It is not JSON.
+            Misfit: It is not of the type.
         """
         text = _THOUGHTS.sub("", text).strip()
         if self.schema is None:
@@ -78,8 +83,20 @@ class Shape:
         try:
             return self.adapter.validate_python(tree)
         except ValidationError as exc:
-            lines = [_fault(error) for error in _meant(exc.errors(include_url=False))]
-        raise Misfit(*lines[:MOST_FAULTS]) from None
+            faults = faults_in(exc)
+        raise Misfit(*faults) from None
+
+
+def spoken(text: str) -> str:
+    """What is said in a text that may not be at its end: without the thoughts before it."""
+    if not text.lstrip().startswith("<think>"):
+        return text
+    return _THOUGHTS.sub("", text) if "</think>" in text else ""
+
+
+def faults_in(error: ValidationError) -> list[str]:
+    """What is wrong, a line each, as a model is told; at most `MOST_FAULTS` lines."""
+    return [_fault(one) for one in _meant(error.errors(include_url=False))][:MOST_FAULTS]
 
 
 @cache
@@ -134,7 +151,7 @@ def _parse(text: str) -> Any:
             return json.loads(candidate, parse_constant=_refuse)
         except ValueError as exc:
             problem = f"It is not JSON: {exc}."
-    raise Misfit(problem)
+    raise Unreadable(problem)
 
 
 def _meant(errors: list[ErrorDetails]) -> list[ErrorDetails]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from fabula.models.addresses import Place
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
+
+Hear = Callable[[bytes], None]
 
 CONNECT_SECONDS = 10.0
 _MB = 1_000_000
@@ -81,6 +83,23 @@ class Wire:
             BadAnswer: The answer is larger than the limit.
         """
         return await self._asked(method, path, limit_mb, headers=self._headers, **content)
+
+    async def listen(self, path: str, body: Mapping[str, Any], hear: Hear) -> Reply:
+        """Send the body as JSON, and hear each server-sent event as it comes.
+
+        Args:
+            path: Below the address of the provider.
+            body: Asks for a stream.
+            hear: Told the data of each event; what it raises ends the call.
+
+        Returns:
+            The reply. Its content is empty if the server did send events; else it is all it sent.
+
+        Raises:
+            ModelUnreachable: No connection, no answer in time, or one that broke off.
+            BadAnswer: The answer is larger than the limit.
+        """
+        return await self._asked("POST", path, 20, hear=hear, headers=self._headers, json=body)
 
     async def fetch(self, url: str, *, limit_mb: int = 50) -> bytes:
         """What lies at an address that the provider told: the key is not sent there.
@@ -171,16 +190,52 @@ class Wire:
         )
 
     async def _read(
-        self, client: AsyncClient, method: str, url: str, limit: int, **content: Any
+        self,
+        client: AsyncClient,
+        method: str,
+        url: str,
+        limit: int,
+        hear: Hear | None = None,
+        **content: Any,
     ) -> Reply:
-        received = bytearray()
+        received, size, events = bytearray(), 0, Events()
         async with client.stream(method, url, **content) as response:
-            async for chunk in response.aiter_bytes():
-                received += chunk
-                if len(received) > limit:
-                    raise BadAnswer(f"{self.provider} sent more than {limit // _MB} MB.")
             headers = {name.lower(): value for name, value in response.headers.items()}
+            if not headers.get("content-type", "").startswith("text/event-stream"):
+                hear = None
+            async for chunk in response.aiter_bytes():
+                size += len(chunk)
+                if size > limit:
+                    raise BadAnswer(f"{self.provider} sent more than {limit // _MB} MB.")
+                if hear is None:
+                    received += chunk
+                    continue
+                for data in events.feed(chunk):
+                    hear(data)
             return Reply(response.status_code, headers, bytes(received))
+
+
+class Events:
+    r"""Reads server-sent events (WHATWG HTML, 9.2) from bytes that are cut anywhere.
+
+    `b"data: a\n\nda"`, then `b"ta: b\n\n"` gives `[b"a"]`, then `[b"b"]`. Comments and fields
+    other than data are passed over.
+    """
+
+    def __init__(self) -> None:
+        self._rest, self._data = b"", list[bytes]()
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """The data of the events that end in this chunk."""
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        ended = []
+        for line in lines:
+            if line.startswith(b"data:"):
+                self._data.append(line[5:].strip())
+            elif self._data and line in (b"", b"\r"):
+                ended.append(b"\n".join(self._data))
+                self._data.clear()
+        return ended
 
 
 def _message(tree: Any) -> str:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from fabula.engine import remember
 from fabula.models.gateway.role import Role
-from fabula.models.protocols import Text
+from fabula.models.protocols import Chat, Text, chat_of
+from fabula.models.schemas import shape_of
 from fabula.models.tasks import Task
+from fabula.models.text.chat import Talk
+from fabula.models.text.draft import Draft, Partial
+from fabula.models.tools import Round, Said, Tool, use_tools
 
 Answer = TypeVar("Answer")
+
+MOST_ROUNDS = 8
 
 
 class Writer(Role[Text]):
@@ -21,15 +31,98 @@ class Writer(Role[Text]):
         policies: How each is treated, and what it costs.
     """
 
-    async def write(self, task: Task[Answer]) -> Answer:
+    async def write(
+        self, task: Task[Answer], tools: Sequence[Tool] = (), *, rounds: int = MOST_ROUNDS
+    ) -> Answer:
         """The answer to a task: remembered, or asked for.
+
+        Args:
+            task: What is asked.
+            tools: What the model may call meanwhile. Each of its turns is remembered by all that
+                was said before it; the tools themselves are called whenever a turn wants it, a
+                remembered one too. A model that talks in no turns, such as the offline writer,
+                answers without them.
+            rounds: How often it may call; then it must answer.
 
         Raises:
             ModelError: Every provider of the chain failed; of the kind of the first one's failure.
         """
-        return await self.first(partial(self._ask, task))
+        return await self._write(task, tuple(tools), rounds, None)
 
-    async def _ask(self, task: Task[Answer], provider: Text) -> Answer:
-        who = provider.identity
-        ask = partial(self.guarded, provider, task, partial(provider.answer, task))
+    async def stream(
+        self, task: Task[Answer], tools: Sequence[Tool] = (), *, rounds: int = MOST_ROUNDS
+    ) -> AsyncGenerator[Partial[Answer]]:
+        """The answer to a task while it is written; the last one is whole, checked and remembered.
+
+        What is remembered comes whole and at once. A stream that is left before its end is
+        cancelled, and nothing of it is remembered.
+
+        ```python
+        async for partial in writer.stream(task):
+            show(partial.value)
+        ```
+
+        Args:
+            task: What is asked.
+            tools: As for `write`.
+            rounds: As for `write`.
+
+        Raises:
+            ModelError: Every provider of the chain failed.
+        """
+        draft = Draft()
+        writing = asyncio.create_task(self._write(task, tuple(tools), rounds, draft))
+        writing.add_done_callback(lambda _: draft.wake())
+        try:
+            while True:
+                await draft.more()
+                if writing.done():
+                    break
+                yield Partial(task.answers, draft.text, draft.turn)
+            answer = await writing
+            yield Partial(task.answers, draft.text, draft.turn, whole=True, answer=answer)
+        finally:
+            writing.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await writing
+
+    async def _write(
+        self, task: Task[Answer], tools: tuple[Tool, ...], rounds: int, draft: Draft | None
+    ) -> Answer:
+        if not tools:
+            return await self.first(partial(self._ask, task, draft))
+        return await self.first(partial(self._converse, Talk(task, tools), rounds, draft))
+
+    async def _ask(self, task: Task[Answer], draft: Draft | None, provider: Text) -> Answer:
+        chat, who = chat_of(provider), provider.identity
+        if chat is None or draft is None:
+            answer = partial(provider.answer, task)
+        else:
+            answer = partial(chat.stream, task, draft)
+        ask = partial(self.guarded, provider, task, answer)
         return await remember("text", (who, task.instructions, task), ask, task.answers, who=who)
+
+    async def _converse(
+        self, talk: Talk[Answer], rounds: int, draft: Draft | None, provider: Text
+    ) -> Answer:
+        chat = chat_of(provider)
+        if chat is None:
+            return await self._ask(talk.task, draft, provider)
+        # The first schema loads a library, which the loop must not stand.
+        await asyncio.to_thread(lambda: [tool.schema for tool in talk.tools])
+        while True:
+            talk = replace(talk, last=len(talk.rounds) >= rounds)
+            said = await self._turn(talk, draft, chat)
+            if not said.calls:
+                break
+            results = await use_tools(talk.tools, said.calls)
+            talk = replace(talk, rounds=(*talk.rounds, Round(said, results)))
+        shape = await asyncio.to_thread(shape_of, talk.task.answers)
+        answer: Answer = shape.read(said.text)
+        return answer
+
+    async def _turn(self, talk: Talk[Answer], draft: Draft | None, chat: Chat) -> Said:
+        who = chat.identity
+        ask = partial(self.guarded, chat, talk, partial(chat.turn, talk, draft))
+        asked = (who, talk.task.instructions, talk)
+        return await remember("text", asked, ask, Said, who=who)
