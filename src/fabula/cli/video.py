@@ -15,8 +15,9 @@ from fabula.cli.folders import begin_folder, run_folder
 from fabula.cli.making import Job, growing, make_film
 from fabula.cli.planning import plan_video
 from fabula.errors import UserError
+from fabula.order import read_order
 from fabula.productions.video.exports import film_files
-from fabula.productions.video.order import VideoOrder, read_order
+from fabula.productions.video.order import VideoOrder
 from fabula.store.studio_folder import write_whole
 from fabula.studio import Studio
 
@@ -32,7 +33,9 @@ def make_video(flags: argparse.Namespace) -> int:
         0, or 3 if scenes are missing.
     """
     given = {f.name: getattr(flags, f.name) for f in fields(VideoOrder)}
-    order = read_order({name: value for name, value in given.items() if value is not None})
+    order = read_order(
+        VideoOrder, {name: value for name, value in given.items() if value is not None}
+    )
     if flags.plan:
         return plan_video(flags, order)
     out = film_path(flags.out, flags.source)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from fabula.errors import BadSetting, UnknownName
-from fabula.productions.video.order import VideoOrder, read_order
+from fabula.order import read_order
+from fabula.productions.video.order import VideoOrder
 
 
 @pytest.mark.parametrize(
@@ -26,8 +27,10 @@ def test_size_follows_the_shape(aspect: Any, resolution: int, size: tuple[int, i
 
 def test_words_become_values() -> None:
     """Flags give text, files give numbers and lists: both make the same order."""
-    typed = read_order({"minutes": "2", "scenes": "7", "captions": "soft, srt", "theme": "paper"})
-    written = read_order({"minutes": 2, "scenes": 7, "captions": ["soft", "srt"]})
+    typed = read_order(
+        VideoOrder, {"minutes": "2", "scenes": "7", "captions": "soft, srt", "theme": "paper"}
+    )
+    written = read_order(VideoOrder, {"minutes": 2, "scenes": 7, "captions": ["soft", "srt"]})
 
     assert typed == written == VideoOrder(minutes=2.0, scenes=7, captions=("soft", "srt"))
 
@@ -50,7 +53,7 @@ def test_words_become_values() -> None:
 def test_wrong_value_says_what_is_right(name: str, value: Any, told: str) -> None:
     """The message names the choice, the value and what is possible."""
     with pytest.raises(BadSetting, match=name) as caught:
-        read_order({name: value})
+        read_order(VideoOrder, {name: value})
 
     assert told in str(caught.value)
 
@@ -58,6 +61,6 @@ def test_wrong_value_says_what_is_right(name: str, value: Any, told: str) -> Non
 def test_unknown_names_have_hints() -> None:
     """A choice or a theme that is not known is told with the nearest one."""
     with pytest.raises(UnknownName, match="Did you mean 'minutes'"):
-        read_order({"minuts": 2})
+        read_order(VideoOrder, {"minuts": 2})
     with pytest.raises(UnknownName, match="Did you mean 'paper'"):
         VideoOrder(theme="papier")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from typing import Literal
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.media.film.forms import Form, shaped
 from fabula.media.slides import THEMES
+from fabula.order import check_order, choice
 
 Aspect = Literal["16:9", "9:16", "1:1"]
 Captions = Literal["none", "soft", "burned", "karaoke", "srt", "vtt"]
@@ -18,14 +18,6 @@ Encoder = Literal["skip", "plain"]
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
 """A language as BCP 47 writes it: en, de-at, zh-hant."""
-
-
-def choice(
-    default: Any, about: str, *, least: float = 0, most: float = 0, allowed: Any = str
-) -> Any:
-    """A field of the order: its default, what it is for, its range or the words it allows."""
-    limits = {"least": least, "most": most, "allowed": get_args(allowed)}
-    return field(default=default, metadata={"about": about, **limits})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,7 @@ class VideoOrder:
     encoder: Encoder = choice("skip", "plain: every frame encoded", allowed=Encoder)
 
     def __post_init__(self) -> None:
-        for item in fields(VideoOrder):
-            _check(item.name, getattr(self, item.name), item.metadata)
+        check_order(VideoOrder, self)
         if self.theme not in THEMES:
             raise UnknownName("theme", self.theme, THEMES)
         if self.language and not LANGUAGE.fullmatch(self.language):
@@ -77,42 +68,3 @@ class VideoOrder:
     def burned(self) -> bool:
         """Whether captions are part of the picture."""
         return "burned" in self.captions or "karaoke" in self.captions
-
-
-def read_order(values: Mapping[str, Any], source: str = "the order") -> VideoOrder:
-    """The order that a person wrote as names and values.
-
-    Raises:
-        UnknownName: There is no such choice, or no such theme.
-        BadSetting: A value is of the wrong type or out of its range.
-    """
-    known = {item.name: item for item in fields(VideoOrder)}
-    made: dict[str, Any] = {}
-    for name, value in values.items():
-        if name not in known:
-            raise UnknownName(f"choice in {source}", name, known)
-        made[name] = _typed(name, value, known[name].default)
-    return VideoOrder(**made)
-
-
-def _typed(name: str, value: Any, like: Any) -> Any:
-    """The value with the type of the default; lists may be written with commas."""
-    if isinstance(like, tuple) and isinstance(value, str):
-        return tuple(word.strip() for word in value.split(","))
-    if isinstance(like, str) and isinstance(value, str):
-        return value
-    try:
-        return {int: int, float: float, tuple: tuple}[type(like)](value)
-    except (KeyError, TypeError, ValueError):
-        kind = {int: "a whole number", float: "a number", tuple: "a list"}.get(type(like), "text")
-        raise BadSetting(f"{name} is {value!r}; it must be {kind}.") from None
-
-
-def _check(name: str, value: Any, limits: Mapping[str, Any]) -> None:
-    """Raise if a value is not one of the allowed words, or out of its range."""
-    least, most, allowed = limits["least"], limits["most"], limits["allowed"]
-    for word in value if isinstance(value, tuple) else (value,):
-        if allowed and word not in allowed:
-            raise BadSetting(f"{name} is {word!r}; it can be {', '.join(allowed)}.")
-    if most and not least <= value <= most:
-        raise BadSetting(f"{name} is {value:g}; it must be from {least:g} to {most:g}.")
