@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from fabula.media.prosody import speech_seconds
 from fabula.story import Emotion, Humor
+
+TURN_SECONDS = 0.2
+"""From one speaker to the next (the mean over ten languages: Stivers and others, PNAS 2009)."""
 
 Beat = Literal["", "setup", "payoff", "tag", "reaction"]
 """The place of a line in a joke: a tag is a second laugh on the same joke."""
@@ -38,6 +42,11 @@ class DialogueLine:
     joke: str = ""
     kind: Humor | None = None
 
+    @property
+    def lasts(self) -> float:
+        """Seconds from the end of the line before to the end of this one."""
+        return self.pause_before + TURN_SECONDS + speech_seconds(self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class SceneDialogue:
@@ -54,6 +63,11 @@ class SceneDialogue:
     location: str
     characters_present: tuple[str, ...]
     dialogue_lines: tuple[DialogueLine, ...]
+
+    @property
+    def total_runtime_estimate(self) -> float:
+        """Seconds of talk, pauses included and laughs not: those depend on the audience."""
+        return sum(line.lasts for line in self.dialogue_lines)
 
     @property
     def comedic_beats_count(self) -> int:

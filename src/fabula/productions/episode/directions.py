@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+LETTERS_A_SECOND = 20.0
+"""Of action on the page: what a camera shows while it is read (BetterFountain's timing model)."""
+
 Shot = Literal[
     "wide", "two-shot", "over-the-shoulder", "close-up", "insert", "reaction", "pan", "push-in",
 ]  # fmt: skip
+
+
+def action_seconds(text: str) -> float:
+    """How long an action lasts that is told in these words."""
+    return len(text) / LETTERS_A_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,11 @@ class ActionBeat:
     props: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def lasts(self) -> float:
+        """How long it takes, in seconds; by its words where nobody says."""
+        return self.seconds or action_seconds(self.action)
+
 
 @dataclass(frozen=True, slots=True)
 class PhysicalComedySequence:
@@ -41,7 +54,7 @@ class PhysicalComedySequence:
         climax: The picture that people tell each other the next day.
         resolution: What is left of it.
         props: What they handle.
-        seconds: How long it takes.
+        seconds: How long it takes; 0: as long as its words.
     """
 
     after_line: int
@@ -51,7 +64,13 @@ class PhysicalComedySequence:
     climax: str
     resolution: str
     props: tuple[str, ...] = ()
-    seconds: float = 20.0
+    seconds: float = 0.0
+
+    @property
+    def lasts(self) -> float:
+        """How long it takes, in seconds; by its words where nobody says."""
+        words = (self.setup, *self.escalations, self.climax, self.resolution)
+        return self.seconds or action_seconds(" ".join(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +107,10 @@ class SceneStageDirections:
     physical_comedy_sequences: tuple[PhysicalComedySequence, ...] = ()
     closing_description: str = ""
     camera_suggestions: tuple[CameraSuggestion, ...] = ()
+
+    @property
+    def total_visual_runtime(self) -> float:
+        """Seconds of what is seen and not said, from the opening to the closing picture."""
+        framing = action_seconds(self.opening_description + self.closing_description)
+        played = sum(sequence.lasts for sequence in self.physical_comedy_sequences)
+        return framing + played + sum(beat.lasts for beat in self.action_beats)
