@@ -13,7 +13,6 @@ from fabula.settings import Settings, read_settings
 def test_nothing_set_gives_defaults() -> None:
     """An empty environment is a laptop without an account."""
     assert read_settings({}) == Settings()
-    assert Settings().writer == "offline"
     assert Settings().folder.name == "fabula"
 
 

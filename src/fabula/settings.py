@@ -23,9 +23,16 @@ class Settings:
 
     home: str = knob("", "where results are remembered; empty: the user's cache folder")
     redis_url: str = knob("", "a Redis that shares results with other machines; empty: none")
-    writer: str = knob("offline", "text model, `provider:model`, more after commas as fallbacks")
-    speech: str = knob("espeak", "speech model, written the same way")
-    policies: str = knob("", "TOML file of limits, retries and prices by model; empty: none")
+    writer: str = knob(
+        "", "text model, `provider:model`, more after commas as stand-ins; empty: `offline`"
+    )
+    critic: str = knob("", "text model that judges; empty: the writer's")
+    speech: str = knob("", "speech model; empty: `espeak`")
+    pictures: str = knob("", "picture model; empty: `offline`")
+    hearing: str = knob("", "hearing model; empty: none")
+    embedding: str = knob("", "embedding model; empty: `offline`")
+    policies: str = knob("", "TOML file of limits and retries by model; empty: none")
+    prices: str = knob("", "TOML file of your own prices by model; empty: the public ones")
     max_parallel_scenes: int = knob(4, "scenes made at the same time", least=1)
     max_document_mb: int = knob(100, "largest document read", unit="MB", least=1)
     max_document_pages: int = knob(1000, "most pages read of a document", unit="pages", least=1)

@@ -9,20 +9,25 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
 from fabula.engine import Event, Run, Slot, Store, Trace, open_run
 from fabula.engine.budget import Purse
 from fabula.engine.plan import Plan, make_plan
 from fabula.media.documents import Limits, Source, fetch, load
-from fabula.models import Narrator, Writer, choose_speech, choose_text, read_policies
+from fabula.models import Narrator, Writer, read_policies
+from fabula.models.choice import choose
+from fabula.models.gateway.role import Role
+from fabula.models.roles import ROLES, Choice, Chooser, settle
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
 from fabula.productions.video.steps import write_storyboard
 from fabula.productions.video.storyboard import Storyboard
 from fabula.settings import Settings, read_settings
 from fabula.store.folder import open_store
+
+Hired = TypeVar("Hired", bound=Role[Any])
 
 MEGABYTE = 1_000_000
 VIDEO = "video"
@@ -63,15 +68,14 @@ class Studio:
         self.settings = settings or read_settings(self.environment)
         self.home = home or self.settings.folder
         self._open = AsyncExitStack()
-        chosen = Path(self.settings.policies).expanduser() if self.settings.policies else None
-        self._policies = read_policies(chosen)
+        self.policies = read_policies(*map(_path, (self.settings.policies, self.settings.prices)))
         self._store: Store | None = None
         self._runs: list[Run] = []
 
     async def __aenter__(self) -> Self:
         store = open_store(self.home, self.settings.redis_url)
         self._store = await self._open.enter_async_context(store)
-        self._policies.rates = self._store.rates
+        self.policies.rates = self._store.rates
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -119,12 +123,39 @@ class Studio:
             UnknownName: There is no such provider.
             BadSetting: A model, an address or a key is missing.
         """
-        texts = choose_text(writer or self.settings.writer, self.environment)
-        voices = choose_speech(speech or self.settings.speech, self.environment)
-        writes, speaks = Writer(texts, self._policies), Narrator(voices, self._policies)
-        self._open.push_async_callback(writes.close)
-        self._open.push_async_callback(speaks.close)
+        writes, speaks = self.hire(Writer, "writer", writer), self.hire(Narrator, "speech", speech)
         return Crew(writes, speaks, hands=self.settings.max_parallel_scenes)
+
+    def hire(self, cast: type[Hired], role: str, setting: str = "") -> Hired:
+        """Who takes a role, until the studio closes.
+
+        ```python
+        critic = studio.hire(Writer, "critic")
+        ```
+
+        Args:
+            cast: What asks models of the role's kind: `Writer`, `Narrator`, `Painter` ...
+            role: A name in `fabula.models.roles.ROLES`.
+            setting: Models, as a flag or fabula.yaml names them; if empty, see `choice`.
+
+        Raises:
+            UnknownName: There is no such provider.
+            BadSetting: A model, an address or a key is missing.
+        """
+        setting = setting or self.choice(role).setting
+        hired = cast(choose(role, setting, self.environment), self.policies)
+        self._open.push_async_callback(hired.close)
+        return hired
+
+    def choice(self, role: str, *choosers: Chooser) -> Choice:
+        """Which models take a role, and why: as the choosers say, else the environment, else usual.
+
+        Args:
+            role: A name in `fabula.models.roles.ROLES`.
+            choosers: What goes before the environment, first things first.
+        """
+        said = {name: getattr(self.settings, name) for name in ROLES}
+        return settle(role, *choosers, Chooser("environment", said))
 
     async def film(  # noqa: PLR0913 - each may be left out, and is said by name
         self,
@@ -186,3 +217,8 @@ class Studio:
 def _given(board: Storyboard | None) -> dict[Slot, Storyboard]:
     """A person's storyboard as their take of the step that writes one."""
     return {} if board is None else {write_storyboard.at(): board}
+
+
+def _path(setting: str) -> Path | None:
+    """The file that a setting names, if it names one."""
+    return Path(setting).expanduser() if setting else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.models.protocols import Embedding, Hearing, Picture, Speech, Text
+from fabula.models.roles import ROLES, Kind, settle
 
 _CHAT = "fabula.models.text.compatible"
 _SPEECH = "fabula.models.speech.compatible"
@@ -76,83 +78,117 @@ EMBEDDING = {
 """Providers of embeddings, in the same way."""
 
 
+PROVIDERS: Mapping[Kind, Mapping[str, str]] = {
+    "text": TEXT,
+    "speech": SPEECH,
+    "picture": PICTURES,
+    "hearing": HEARING,
+    "embedding": EMBEDDING,
+}
+"""The tables above, by kind of model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One model of a chain, as it is written.
+
+    Args:
+        kind: What it can.
+        provider: A name in its table.
+        model: What stands after the colon.
+    """
+
+    kind: Kind
+    provider: str
+    model: str
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.model}" if self.model else self.provider
+
+    def open(self, environment: Mapping[str, str]) -> Any:
+        """The model itself.
+
+        Raises:
+            BadSetting: A model, an address or a key is missing.
+        """
+        module = importlib.import_module(PROVIDERS[self.kind][self.provider])
+        return module.provide(self.provider, self.model, environment)
+
+
+def links_of(kind: Kind, setting: str) -> list[Link]:
+    """The models that a setting names, the first choice first.
+
+    Raises:
+        UnknownName: There is no such provider of this kind.
+        BadSetting: There is a comma too many.
+    """
+    links = []
+    for text in setting.split(","):
+        provider, _, model = text.strip().partition(":")
+        if not provider:
+            raise BadSetting(f"The {kind} model {setting!r} has a comma too many.")
+        if provider not in PROVIDERS[kind]:
+            raise UnknownName(f"{kind} model", provider, PROVIDERS[kind])
+        links.append(Link(kind, provider, model.strip()))
+    return links
+
+
+def choose(role: str, setting: str, environment: Mapping[str, str]) -> list[Any]:
+    """The chain of models that take a role.
+
+    Args:
+        role: A name in `ROLES`.
+        setting: Provider and model; after commas, who stands in when it fails. Empty: the usual.
+        environment: Where the keys are.
+
+    Raises:
+        UnknownName: There is no such provider.
+        BadSetting: Nothing is named and nothing is usual; or a model, address or key is missing.
+    """
+    setting = setting or settle(role).setting
+    kind = ROLES[role].kind
+    if not setting:
+        raise BadSetting(
+            f"No {kind} model is chosen, and none is offline. Choose one, as PROVIDER:MODEL, with "
+            f"FABULA_{role.upper()}, or {role} in fabula.yaml. "
+            f"Providers: {', '.join(PROVIDERS[kind])}."
+        )
+    return [link.open(environment) for link in links_of(kind, setting)]
+
+
 def choose_text(setting: str, environment: Mapping[str, str]) -> list[Text]:
-    """The chain of text models that a setting names; a `Writer` takes it.
+    """The chain of text models that a setting names; a `Writer` takes it. Empty: "offline".
 
     ```python
     choose_text("openrouter:anthropic/claude-sonnet-4.5, offline", os.environ)
     ```
 
-    Args:
-        setting: Provider and model; after commas, who stands in when it fails. Empty: "offline".
-        environment: Where the keys are.
-
-    Raises:
-        UnknownName: There is no such provider.
-        BadSetting: A model, an address or a key is missing.
+    For the arguments and errors of this and the others, see `choose`.
     """
-    return _chain(setting or "offline", "text model", TEXT, environment)
+    return choose("writer", setting, environment)
 
 
 def choose_speech(setting: str, environment: Mapping[str, str]) -> list[Speech]:
-    """The chain of speech models that a setting names, as `choose_text`; a `Narrator` takes it.
-
-    Empty: "espeak".
-
-    Raises:
-        UnknownName: There is no such provider.
-        BadSetting: A model, an address or a key is missing.
-    """
-    return _chain(setting or "espeak", "speech model", SPEECH, environment)
+    """The chain of speech models that a setting names; a `Narrator` takes it. Empty: "espeak"."""
+    return choose("speech", setting, environment)
 
 
 def choose_pictures(setting: str, environment: Mapping[str, str]) -> list[Picture]:
-    """The chain of picture models that a setting names, as `choose_text`; a `Painter` takes it.
+    """The chain of picture models that a setting names; a `Painter` takes it.
 
     Empty: "offline", which typesets a card in place of a painting.
-
-    Raises:
-        UnknownName: There is no such provider.
-        BadSetting: A model, an address or a key is missing.
     """
-    return _chain(setting or "offline", "picture model", PICTURES, environment)
+    return choose("pictures", setting, environment)
 
 
 def choose_hearing(setting: str, environment: Mapping[str, str]) -> list[Hearing]:
-    """The chain of hearing models that a setting names, as `choose_text`; a `Listener` takes it.
-
-    Raises:
-        UnknownName: There is no such provider.
-        BadSetting: Nothing is named, or a model, an address or a key is missing.
-    """
-    if not setting:
-        raise BadSetting("No hearing model is chosen, and none is offline: openai:whisper-1, say.")
-    return _chain(setting, "hearing model", HEARING, environment)
+    """The chain of hearing models that a setting names; a `Listener` takes it. None is usual."""
+    return choose("hearing", setting, environment)
 
 
 def choose_embedding(setting: str, environment: Mapping[str, str]) -> list[Embedding]:
-    """The chain of embedding models that a setting names, as `choose_text`; an `Embedder` takes it.
+    """The chain of embedding models that a setting names; an `Embedder` takes it.
 
     Empty: "offline", which compares words and parts of words.
-
-    Raises:
-        UnknownName: There is no such provider.
-        BadSetting: A model, an address or a key is missing.
     """
-    return _chain(setting or "offline", "embedding model", EMBEDDING, environment)
-
-
-def _chain(
-    setting: str, kind: str, modules: Mapping[str, str], environment: Mapping[str, str]
-) -> list[Any]:
-    links = [link.strip() for link in setting.split(",")]
-    if not all(links):
-        raise BadSetting(f"The {kind} {setting!r} has a comma too many.")
-    return [_open(link, kind, modules, environment) for link in links]
-
-
-def _open(link: str, kind: str, modules: Mapping[str, str], environment: Mapping[str, str]) -> Any:
-    provider, _, model = link.partition(":")
-    if provider not in modules:
-        raise UnknownName(kind, provider, modules)
-    return importlib.import_module(modules[provider]).provide(provider, model.strip(), environment)
+    return choose("embedding", setting, environment)
