@@ -88,6 +88,19 @@ def chat_of(provider: Text) -> Chat | None:
     return cast("Chat", provider) if hasattr(provider, "turn") else None
 
 
+class ByRules(Text, Protocol):
+    """A text model that answers each kind of task by a rule of its own."""
+
+    def only(self, *kinds: type[Task[Any]]) -> Text:
+        """The same for these kinds of tasks: its identity tells of their rules and no others."""
+        ...
+
+
+def only_for(provider: Text, *kinds: type[Task[Any]]) -> Text:
+    """The provider as one that is asked such tasks alone; a model is the same for all tasks."""
+    return cast("ByRules", provider).only(*kinds) if hasattr(provider, "only") else provider
+
+
 class Speech(Protocol):
     """A model that reads text aloud."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from fabula.errors import ModelRefused
+from fabula.errors import BadStep, ModelRefused
+from fabula.models.gateway import Writer
 from fabula.models.offline.writer import Offline, answers
 from fabula.models.tasks import Task
 
@@ -69,3 +70,23 @@ def test_better_rule_new_identity() -> None:
 
     assert len({before, after, Offline().identity}) == 3
     assert after.startswith("offline ")
+
+
+async def test_other_rules_leave_answers_alone() -> None:
+    """A writer for one kind of task is known by that rule, whatever becomes of the others."""
+    alone = Writer([Offline()]).only(NameTheShip)
+    before, all_before = alone.identity, Offline().identity
+
+    @answers(SinkTheShip)
+    def sink(_task: SinkTheShip) -> str:
+        return "glug, glug, glug"
+
+    assert alone.identity == before == Offline((NameTheShip,)).identity
+    assert Offline().identity != all_before
+    assert await alone.write(NameTheShip("Vane")) == "The Vane's Pride"
+
+
+async def test_writer_for_one_refuses_another() -> None:
+    """A step whose key does not know a rule may not use it: the error says what to give it."""
+    with pytest.raises(BadStep, match=r"writer\.only\(\.\.\., SinkTheShip\)"):
+        await Offline((NameTheShip,)).answer(SinkTheShip())

@@ -7,11 +7,11 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fabula.engine import remember
 from fabula.models.gateway.role import Role
-from fabula.models.protocols import Chat, Text, chat_of
+from fabula.models.protocols import Chat, Text, chat_of, only_for
 from fabula.models.schemas import shape_of
 from fabula.models.tasks import Task
 from fabula.models.text.chat import Talk
@@ -30,6 +30,14 @@ class Writer(Role[Text]):
         chain: Text models, the first choice first.
         policies: How each is treated, and what it costs.
     """
+
+    def only(self, *kinds: type[Task[Any]]) -> Writer:
+        """This writer for a step that asks such tasks alone.
+
+        Rules for other tasks are then no part of the step's key: when they get better, its
+        results stand. For a model it changes nothing.
+        """
+        return Writer([only_for(provider, *kinds) for provider in self.chain], self._policies)
 
     async def write(
         self, task: Task[Answer], tools: Sequence[Tool] = (), *, rounds: int = MOST_ROUNDS
@@ -94,7 +102,7 @@ class Writer(Role[Text]):
         return await self.first(partial(self._converse, Talk(task, tools), rounds, draft))
 
     async def _ask(self, task: Task[Answer], draft: Draft | None, provider: Text) -> Answer:
-        chat, who = chat_of(provider), provider.identity
+        chat, who = chat_of(provider), only_for(provider, type(task)).identity
         if chat is None or draft is None:
             answer = partial(provider.answer, task)
         else:

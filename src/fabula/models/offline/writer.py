@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from fabula.engine import digest_of
 from fabula.engine.code import fingerprint
-from fabula.errors import BadSetting, ModelRefused
+from fabula.errors import BadSetting, BadStep, ModelRefused
 from fabula.models.tasks import Task
 
 Answer = TypeVar("Answer")
@@ -39,28 +39,45 @@ def answers(kind: type[Task[Answer]]) -> Callable[[Rule[Answer]], Rule[Answer]]:
 
 
 class Offline:
-    """Answers each task by the rule that is registered for it."""
+    """Answers each task by the rule that is registered for it.
+
+    Args:
+        kinds: The tasks that it is asked, where that is known: only their rules are part of its
+            identity. None for all that are registered.
+    """
+
+    def __init__(self, kinds: Sequence[type[Task[Any]]] | None = None) -> None:
+        self._kinds = None if kinds is None else tuple(kinds)
 
     @property
     def identity(self) -> str:
-        """A digest of the code of all registered rules: better rules make new results."""
-        prints = []
-        for kind in sorted(_rules, key=_name_of):
-            if kind not in _fingerprints:
-                _fingerprints[kind] = fingerprint(_rules[kind])
-            prints.append((_name_of(kind), _fingerprints[kind]))
+        """A digest of the code of the rules: better rules make new results."""
+        kinds = _rules if self._kinds is None else self._kinds
+        prints = [(_name_of(kind), _print_of(kind)) for kind in sorted(kinds, key=_name_of)]
         return f"offline {digest_of(prints)[:12]}"
+
+    def only(self, *kinds: type[Task[Any]]) -> Offline:
+        """The offline writer for these kinds of tasks."""
+        return Offline(kinds)
 
     async def answer(self, task: Task[Answer]) -> Answer:
         """Answer by rule.
 
         Raises:
             ModelRefused: There is no rule for such a task.
+            BadStep: It was opened for other kinds of tasks.
         """
-        rule: Rule[Answer] | None = _rules.get(type(task))
+        kind = type(task)
+        if self._kinds is not None and kind not in self._kinds:
+            asked = ", ".join(known.__name__ for known in self._kinds)
+            raise BadStep(
+                f"A step asks {kind.__name__} of a writer that it was given for {asked} only: its "
+                f"key would not know the rule. Give it writer.only(..., {kind.__name__})."
+            )
+        rule: Rule[Answer] | None = _rules.get(kind)
         if rule is None:
             raise ModelRefused(
-                f"The offline writer cannot do {type(task).__name__}. "
+                f"The offline writer cannot do {kind.__name__}. "
                 "Choose a model: --writer openrouter:MODEL, or set FABULA_WRITER."
             )
         return await asyncio.to_thread(rule, task)
@@ -78,6 +95,13 @@ def provide(provider: str, model: str, environment: Mapping[str, str]) -> Offlin
     if model:
         raise BadSetting(f"'{provider}:{model}': {provider!r} has no models to choose from.")
     return Offline()
+
+
+def _print_of(kind: type[Task[Any]]) -> str:
+    """The fingerprint of the rule for a kind of task; nothing where there is none."""
+    if kind not in _fingerprints and kind in _rules:
+        _fingerprints[kind] = fingerprint(_rules[kind])
+    return _fingerprints.get(kind, "")
 
 
 def _name_of(kind: type) -> str:

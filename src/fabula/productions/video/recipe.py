@@ -145,7 +145,7 @@ async def _board(document: Document, order: VideoOrder, voice: Voice, crew: Crew
         pace=crew.narrator.pace(voice),
         scenes=order.scenes or None,
     )
-    return await steps.write_storyboard(task, crew.writer)
+    return await steps.write_storyboard(task, crew.writer.only(WriteStoryboard))
 
 
 async def _scene(
