@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from fabula.engine import Clock, Event, Store, follow, open_run
-from fabula.engine.events import BATCH_SECONDS, Journal
+from fabula.engine.events import Journal
+from fabula.engine.scribe import BATCH_SECONDS
 from fabula.errors import StoreError
 from fabula.store.memory import DictBlobs, DictMemory, ListLog, memory_store
 

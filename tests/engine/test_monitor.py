@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fabula.engine import Clock, open_run, remember, step
+from fabula.engine import Clock, Run, open_run, remember, step
 from fabula.engine.monitor import PerformanceMonitor, monitor_performance
 from fabula.engine.trace import Spent
 from fabula.store.memory import memory_store
@@ -136,7 +136,7 @@ async def test_steps_and_models_are_recorded() -> None:
     monitor = PerformanceMonitor(clock=hand.read)
     store = memory_store()
     clock = Clock(hand.read, hand.read)
-    async with open_run(store, "test", on_event=monitor.take, clock=clock):
+    async with Run(store, "test", on_event=monitor.take, clock=clock):
         for _ in range(2):
             await ask(1)
         with pytest.raises(ValueError, match="no"):

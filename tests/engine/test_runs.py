@@ -66,7 +66,7 @@ async def test_events_of_a_good_run() -> None:
     store = memory_store()
     now = count(100.0, 0.5)
     clock = Clock(lambda: next(now), lambda: 0.0)
-    async with open_run(store, "video", run_id="r", clock=clock) as run:
+    async with Run(store, "video", "r", clock=clock) as run:
         emit("progress", done=1)
         run.emit("warning", reason="dark")
     events = await store.log.read("r")

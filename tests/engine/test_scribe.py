@@ -36,7 +36,7 @@ class Full(ListArchive):
 async def test_takes_are_written_soon() -> None:
     """Without a flush they are there after a moment; what was written is not written again."""
     archive = ListArchive()
-    scribe = Scribe(archive)
+    scribe = Scribe(archive.add, "Takes")
     scribe.add(take(1))
     scribe.add(take(2))
     assert archive.kept == []
@@ -51,7 +51,7 @@ async def test_takes_are_written_soon() -> None:
 async def test_failed_batch_is_written_by_the_next() -> None:
     """A full disk loses no take: the last flush writes all, or raises."""
     archive = Full()
-    scribe = Scribe(archive)
+    scribe = Scribe(archive.add, "Takes")
     scribe.add(take(1))
     with pytest.raises(StoreFull):
         await scribe.flush()

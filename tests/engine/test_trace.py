@@ -6,7 +6,18 @@ import asyncio
 
 import pytest
 
-from fabula.engine import Clock, Event, Spent, Trace, fan_out, open_run, remember, step, trace_of
+from fabula.engine import (
+    Clock,
+    Event,
+    Run,
+    Spent,
+    Trace,
+    fan_out,
+    open_run,
+    remember,
+    step,
+    trace_of,
+)
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +49,7 @@ async def test_trace_counts_hits_and_seconds() -> None:
             raise ValueError("too long")
         return await remember("text", seconds, lambda: answer(seconds), float)
 
-    async with open_run(memory_store(), "test", clock=Clock(hand.read, hand.read)) as run:
+    async with Run(memory_store(), "test", clock=Clock(hand.read, hand.read)) as run:
         await fan_out(take, [1.0, 3.0, 1.0, 6.0], limit=1)
         hand.time += 4
         trace = run.trace()

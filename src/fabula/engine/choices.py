@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -50,11 +51,11 @@ class Choices:
 
     async def load(self, archive: Archive) -> None:
         """Read what was chosen before."""
-        numbers = await archive.notes(NUMBERS)
+        kinds = (NUMBERS, PINS, EQUALS)
+        numbers, pins, equals = await asyncio.gather(*map(archive.notes, kinds))
         self._numbers = {slot_of(name): int(text) for name, text in numbers.items()}
-        pins = await archive.notes(PINS)
         self.pins = {slot_of(name): Pin(**json.loads(text)) for name, text in pins.items()}
-        self._equals = await archive.notes(EQUALS)
+        self._equals = equals
 
     def slot(self, step: str) -> Slot:
         """The slot of the next call of a step, here and now."""

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fabula.engine.ports import Event, RunLog
-from fabula.errors import StoreError
-
-BATCH_SECONDS = 0.05
-"""How long an event may wait before it is written: a killed process loses no more than these."""
+from fabula.engine.scribe import Scribe
 
 _log = logging.getLogger("fabula.engine")
 
@@ -27,7 +24,7 @@ class Clock:
 
 
 class Journal:
-    """Numbers the events of one run and writes them in batches, in order, on the run's loop.
+    """Numbers the events of one run, tells them to a listener, and sees that they get written.
 
     Args:
         log: Where they are kept.
@@ -45,21 +42,14 @@ class Journal:
         clock: Clock,
         on_event: Callable[[Event], None] | None,
     ) -> None:
-        self._log, self._run, self._last, self._clock = log, run, last, clock
-        self._on_event = on_event
-        self._loop = asyncio.get_running_loop()
-        self._unwritten: list[Event] = []
-        self._writing = asyncio.Lock()
-        self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._run, self._last, self._clock, self._on_event = run, last, clock, on_event
+        self._scribe = Scribe(log.append, "Events")
 
     def add(self, kind: str, fields: dict[str, Any]) -> Event:
         """Number the event, tell the listener, and see that it gets written."""
         self._last += 1
         event = Event(self._run, self._last, self._clock.now(), kind, fields)
-        self._unwritten.append(event)
-        if self._timer is None:
-            self._timer = self._loop.call_later(BATCH_SECONDS, self._write_soon)
+        self._scribe.add(event)
         if self._on_event is not None:
             try:
                 self._on_event(event)
@@ -73,27 +63,11 @@ class Journal:
         Raises:
             StoreError: It cannot be written; the events stay, and the next flush tries again.
         """
-        async with self._writing:
-            batch = tuple(self._unwritten)
-            if not batch:
-                return
-            await self._log.append(batch)
-            del self._unwritten[: len(batch)]
+        await self._scribe.flush()
 
     def close(self) -> None:
         """Stop the timer: nothing is written after the last flush."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def _write_soon(self) -> None:
-        self._timer = None
-        self._task = self._loop.create_task(self._write())
-
-    async def _write(self) -> None:
-        try:
-            await self.flush()
-        except StoreError as exc:
-            _log.warning("Events wait to be written: %s", exc)
+        self._scribe.close()
 
 
 async def follow(

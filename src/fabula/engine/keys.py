@@ -42,17 +42,12 @@ def digest_of_bytes(content: bytes) -> str:
 
 
 def _feed(value: object, chunks: list[bytes]) -> None:
-    kind = type(value)
-    feeder = _feeders.get(kind)
-    if feeder is None:
-        feeder = _feeders[kind] = _feeder_of(kind)
-    feeder(value, chunks)
+    _feeders[type(value)](value, chunks)
 
 
 def _feed_str(value: str, chunks: list[bytes]) -> None:
     content = value.encode("utf-8", "surrogatepass")
-    chunks.append(b"s%d:" % len(content))
-    chunks.append(content)
+    chunks.append(b"s%d:%b" % (len(content), content))
 
 
 def _feed_bytes(value: bytes, chunks: list[bytes]) -> None:
@@ -68,7 +63,7 @@ def _feed_in_order(tag: bytes) -> Feeder:
     def feed(value: Any, chunks: list[bytes]) -> None:
         chunks.append(tag + b"%d:" % len(value))
         for item in value:
-            _feed(item, chunks)
+            _feeders[type(item)](item, chunks)
 
     return feed
 
@@ -143,7 +138,17 @@ _plain: dict[type, Feeder] = {
     set: _feed_set,
     frozenset: _feed_set,
 }
-_feeders: dict[type, Feeder] = dict(_plain)
+
+
+class _Feeders(dict[type, Feeder]):
+    """Feeders by type, each found when its type is first met."""
+
+    def __missing__(self, kind: type) -> Feeder:
+        feeder = self[kind] = _feeder_of(kind)
+        return feeder
+
+
+_feeders = _Feeders(_plain)
 
 
 def _feeder_of(kind: type) -> Feeder:

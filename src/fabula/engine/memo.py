@@ -209,7 +209,7 @@ async def _made(run: Run, call: Call[Value], make: Make[Value], span: Span) -> A
         if not doubt.cast:
             await keep(run, call, answer, made - span.start)
             if call.asked is not None and owed is not None:
-                await _archive(run, call, call.asked, owed, made - span.start)
+                _archive(run, call, call.asked, owed, made - span.start)
             span.wait("memory", span.now() - made)
     except Exception as exc:
         say(run, call, "failed", span, reason=reason_of(exc))
@@ -226,15 +226,15 @@ async def _credited(call: Call[Value], make: Make[Value]) -> tuple[Value, Credit
         return await make(), owed
 
 
-async def _archive(run: Run, call: Call[Any], asked: Asked, owed: Credits, seconds: float) -> None:
+def _archive(run: Run, call: Call[Any], asked: Asked, owed: Credits, seconds: float) -> None:
     """Enter the take that was made into the archive, and once what its code is made of."""
-    archive, known = run.store.archive, run.choices.known_codes
+    known = run.choices.known_codes
     if asked.code.digest not in known:
         known.add(asked.code.digest)
-        await archive.note(CODES, asked.code.digest, json.dumps(dict(asked.code.pieces)))
+        run.notes.add((CODES, asked.code.digest, json.dumps(dict(asked.code.pieces))))
     parts = told(call.parts, asked.inputs)
     now, index = run.clock.now(), part_index()
-    run.scribe.add(
+    run.takes.add(
         Take(
             asked.slot, index, call.take, call.key, parts, owed.who, owed.usd, seconds, now, run.id
         )

@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from typing import Any
@@ -18,7 +18,7 @@ from fabula.engine.credits import open_credits
 from fabula.engine.events import Clock, Journal
 from fabula.engine.planning import Planning
 from fabula.engine.pools import pool_sizes
-from fabula.engine.ports import Event, Store
+from fabula.engine.ports import Event, Store, pulse_of
 from fabula.engine.scribe import Scribe
 from fabula.engine.spans import begin_spans, current_span, end_spans
 from fabula.engine.trace import Tally, Trace
@@ -29,36 +29,39 @@ _place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
 
 
 class Run:
-    """One execution of a production, from `async with open_run(...)` on.
+    """One execution of a production, from `async with` on; `open_run` makes one.
+
+    With a `purse` it spends no more than that holds. With a `plan` it makes nothing: each call
+    that it would make is noted there instead.
 
     Args:
         store: Where results, blobs and events are kept.
         production: What is made: "video".
-        id: Its id; sorts by the time of the start.
-        clock: Gives the times of the events.
+        run_id: Its id; a new one, which sorts by the time of the start, if None.
         on_event: Told of each event at once, on the loop's thread.
-        purse: What it may spend; None for no limit.
-        choices: What a person chose: takes, pins, results of their own.
-
-    A run with a `plan` makes nothing: each call that it would make is noted there instead.
+        given: Results that a person wrote, by the place of the step that they stand for.
+        clock: Gives its times: to tests, and to whoever has a clock of their own.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - each is one choice about the run
+    def __init__(
         self,
         store: Store,
         production: str,
-        id: str,  # noqa: A002
-        clock: Clock,
+        run_id: str | None = None,
+        *,
         on_event: Callable[[Event], None] | None = None,
-        choices: Choices | None = None,
-        purse: Purse | None = None,
+        given: Mapping[Slot, Any] | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        self.store, self.production, self.id, self.clock = store, production, id, clock
-        self.choices = choices or Choices()
-        self.purse = purse
-        self.scribe = Scribe(store.archive)
-        self.steps: dict[str, Any] = {}
+        self.store, self.production, self.clock = store, production, clock or Clock()
+        self.id = run_id or new_run_id(self.clock.now())
+        self.choices = Choices(given)
+        self.purse: Purse | None = None
         self.plan: Planning | None = None
+        self.about: tuple[str, ...] = ()
+        self.steps: dict[str, Any] = {}
+        self.takes = Scribe(store.archive.add, "Takes")
+        self.notes = Scribe(self._write_notes, "Notes")
         self._on_event = on_event
         self._tally = Tally()
         self._holes = 0
@@ -106,11 +109,13 @@ class Run:
             raise RuntimeError("A run is opened inside of a task.")
         # Somebody may be cancelling the task already: a run opened to clean up is not their aim.
         self._task, self._cancels_before = task, task.cancelling()
-        record = await self.store.log.find(self.id)
+        known = self.store.log.find(self.id)
+        record, _ = await asyncio.gather(known, self.choices.load(self.store.archive))
         last = record.last if record is not None else 0
         self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
-        await self.choices.load(self.store.archive)
-        said = {"production": self.production, "again": record is not None}
+        said = {"production": self.production, "about": self.about, "again": record is not None}
+        if self.store.pulse is not None and self.plan is None:
+            await self.store.pulse.hold(pulse_of(self.id))
         self._add("run.started", {**said, "pools": pool_sizes()})
         await self._journal.flush()
         self._token = _current.set(self)
@@ -167,7 +172,6 @@ class Run:
             raise AssertionError("unreachable")
         self._add(kind, {**fields, "seconds": round(self.trace().wall, 6), "holes": self._holes})
         self._journal = None
-        journal.close()
         writing = asyncio.ensure_future(self._write_last(journal))
         while not writing.done():
             with suppress(asyncio.CancelledError):
@@ -175,11 +179,18 @@ class Run:
         writing.result()
 
     async def _write_last(self, journal: Journal) -> None:
-        self.scribe.close()
-        try:
-            await self.scribe.flush()
-        finally:
-            await journal.flush()
+        writers = (self.notes, self.takes, journal)
+        for writer in writers:
+            writer.close()
+        written = [writer.flush() for writer in writers]
+        for outcome in await asyncio.gather(*written, return_exceptions=True):
+            if outcome is not None:
+                raise outcome
+        if self.store.pulse is not None:
+            self.store.pulse.release(pulse_of(self.id))
+
+    async def _write_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
+        await asyncio.gather(*(self.store.archive.note(*note) for note in notes))
 
     def _on_loop(self, call: Callable[..., None], *arguments: Any) -> None:
         if threading.get_ident() == self._thread:
@@ -204,9 +215,9 @@ def open_run(  # noqa: PLR0913 - each is one choice about the run
     *,
     run_id: str | None = None,
     on_event: Callable[[Event], None] | None = None,
-    clock: Clock | None = None,
     given: Mapping[Slot, Any] | None = None,
     purse: Purse | None = None,
+    about: Sequence[str] = (),
 ) -> Run:
     """A run for `async with`: the steps that the body calls are remembered, and its events kept.
 
@@ -215,10 +226,11 @@ def open_run(  # noqa: PLR0913 - each is one choice about the run
         production: What is made: "video".
         run_id: Id of a run to go on with, or one of your own; a new one if None.
         on_event: Told of each event at once, on the loop's thread; must be quick.
-        clock: Times, for tests and the virtual clock.
         given: Results that a person wrote, by the place of the step that they stand for:
             `{write_storyboard.at(): board}`. They are used as they are, and kept as takes.
         purse: What the run may spend: `Purse(Budget(usd=0.5))`.
+        about: What it is made of, a document say, and then what was asked for: a plan looks for
+            the latest run that was about the same.
 
     Raises:
         BudgetSpent: The purse is empty; it is a kind of `RunCancelled`.
@@ -226,9 +238,9 @@ def open_run(  # noqa: PLR0913 - each is one choice about the run
             stays `asyncio.CancelledError`. Either way the log says that the run was cancelled.
         StoreError: The store cannot be written.
     """
-    clock = clock or Clock()
-    run_id = run_id or new_run_id(clock.now())
-    return Run(store, production, run_id, clock, on_event, Choices(given), purse)
+    run = Run(store, production, run_id, on_event=on_event, given=given)
+    run.purse, run.about = purse, tuple(about)
+    return run
 
 
 def current_run() -> Run | None:

@@ -1,50 +1,56 @@
-"""Enters takes into the archive in batches: they tell of results that are stored already."""
+"""Writes what a run has to tell in batches: what was said in one moment is written together."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Generic, TypeVar
 
-from fabula.engine.archive import Archive, Take
-from fabula.engine.events import BATCH_SECONDS
 from fabula.errors import StoreError
+
+BATCH_SECONDS = 0.05
+"""How long an item may wait to be written: a killed process loses no more than these."""
+
+Item = TypeVar("Item")
 
 _log = logging.getLogger("fabula.engine")
 
 
-class Scribe:
-    """Keeps takes for a moment and writes them together, on the run's loop.
-
-    A killed process loses no more than those of a moment; their results stay.
+class Scribe(Generic[Item]):
+    """Keeps items for a moment and writes them together, in order, on the run's loop.
 
     Args:
-        archive: Where they are written.
+        write: Writes some of them, all or none.
+        what: What a warning calls them: "Events".
     """
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._waiting: list[Take] = []
+    def __init__(
+        self, write: Callable[[Sequence[Item]], Coroutine[Any, Any, None]], what: str
+    ) -> None:
+        self._write, self._what = write, what
+        self._waiting: list[Item] = []
         self._writing = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def add(self, take: Take) -> None:
-        """See that a take gets written."""
-        self._waiting.append(take)
+    def add(self, item: Item) -> None:
+        """See that an item gets written."""
+        self._waiting.append(item)
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(BATCH_SECONDS, self._write_soon)
 
     async def flush(self) -> None:
-        """Return when every take so far is in the archive.
+        """Return when every item so far is written.
 
         Raises:
-            StoreError: It cannot be written; the takes stay, and the next flush tries again.
+            StoreError: They cannot be; the items stay, and the next flush tries again.
         """
         async with self._writing:
             batch = tuple(self._waiting)
             if batch:
-                await self._archive.add(batch)
+                await self._write(batch)
                 del self._waiting[: len(batch)]
 
     def close(self) -> None:
@@ -54,10 +60,10 @@ class Scribe:
 
     def _write_soon(self) -> None:
         self._timer = None
-        self._task = asyncio.get_running_loop().create_task(self._write())
+        self._task = asyncio.get_running_loop().create_task(self._flush_quietly())
 
-    async def _write(self) -> None:
+    async def _flush_quietly(self) -> None:
         try:
             await self.flush()
         except StoreError as exc:
-            _log.warning("Takes wait to be written: %s", exc)
+            _log.warning("%s wait to be written: %s", self._what, exc)

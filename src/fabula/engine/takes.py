@@ -57,7 +57,7 @@ async def _given(run: Run, call: Call[Value], asked: Asked, span: Span) -> Value
     if not known and run.plan is None:
         moment = run.clock.now()
         await keep(run, dataclasses.replace(call, key=key), Answer(value, FREE), 0.0)
-        run.scribe.add(
+        run.takes.add(
             Take(
                 asked.slot,
                 part_index(),

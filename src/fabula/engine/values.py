@@ -60,8 +60,7 @@ class Codec(Generic[Value]):
         """
         blobs: dict[str, bytes] = {}
         tree = self._form.pack(value, blobs)
-        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "surrogatepass"), blobs
+        return _encode(tree).encode("utf-8", "surrogatepass"), blobs
 
     def unpack(self, body: bytes, blobs: Mapping[str, bytes]) -> Value:
         """The value again.
@@ -76,6 +75,8 @@ class Codec(Generic[Value]):
             raise Stale(str(exc)) from exc
 
 
+# Made once: json.dumps makes a new encoder for each call that has options.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _forms: dict[object, _Form] = {}
 
 

@@ -53,8 +53,12 @@ WHERE ? = '' OR step = ? OR name = ? ORDER BY made_at, rowid
 """
 
 
+# Made once: json.dumps makes a new encoder for each call that has options.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _row(take: Take) -> tuple[Any, ...]:
-    slot, told = take.slot, json.dumps(dict(take.parts), ensure_ascii=False)
+    slot, told = take.slot, _encode(dict(take.parts))
     place = (slot.step, slot.name, slot.part, slot.nth, take.index, take.number, take.key, told)
     return (*place, take.who, take.usd, take.seconds, take.made_at, take.run)
 

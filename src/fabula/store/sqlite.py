@@ -33,16 +33,22 @@ class _Job(NamedTuple):
 
     work: Work | None
     writes: bool
-    loop: asyncio.AbstractEventLoop
     done: asyncio.Future[Any]
+
+
+class _Batch(NamedTuple):
+    """What one loop wants at the same time."""
+
+    loop: asyncio.AbstractEventLoop
+    jobs: list[_Job]
 
 
 class Database:
     """A SQLite file and the one thread that uses it.
 
-    The loop never waits for the disk. Jobs that queue up while the thread is busy are done
-    together, all writes in one transaction: each is on its way to the disk before its caller goes
-    on, and yet a hundred of them cost about as much as one.
+    The loop never waits for the disk. Jobs that come in the same turn of the loop, or queue up
+    while the thread is busy, are done together, all writes in one transaction: each is on its way
+    to the disk before its caller goes on, and yet a hundred of them cost about as much as one.
 
     Args:
         path: The file; it and its folder are made when first used.
@@ -50,7 +56,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._gathering: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+        self._batches: SimpleQueue[_Batch] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
     async def read(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
@@ -68,21 +75,31 @@ class Database:
             await self._send(None, writes=False)
             await asyncio.to_thread(thread.join)
 
-    async def _send(self, work: Work | None, *, writes: bool) -> Any:
-        loop = asyncio.get_running_loop()
+    def _send(self, work: Work | None, *, writes: bool) -> asyncio.Future[Any]:
         if self._thread is None and work is not None:
             self._thread = threading.Thread(target=self._serve, name="fabula-store", daemon=True)
             self._thread.start()
-        done = loop.create_future()
-        self._jobs.put(_Job(work, writes, loop, done))
-        return await done
+        loop = asyncio.get_running_loop()
+        job = _Job(work, writes, loop.create_future())
+        gathered = self._gathering.get(loop)
+        if gathered is None:
+            self._gathering[loop] = [job]
+            loop.call_soon(self._pass_on, loop)
+        else:
+            gathered.append(job)
+        return job.done
+
+    def _pass_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand over what was gathered in this turn of the loop."""
+        self._batches.put(_Batch(loop, self._gathering.pop(loop)))
 
     def _serve(self) -> None:
         connection: sqlite3.Connection | None = None
         ended = False
         while not ended:
-            jobs = self._next_jobs()
-            ended = jobs[-1].work is None
+            batches = self._next_batches()
+            jobs = [job for batch in batches for job in batch.jobs]
+            ended = any(job.work is None for job in jobs)
             try:
                 connection = connection or connect(self._path)
                 results = _outcomes(connection, jobs)
@@ -90,32 +107,30 @@ class Database:
                 results = [None if job.work is None else exc for job in jobs]
                 if connection is not None and connection.in_transaction:
                     connection.execute("ROLLBACK")
-            self._answer(jobs, results)
+            self._answer(batches, results)
         if connection is not None:
             connection.close()
 
-    def _next_jobs(self) -> list[_Job]:
-        jobs = [self._jobs.get()]
-        try:
-            while jobs[-1].work is not None:
-                jobs.append(self._jobs.get_nowait())
-        except Empty:
-            pass
-        return jobs
+    def _next_batches(self) -> list[_Batch]:
+        batches = [self._batches.get()]
+        with suppress(Empty):
+            while all(job.work is not None for job in batches[-1].jobs):
+                batches.append(self._batches.get_nowait())
+        return batches
 
-    def _answer(self, jobs: list[_Job], results: list[Any]) -> None:
-        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
-        for job, result in zip(jobs, results, strict=True):
-            if isinstance(result, sqlite3.Error | OSError):
-                result = self._trouble(result)  # noqa: PLW2901
-            by_loop.setdefault(job.loop, []).append((job.done, result))
-        for loop, answers in by_loop.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_settle, answers)
+    def _answer(self, batches: list[_Batch], results: list[Any]) -> None:
+        told = iter(results)
+        for batch in batches:
+            answers = [(job.done, self._answered(next(told))) for job in batch.jobs]
+            if not batch.loop.is_closed():
+                batch.loop.call_soon_threadsafe(_settle, answers)
 
-    def _trouble(self, exc: Exception) -> StoreError:
-        error = trouble(str(self._path), exc)
-        error.__cause__ = exc
+    def _answered(self, result: Any) -> Any:
+        """A result; what SQLite calls its trouble, as an error that says what to do."""
+        if not isinstance(result, sqlite3.Error | OSError):
+            return result
+        error = trouble(str(self._path), result)
+        error.__cause__ = result
         return error
 
 
