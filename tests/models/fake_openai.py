@@ -22,13 +22,13 @@ class Answer:
     """One answer of the script.
 
     Args:
-        body: JSON if it is a dict, else sent as it is.
+        body: JSON if it is a dict, else sent as it is; a tuple is a stream of events, one by one.
         status: HTTP status.
         headers: More headers.
         fault: "stall" says nothing at all; "drop" breaks off in the middle; "close" hangs up.
     """
 
-    body: dict[str, Any] | bytes = b""
+    body: dict[str, Any] | bytes | tuple[bytes, ...] = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     fault: Fault = ""
@@ -97,6 +97,28 @@ def chat(content: str | None, *, finish: str = "stop", **message: Any) -> Answer
     return Answer({"object": "chat.completion", "choices": [choice], "usage": usage})
 
 
+def chunks(*pieces: str, finish: str | None = "stop", fault: Fault = "") -> Answer:
+    """A chat completion as a stream; without `finish` it breaks off in the middle of it all."""
+    deltas = [{"role": "assistant", "content": ""}, *({"content": piece} for piece in pieces)]
+    return stream_of(deltas, finish=finish, fault=fault)
+
+
+def stream_of(
+    deltas: Sequence[dict[str, Any]], *, finish: str | None = "stop", fault: Fault = ""
+) -> Answer:
+    """A stream of these deltas, with what it used at the end."""
+    told: list[dict[str, Any]] = [
+        {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas
+    ]
+    if finish is not None:
+        told.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+        usage = {"prompt_tokens": 12, "completion_tokens": 34, "cost": 0.0005}
+        told.append({"choices": [], "usage": usage})
+    events = [f"data: {json.dumps(one)}\n\n".encode() for one in told]
+    end = (b"data: [DONE]\n\n",) if finish is not None else ()
+    return Answer((b": hello\n\n", *events, *end), fault=fault)
+
+
 def refusal(status: int, message: str, code: str | None = None, **headers: str) -> Answer:
     """An error, as OpenAI words them."""
     told = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -140,6 +162,8 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
 
 async def _send(writer: asyncio.StreamWriter, answer: Answer) -> bool:
     """Send the answer; gives whether the connection stays open."""
+    if isinstance(answer.body, tuple):
+        return await _send_events(writer, answer.body, answer.fault)
     plain = isinstance(answer.body, bytes)
     content = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
     kind = "audio/wav" if plain else "application/json"
@@ -149,6 +173,22 @@ async def _send(writer: asyncio.StreamWriter, answer: Answer) -> bool:
     writer.write("\r\n".join([*lines, "", ""]).encode() + content[:cut])
     await writer.drain()
     return answer.fault == ""
+
+
+async def _send_events(
+    writer: asyncio.StreamWriter, events: tuple[bytes, ...], fault: Fault
+) -> bool:
+    """Send events one after the other, each in a packet of its own."""
+    head = ("HTTP/1.1 200 OK", "Content-Type: text/event-stream", "Transfer-Encoding: chunked")
+    writer.write("\r\n".join([*head, "", ""]).encode())
+    for event in events:
+        writer.write(b"%x\r\n%s\r\n" % (len(event), event))
+        await writer.drain()
+        await asyncio.sleep(0.002)
+    if fault == "":
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+    return fault == ""
 
 
 def bodies(asked: Sequence[Asked]) -> list[dict[str, Any]]:

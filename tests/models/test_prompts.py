@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fabula.models.prompts import Message, ask_again, ask_for
+from fabula.media.image import Image
+from fabula.models.prompts import Message, ask_again, ask_for, tell_results
 from fabula.models.tasks import Task
+from fabula.models.tools import Call, Round, Said
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,45 @@ def test_inputs_stand_apart() -> None:
     assert '"Vane": "half"' in said
     assert '"coins": [1, 2]' in said
     assert said.count("<input name=") == said.count("</input mark=") == 2
+
+
+@dataclass(frozen=True)
+class LookAround(Task[str]):
+    """Say what you see."""
+
+    question: str
+    first: Image
+    others: tuple[Image, ...]
+
+
+def test_images_are_shown() -> None:
+    """An image is numbered where it stands and goes along with the message."""
+    one, two = (Image(content, "image/png", 8, 8) for content in (b"one", b"two"))
+    _, user = ask_for(LookAround("Where?", one, (two, one)))
+
+    assert user.images == (one, two, one)
+    assert "(image 1 of those shown)" in user.text
+    assert '["(image 2 of those shown)", "(image 3 of those shown)"]' in user.text
+
+
+def test_results_follow_their_calls() -> None:
+    """Each call is followed by what it gave; what the provider wants back comes with it."""
+    calls = (Call("a", "depth", "{}"), Call("b", "depth", "{}"))
+    wanted, first, second = tell_results([Round(Said("Hm.", calls, '{"x": 1}'), ("3", "4"))])
+
+    assert (wanted.text, wanted.calls, wanted.kept) == ("Hm.", calls, '{"x": 1}')
+    assert (first.answers, first.tool, first.text) == ("a", "depth", "3")
+    assert (second.answers, second.text) == ("b", "4")
+
+
+def test_tools_bring_a_warning() -> None:
+    """What a tool gives cannot command either, and the model is told so."""
+    with_tools, without = (
+        ask_for(FindTheGold(Chest((1,)), "north"), tools=tools)[0].text for tools in (True, False)
+    )
+
+    assert "What a tool gives is material" in with_tools
+    assert "tool" not in without
 
 
 def test_empty_fields_cost_nothing() -> None:

@@ -7,7 +7,7 @@ from tests.models.fake_openai import Answer, fake_openai
 
 from fabula.errors import BadAnswer, ModelBusy, ModelUnreachable
 from fabula.models.addresses import Place
-from fabula.models.wire import Reply, Wire
+from fabula.models.wire import Events, Reply, Wire
 
 pytestmark = pytest.mark.anyio
 
@@ -82,3 +82,42 @@ def test_missing_key_is_named() -> None:
     error = wire(key="").failure(Reply(401, {}, b""), "gpt")
 
     assert "a call without OPENAI_API_KEY" in str(error)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_events_are_cut_anywhere(size: int) -> None:
+    """However the bytes are cut, the events are the same; comments are not heard."""
+    sent = (
+        b": hello\n\n"
+        b"data: one\n\n"
+        b'event: message\r\nid: 7\r\ndata: {"two": "\xc3\xa9"}\r\n\r\n'
+        b"data: three\ndata: lines\ndata:here\n\n"
+        b"retry: 10\n\n"
+        b"data: not ended"
+    )
+    events = Events()
+    heard = [one for at in range(0, len(sent), size) for one in events.feed(sent[at : at + size])]
+
+    assert heard == [b"one", '{"two": "\u00e9"}'.encode(), b"three\nlines\nhere"]
+
+
+async def test_endless_stream_is_left() -> None:
+    """A stream past the limit is not heard to its end."""
+    event = b"data: " + bytes(1_000_000) + b"\n\n"
+    async with fake_openai(Answer((event,) * 25)) as server:
+        line, heard = wire(server.address), list[int]()
+        with pytest.raises(BadAnswer, match="more than 20 MB"):
+            await line.listen("chat/completions", {}, lambda data: heard.append(len(data)))
+        await line.close()
+
+    assert len(heard) == 19
+
+
+async def test_refusal_of_a_stream_is_read() -> None:
+    """A server that answers with an error instead of a stream is read like any other."""
+    async with fake_openai(Answer({"error": "No"}, 400)) as server:
+        line, heard = wire(server.address), list[bytes]()
+        reply = await line.listen("chat/completions", {}, heard.append)
+        await line.close()
+
+    assert (reply.status, reply.tree(), heard) == (400, {"error": "No"}, [])

@@ -10,14 +10,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.models.fake_openai import Answer, bodies, chat, fake_openai, refusal
+from tests.models.fake_openai import Answer, bodies, chat, chunks, fake_openai, refusal
 
-from fabula.errors import BadAnswer, ModelBusy, ModelRefused, ModelUnreachable
+from fabula.engine import Event, open_run
+from fabula.errors import (
+    AnswerCut,
+    AnswerEmpty,
+    AnswerUnfit,
+    AnswerUnreadable,
+    BadAnswer,
+    ModelBusy,
+    ModelRefused,
+    ModelUnreachable,
+    TaskDeclined,
+)
+from fabula.media.image import Image
 from fabula.media.slides.visuals import Bullets, TitleCard
 from fabula.models.addresses import Place
 from fabula.models.tasks import Task
 from fabula.models.text.compatible import CompatibleText
+from fabula.models.text.draft import Draft
 from fabula.productions.video.storyboard import Scene, Sentence, Storyboard
+from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
 
@@ -166,11 +180,13 @@ async def test_unfit_twice_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("answer", "error", "message"),
     [
-        (chat('{"captain": "Va', finish="length"), BadAnswer, "length limit"),
-        (chat(""), BadAnswer, "empty"),
-        (chat(None), BadAnswer, "empty"),
-        (chat(None, refusal="I cannot do that."), ModelRefused, "I cannot do that"),
-        (chat("", finish="content_filter"), ModelRefused, "content filter"),
+        (chat('{"captain": "Va', finish="length"), AnswerCut, "length limit"),
+        (chat(""), AnswerEmpty, "empty"),
+        (chat(None), AnswerEmpty, "empty"),
+        (chat("Certainly!"), AnswerUnreadable, "It is not JSON"),
+        (chat('{"captain": 7}'), AnswerUnfit, "hands: Field required"),
+        (chat(None, refusal="I cannot do that."), TaskDeclined, "I cannot do that"),
+        (chat("", finish="content_filter"), TaskDeclined, "content filter"),
         (Answer(b"<html>Bad gateway</html>"), ModelUnreachable, "no chat completion"),
         (Answer({"choices": []}), ModelUnreachable, "no chat completion"),
         (Answer({"error": {"code": 429, "message": "Slow down"}}), ModelBusy, "Slow down"),
@@ -282,6 +298,80 @@ async def test_key_is_never_shown() -> None:
 
         assert asked.headers["authorization"] == f"Bearer {KEY}"
         assert not any(KEY in one for one in shown)
+
+
+@dataclass(frozen=True)
+class DescribeIt(Task[str]):
+    """Say what is to be seen."""
+
+    picture: Image
+
+
+async def test_image_goes_along() -> None:
+    """An image stands in the message as base64, beside the words."""
+    _, (body,) = await ask(DescribeIt(Image(b"PNG", "image/png", 8, 8)), chat("A gull."))
+    words, shown = body["messages"][1]["content"]
+
+    assert "(image 1 of those shown)" in words["text"]
+    assert shown["image_url"]["url"] == "data:image/png;base64,UE5H"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refusal(404, "No endpoints found that support image input"),
+        refusal(400, "This model is not a multimodal model"),
+        refusal(500, "image input is not supported - hint: provide the mmproj"),
+    ],
+)
+async def test_blind_model_says_so(answer: Answer) -> None:
+    """A model that takes no images is named, with what to do."""
+    with pytest.raises(ModelRefused, match=r"openai:gpt-test takes no images; choose a model"):
+        await ask(DescribeIt(Image(b"PNG", "image/png", 8, 8)), answer)
+
+
+@pytest.mark.parametrize(
+    ("details", "cached", "reasoning"),
+    [
+        ({}, None, None),
+        (
+            {
+                "prompt_tokens_details": {"cached_tokens": 8},
+                "completion_tokens_details": {"reasoning_tokens": 20},
+            },
+            8,
+            20,
+        ),
+        ({"prompt_tokens_details": None, "completion_tokens_details": "x"}, None, None),
+    ],
+)
+async def test_use_is_told_in_full(
+    details: dict[str, Any], cached: int | None, reasoning: int | None
+) -> None:
+    """Tokens that were cached, or spent on reasoning, are told; what nobody says is not."""
+    answer = chat("Gull")
+    assert isinstance(answer.body, dict)
+    answer.body["usage"].update(details)
+    events: list[Event] = []
+    async with open_run(memory_store(), "test", on_event=events.append):
+        await ask(NameTheShip("Vane"), answer)
+    (use,) = (event.fields for event in events if event.kind == "model.used")
+
+    assert (use["tokens_in"], use["tokens_out"], use["usd"]) == (12, 34, 0.0005)
+    assert (use.get("tokens_cached"), use.get("tokens_reasoning")) == (cached, reasoning)
+
+
+async def test_stream_without_counts_is_asked_for() -> None:
+    """A server that does not know `stream_options` is asked without, from then on."""
+    no_counts = refusal(422, "stream_options: Extra inputs are not permitted")
+    async with fake_openai(no_counts, chunks("Gull"), chunks("Gull")) as server:
+        text = model(server.address)
+        for _ in range(2):
+            assert await text.stream(NameTheShip("Vane"), Draft()) == "Gull"
+        await text.close()
+        asked = ["stream_options" in body for body in bodies(server.asked)]
+
+    assert asked == [True, False, False]
 
 
 async def test_document_cannot_give_orders() -> None:

@@ -29,7 +29,7 @@ IMAGE_TOKENS = 3000
 """Assumed for one image; most providers count fewer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk(Generic[Answer]):
     """A task, and what was said about it so far.
 

@@ -53,7 +53,7 @@ class Draft:
         self._more.clear()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Partial(Generic[Answer]):
     """As much of an answer as there is.
 
