@@ -32,14 +32,12 @@ class PictureAbilities:
         seed: Whether the same seed gives the same picture.
         avoid: Whether it is told what to avoid.
         references: How many pictures it may be shown for likeness; 0: none.
-        steps: Whether it tells how far it is.
     """
 
     sizes: tuple[tuple[int, int], ...] = ()
     seed: bool = False
     avoid: bool = False
     references: int = 0
-    steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Hearing: one file a provider."""

@@ -1,0 +1,1 @@
+"""Pictures: one file a provider, and what several of them share."""

@@ -1,0 +1,111 @@
+"""Pictures by the web UI of Automatic1111, Forge and their like, started with --api."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from fabula.errors import ModelError
+from fabula.media.image import Image
+from fabula.models.abilities import PictureAbilities
+from fabula.models.addresses import Place, find_place, name_of
+from fabula.models.pictures.jobs import Jobs
+from fabula.models.pictures.received import (
+    refuse_likeness,
+    take_picture,
+    tree_of,
+    use_of,
+)
+from fabula.models.prices import Use, used
+from fabula.models.protocols import PictureOrder
+from fabula.models.wire import Wire
+
+SECONDS = 600.0
+"""The longest time for one picture: a laptop may take minutes."""
+STEPS = 25
+"""Steps of a painting, as is usual for these models."""
+
+
+class Automatic1111:
+    """A checkpoint of a web UI on a machine of one's own."""
+
+    def __init__(self, place: Place, model: str, *, seconds: float = SECONDS) -> None:
+        # --api-auth user:password is HTTP's basic authentication.
+        key = base64.b64encode(place.key.encode()).decode() if place.key else ""
+        place = replace(place, key=key)
+        # The job's own limit comes first, and cancels.
+        self._wire = Wire(place, seconds=seconds + 5, key_header=("Authorization", "Basic "))
+        self._model = model
+        self._identity = name_of(place, model)
+        self._jobs = Jobs(self._identity, seconds=seconds)
+
+    @property
+    def identity(self) -> str:
+        """Provider and checkpoint; never the password."""
+        return self._identity
+
+    @property
+    def abilities(self) -> PictureAbilities:
+        """Any size, and the same picture for the same seed; it is not shown pictures here."""
+        return PictureAbilities(seed=True, avoid=True)
+
+    async def paint(self, order: PictureOrder) -> Image:
+        """Paint one picture; a cancelled call interrupts the painting.
+
+        Raises:
+            ModelUnreachable: No connection, no whole answer in time, or a fault of the server.
+            ModelRefused: The password or the order is not accepted; it cannot be shown a likeness.
+            BadAnswer: What came is no picture.
+        """
+        refuse_likeness(order, 0, self.identity)
+        job = f"fabula-{uuid4().hex}"
+        return await self._jobs.do(self._painted(order, job), lambda: self._interrupt(job))
+
+    async def most(self, asked: object) -> Use:
+        """What a picture uses."""
+        return use_of(asked)
+
+    async def close(self) -> None:
+        """Close the connections, once what was cancelled is told to the server."""
+        await self._jobs.close()
+        await self._wire.close()
+
+    async def _painted(self, order: PictureOrder, job: str) -> Image:
+        body: dict[str, Any] = {
+            "prompt": order.prompt,
+            "negative_prompt": order.avoid,
+            "seed": order.seed,
+            "width": order.width,
+            "height": order.height,
+            "steps": STEPS,
+            "force_task_id": job,
+            "override_settings": {"sd_model_checkpoint": self._model},
+        }
+        reply = await self._wire.post("sdapi/v1/txt2img", body, limit_mb=100)
+        images = tree_of(self._wire, reply, self._model).get("images")
+        told = images[0] if isinstance(images, list) and images else None
+        picture = await take_picture(self._wire, told, self.identity)
+        used(self.identity, use_of(picture), None)
+        return picture
+
+    async def _interrupt(self, job: str) -> None:
+        """Interrupt the painting, unless the server paints for somebody else just now."""
+        now = None
+        with suppress(ModelError):
+            tree = (await self._wire.send("GET", "sdapi/v1/progress")).tree()
+            now = tree.get("current_task") if isinstance(tree, dict) else None
+        if now in {None, job}:
+            await self._wire.post("sdapi/v1/interrupt", {})
+
+
+def provide(provider: str, model: str, environment: Mapping[str, str]) -> Automatic1111:
+    """The checkpoint behind "automatic1111:checkpoint".
+
+    Raises:
+        BadSetting: No checkpoint, or an address that cannot be.
+    """
+    return Automatic1111(*find_place(provider, model, environment))
