@@ -1,0 +1,129 @@
+"""One call answered: the words or bytes of its role, sent at the pace of its course, or spoilt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from fabula.models.simulator import chat, embedding, hearing, picture, speech
+from fabula.models.simulator.calls import Call
+from fabula.models.simulator.faults import Fault
+from fabula.models.simulator.line import HungUp, Line, Pace
+from fabula.models.simulator.plan import Course, Plan
+from fabula.models.simulator.refusals import error_in_200
+from fabula.models.simulator.saying import Said, chat_wants, say, spoilt
+
+JSON = "application/json"
+NO_JSON = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+MOST_CHOICES = 16
+
+
+async def answer_to(call: Call, course: Course, line: Line, pace: Pace) -> None:
+    """Answer a call.
+
+    Raises:
+        Refused: The request cannot be answered.
+        HungUp: The course breaks it off.
+    """
+    if call.path != "chat/completions":
+        content, kind = await _OTHERS[call.path](call, course.plan)
+        await _whole(Answer(content, kind), course, line, pace)
+        return
+    said = _said(call, course)
+    if call.body.get("stream"):
+        await _stream(call, said[0], course, line, pace)
+    else:
+        content = json.dumps(chat.whole(call, said)).encode()
+        await _whole(Answer(content, JSON, sum(one.tokens for one in said)), course, line, pace)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its bytes, what they are, and how many tokens it took."""
+
+    content: bytes
+    kind: str
+    tokens: int = 0
+
+
+def _said(call: Call, course: Course) -> list[Said]:
+    wanted = chat_wants(call.body)
+    choices = min(int(call.body.get("n") or 1), MOST_CHOICES)
+    seed = course.plan.seed
+    return [spoilt(say(call, wanted, seed, n), course.fault, seed) for n in range(choices)]
+
+
+async def _whole(answer: Answer, course: Course, line: Line, pace: Pace) -> None:
+    """Send an answer in one piece, once all of it is there."""
+    await pace.wait(course.seconds(answer.tokens))
+    content, kind = answer.content, answer.kind
+    match course.fault:
+        case Fault(kind="stall", wait=seconds):
+            await pace.sleep(seconds)
+            raise HungUp
+        case Fault(kind="drop"):
+            await line.begin(kind, length=len(content))
+            await line.write(content[: len(content) // 2])
+            raise HungUp
+        case Fault(kind="cut"):
+            content = content[: len(content) // 2]
+        case Fault(kind="garbled"):
+            content = NO_JSON
+        case Fault(kind="error-in-200"):
+            content, kind = json.dumps(error_in_200()).encode(), JSON
+        case Fault(kind="empty") if kind != JSON:
+            content = b""
+    await line.whole(content, kind)
+
+
+async def _stream(call: Call, said: Said, course: Course, line: Line, pace: Pace) -> None:
+    """Send an answer token by token; tokens between which no time passes go together."""
+    await pace.wait(course.first)
+    await line.begin("text/event-stream; charset=utf-8")
+    pieces = list(chat.pieces(call, said))
+    midway = len(pieces) // 2 if course.fault else -1
+    gaps = course.gaps()
+    held = chat.opening(call, said)
+    for place, piece in enumerate(pieces):
+        if place == midway:
+            await line.write(held.encode())
+            held = ""
+            if await _ended_midway(course, line, pace):
+                return
+        if place and (gap := next(gaps)):
+            await line.write(held.encode())
+            held = ""
+            await pace.wait(gap)
+        held += piece
+    await line.write((held + chat.ending(call, said)).encode(), more=False)
+
+
+async def _ended_midway(course: Course, line: Line, pace: Pace) -> bool:
+    """Let the fault strike in the middle of a stream; gives whether that was its end."""
+    match course.fault:
+        case Fault(kind="stall", wait=seconds):
+            await pace.sleep(seconds)
+            raise HungUp
+        case Fault(kind="drop"):
+            raise HungUp
+        case Fault(kind="garbled"):
+            await line.write(b'data: {"id": "chatcmpl-1", "choices": [{"delta\n\n')
+            return False
+        case Fault(kind="error-in-200"):
+            told = {"choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": "error"}]}
+            await line.write(chat.event(error_in_200() | told).encode(), more=False)
+            return True
+        case Fault(kind="cut"):
+            await line.write(b"", more=False)
+            return True
+    return False
+
+
+_OTHERS: dict[str, Callable[[Call, Plan], Coroutine[Any, Any, tuple[bytes, str]]]] = {
+    "embeddings": embedding.answer,
+    "audio/speech": speech.answer,
+    "audio/transcriptions": hearing.answer,
+    "images/generations": picture.answer,
+}

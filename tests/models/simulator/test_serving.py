@@ -1,0 +1,128 @@
+"""Tests of the simulator on a port: real sockets, real clients."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+
+from fabula.errors import BadSetting
+from fabula.models.simulator import Plan, Serving, read_fault, serve, serve_in_thread
+
+pytestmark = pytest.mark.anyio
+
+QUESTION: dict[str, Any] = {"model": "sim", "messages": [{"role": "user", "content": "Ahoy?"}]}
+
+
+async def post(
+    served: Serving, path: str = "chat/completions", *, fault: str = "", **body: Any
+) -> httpx2.Response:
+    """Ask the simulator."""
+    headers = {"x-simulator-fault": fault} if fault else {}
+    async with httpx2.AsyncClient() as client:
+        told = QUESTION | body
+        return await client.post(f"{served.address}/{path}", json=told, headers=headers)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for what happens on the other side of a socket."""
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 nothing tells when
+            await asyncio.sleep(0.01)
+
+
+async def test_question_has_same_answer() -> None:
+    """The same question is answered with the same bytes, by another simulator too."""
+    async with serve(Plan(seed=7)) as one, serve(Plan(seed=7)) as other:
+        answers = [(await post(served)).content for served in (one, one, other)]
+
+    assert len(set(answers)) == 1
+
+
+async def test_seed_changes_answer() -> None:
+    """Another seed gives another answer."""
+    async with serve(Plan(seed=7)) as one, serve(Plan(seed=8)) as other:
+        answers = [(await post(served)).json()["choices"] for served in (one, other)]
+
+    assert answers[0] != answers[1]
+
+
+async def test_stream_says_the_same() -> None:
+    """A streamed answer has the words of the whole one, and its usage at the end."""
+    async with serve() as served:
+        whole = (await post(served)).json()
+        streamed = await post(served, stream=True, stream_options={"include_usage": True})
+    events = [line.removeprefix("data: ") for line in streamed.text.split("\n\n") if line]
+    trees = [json.loads(told) for told in events[:-1]]
+    said = "".join(tree["choices"][0]["delta"].get("content", "") for tree in trees[:-1])
+
+    assert said == whole["choices"][0]["message"]["content"]
+    assert events[-1] == "[DONE]"
+    assert trees[-1]["usage"] == whole["usage"]
+
+
+@pytest.mark.parametrize("fault", ["close", "drop", "stall:seconds=0.05"])
+@pytest.mark.parametrize("stream", [False, True])
+async def test_fault_breaks_connection_off(fault: str, stream: bool) -> None:
+    """A fault of the connection reaches the client as a broken connection."""
+    async with serve() as served:
+        with pytest.raises(httpx2.TransportError):
+            await post(served, fault=fault, stream=stream)
+
+        assert served.simulator.stats()["broken"] == 1
+
+
+async def test_status_has_retry_after() -> None:
+    """A 429 tells in seconds and in milliseconds when to come back, then the call succeeds."""
+    async with serve(Plan(faults=(read_fault("429:first=1,seconds=0.25"),))) as served:
+        refused, answered = await post(served), await post(served)
+
+    assert (refused.status_code, answered.status_code) == (429, 200)
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["retry-after-ms"] == "250"
+    assert refused.json()["error"]["code"] == "rate_limit_exceeded"
+
+
+async def test_client_that_leaves_is_seen() -> None:
+    """A request is given up when its client is gone, and counted as aborted."""
+    async with serve() as served:
+        asked = asyncio.create_task(post(served, fault="stall:seconds=60"))
+        await until(lambda: served.simulator.journal.in_flight == 1)
+        asked.cancel()
+        await until(lambda: served.simulator.journal.in_flight == 0)
+        stats = served.simulator.stats()
+
+    assert stats["aborted"] == 1
+
+
+async def test_port_in_use_is_told() -> None:
+    """A port that somebody listens on is an error that says so."""
+    async with serve() as served:
+        port = int(served.address.split(":")[2].split("/")[0])
+        with pytest.raises(BadSetting, match="in use"):
+            async with serve(port=port):
+                pass
+
+
+def test_thread_serves_other_programs() -> None:
+    """A program that is not async serves it in a thread."""
+    with serve_in_thread(Plan(seed=1)) as served:
+        told = httpx2.get(f"{served.address}/models").json()
+
+    assert "sim" in [model["id"] for model in told["data"]]
+
+
+async def test_no_http_is_declined() -> None:
+    """What is no HTTP gets a 400, and the connection is closed."""
+    async with serve() as served:
+        port = int(served.address.split(":")[2].split("/")[0])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"what is this\r\n\r\n")
+        told = await reader.read()
+        writer.close()
+
+    assert told.startswith(b"HTTP/1.1 400")
