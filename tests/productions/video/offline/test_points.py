@@ -6,9 +6,7 @@ import pytest
 
 from fabula.productions.video.offline.phrasebook import phrasebook
 from fabula.productions.video.offline.points import (
-    enumeration,
     further,
-    key_phrases,
     point,
     points,
 )
@@ -56,22 +54,6 @@ def test_second_clause_makes_second_point() -> None:
     assert further(sentence, ENGLISH)[0].startswith("Supports multimodal input")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "members"),
-    [
-        (
-            "It reads formats such as plain text, web pages, and old documents.",
-            ("Plain text", "Web pages", "Old documents"),
-        ),
-        ("It reads text, such as letters.", ()),
-        ("It ended, and we went home.", ()),
-    ],
-)
-def test_list_in_sentence_becomes_points(sentence: str, members: tuple[str, ...]) -> None:
-    """Three or more members of a list are found, fewer are none."""
-    assert enumeration(sentence) == members
-
-
 def test_points_do_not_repeat_themselves() -> None:
     """Of two sentences that say the same only one becomes a point."""
     told = [
@@ -86,10 +68,3 @@ def test_points_do_not_repeat_themselves() -> None:
 def test_points_do_not_repeat_speech() -> None:
     """A sentence that is spoken whole is no point."""
     assert points(["The lamp is red."], ["The lamp is red."], ENGLISH) == ()
-
-
-def test_key_phrases_come_back() -> None:
-    """A phrase counts when it is said more than once."""
-    told = ["The glass lantern is bright.", "A glass lantern breaks.", "The sea is calm."]
-
-    assert key_phrases(told, ENGLISH) == ["Glass lantern"]

@@ -12,9 +12,9 @@ import pytest
 
 from fabula.errors import BadSetting, EmptyInput
 from fabula.media.documents.document import Document, Passage, Picture
+from fabula.media.prose.words import stem, words
 from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Table, TitleCard
 from fabula.media.speakable import spoken
-from fabula.productions.video.offline.language import stem, words
 from fabula.productions.video.offline.phrasebook import ROLES, phrasebook
 from fabula.productions.video.offline.writer import storyboard_offline
 from fabula.productions.video.storyboard import Storyboard, film_seconds

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from fabula.productions.video.offline.language import likeness
+from fabula.media.prose.words import likeness
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.storyboard import SENTENCE_PAUSE, letters_heard
 

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 
+from fabula.media.prose.words import stems, within
 from fabula.media.speakable import spoken
 from fabula.productions.video.offline.cutting import Group
-from fabula.productions.video.offline.language import stems, within
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.storyboard import Role, Sentence

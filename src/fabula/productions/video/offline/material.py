@@ -10,8 +10,8 @@ from pathlib import PurePath
 
 from fabula.errors import BadSetting
 from fabula.media.documents.document import Document, Passage
+from fabula.media.prose.words import words
 from fabula.media.speakable import readable, spoken
-from fabula.productions.video.offline.language import words
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook, phrasebook
 from fabula.productions.video.offline.sections import Genre, Section, genre, sections
 from fabula.productions.video.offline.sentences import Candidate, candidates

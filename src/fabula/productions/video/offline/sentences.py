@@ -12,10 +12,12 @@ from itertools import groupby
 from sentencex import segment  # type: ignore[import-untyped]
 
 from fabula.media.documents.document import Passage
+from fabula.media.prose.breaths import breaths, standing_alone
+from fabula.media.prose.ranking import rank
+from fabula.media.prose.words import has_verb, length, stems, within
 from fabula.media.speakable import readable, spoken
-from fabula.productions.video.offline.language import has_verb, length, rank, stems, within
 from fabula.productions.video.offline.phrasebook import Phrasebook
-from fabula.productions.video.offline.rewriting import Narrator, breaths, standing_alone
+from fabula.productions.video.offline.rewriting import Narrator
 from fabula.productions.video.offline.sections import Genre, Section
 from fabula.productions.video.storyboard import Role
 

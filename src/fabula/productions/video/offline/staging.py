@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.media.documents.document import Passage
+from fabula.media.prose.clauses import brief, spared
+from fabula.media.prose.phrases import enumeration, key_phrases
+from fabula.media.prose.words import has_verb, length, stems
 from fabula.media.slides.visuals import (
     Bullets,
     Code,
@@ -20,14 +23,12 @@ from fabula.media.slides.visuals import (
 )
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.cells import chart, merged, number
-from fabula.productions.video.offline.clauses import brief, spared
 from fabula.productions.video.offline.cutting import Group, lines_of
 from fabula.productions.video.offline.findings import definition, headline, striking
 from fabula.productions.video.offline.frames import role_of, section_of
-from fabula.productions.video.offline.language import has_verb, length, stems
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.phrasebook import Phrasebook
-from fabula.productions.video.offline.points import distinct, enumeration, key_phrases, points
+from fabula.productions.video.offline.points import distinct, points
 from fabula.productions.video.offline.sections import Genre
 from fabula.productions.video.offline.sentences import Candidate
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from fabula.media.prose.clauses import brief
+from fabula.media.prose.words import length, likeness
 from fabula.media.slides.visuals import Closing
-from fabula.productions.video.offline.clauses import brief
 from fabula.productions.video.offline.cutting import Group
 from fabula.productions.video.offline.findings import definition, headline
 from fabula.productions.video.offline.frames import section_of
-from fabula.productions.video.offline.language import length, likeness
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.offline.sentences import Candidate

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from fabula.errors import EmptyInput
+from fabula.media.prose.phrases import key_phrases
 from fabula.media.slides.visuals import TitleCard, Visual
 from fabula.models.offline.writer import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
@@ -22,7 +23,7 @@ from fabula.productions.video.offline.frames import (
 )
 from fabula.productions.video.offline.material import Material, gather, in_language
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
-from fabula.productions.video.offline.points import key_phrases, point
+from fabula.productions.video.offline.points import point
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.staging import stage

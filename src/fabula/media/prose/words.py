@@ -3,13 +3,10 @@
 # ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Sequence
 
-from fabula.productions.video.offline.phrasebook import Phrasebook
+from fabula.media.prose.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W_]|[^\W\d_]")
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -52,7 +49,7 @@ def stem(word: str, language: str) -> str:
     return word
 
 
-def stems(text: str, book: Phrasebook) -> list[str]:
+def stems(text: str, book: Lexicon) -> list[str]:
     """The stems of the words that carry the topic, in order."""
     return [
         stem(word, book.language)
@@ -61,7 +58,7 @@ def stems(text: str, book: Phrasebook) -> list[str]:
     ]
 
 
-def has_verb(text: str, book: Phrasebook) -> bool:
+def has_verb(text: str, book: Lexicon) -> bool:
     """Whether a text says something rather than names it; always, where we know no verbs."""
     found = words(text)
     return not book.verbs or any(
@@ -70,52 +67,13 @@ def has_verb(text: str, book: Phrasebook) -> bool:
     )
 
 
-def within(name: str, book: Phrasebook) -> str:
+def within(name: str, book: Lexicon) -> str:
     """A heading or an item as it is written inside a sentence; acronyms keep their capitals."""
     first = name.split(" ", maxsplit=1)[0]
     plain = first.lower() in book.stop or (first[1:].islower() and not re.search(r" [A-Z]", name))
     if book.language not in ("en", "fr", "es") or not plain:
         return name
     return name[0].lower() + name[1:]
-
-
-def rank(bags: Sequence[Sequence[str]], damping: float = 0.85) -> list[float]:
-    """TextRank: how central each sentence is, 0 to 1 (Mihalcea and Tarau, EMNLP 2004)."""
-    links = _links(bags)
-    totals = [sum(weights.values()) or 1.0 for weights in links]
-    scores = [1.0] * len(bags)
-    for _ in range(20):
-        fresh = [1 - damping] * len(bags)
-        for at, weights in enumerate(links):
-            share = damping * scores[at] / totals[at]
-            for other, weight in weights.items():
-                fresh[other] += share * weight
-        scores = fresh
-    top = max(scores, default=1.0)
-    return [score / top for score in scores]
-
-
-def _links(bags: Sequence[Sequence[str]]) -> list[dict[int, float]]:
-    """Cosine of tf-idf between sentences that share a word which is not everywhere."""
-    counts = [Counter(bag) for bag in bags]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, bag in enumerate(counts):
-        for word in bag:
-            holders[word].append(at)
-    rarity = {word: math.log(1 + len(bags) / len(where)) for word, where in holders.items()}
-    norms = [math.sqrt(sum((n * rarity[w]) ** 2 for w, n in bag.items())) or 1.0 for bag in counts]
-    links: list[dict[int, float]] = [defaultdict(float) for _ in bags]
-    common = max(12, len(bags) // 5)
-    for word, where in holders.items():
-        if len(where) > common:
-            continue
-        for i, first in enumerate(where):
-            weight = counts[first][word] * rarity[word] ** 2 / norms[first]
-            for second in where[i + 1 :]:
-                likeness = weight * counts[second][word] / norms[second]
-                links[first][second] += likeness
-                links[second][first] += likeness
-    return links
 
 
 def likeness(first: frozenset[str], second: frozenset[str]) -> float:

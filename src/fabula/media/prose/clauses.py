@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 
+from fabula.media.prose.breaths import standing_alone
+from fabula.media.prose.lexicon import Lexicon
+from fabula.media.prose.words import has_verb, length
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.language import has_verb, length
-from fabula.productions.video.offline.phrasebook import Phrasebook
-from fabula.productions.video.offline.rewriting import standing_alone
 
 
-def brief(sentence: str, most: int, book: Phrasebook) -> str:
+def brief(sentence: str, most: int, book: Lexicon) -> str:
     """The main clause of a sentence in at most so many words; empty where that is not safe.
 
     What may go: brackets, openings that only connect, who reports it, and what trails behind the
@@ -37,7 +37,7 @@ def brief(sentence: str, most: int, book: Phrasebook) -> str:
     return found[:1].upper() + found[1:]
 
 
-def main_clause(sentence: str, book: Phrasebook) -> str:
+def main_clause(sentence: str, book: Lexicon) -> str:
     """A sentence without its brackets, quotation marks, connectives and who reports it."""
     text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", readable(sentence))
     text = standing_alone(re.split(r";\s", text)[0].strip(" .。"), book)
@@ -48,7 +48,7 @@ def main_clause(sentence: str, book: Phrasebook) -> str:
     return text
 
 
-def spared(text: str, most: int, book: Phrasebook, *, clause: bool = True) -> str:
+def spared(text: str, most: int, book: Lexicon, *, clause: bool = True) -> str:
     """A text in at most so many words, less only what it can spare; empty where it cannot.
 
     Args:
@@ -68,21 +68,21 @@ def spared(text: str, most: int, book: Phrasebook, *, clause: bool = True) -> st
     return ""
 
 
-def _main_verb(head: str, book: Phrasebook) -> bool:
+def _main_verb(head: str, book: Lexicon) -> bool:
     """Whether a text has a verb that is neither in a relative nor in a subordinate clause."""
     if book.subordinate.match(head):
         head = head.partition(",")[2]
     return has_verb(head, book) and has_verb(re.split(book.relative, head, maxsplit=1)[0], book)
 
 
-def _ends(head: str, book: Phrasebook) -> bool:
+def _ends(head: str, book: Lexicon) -> bool:
     """Whether a text may end so: no word waits for another, no pair of dashes is open."""
     last = head.rsplit(maxsplit=1)[-1].lower() if head else ""
     dashes = len(re.findall(" [–—] ", head))
     return bool(last) and last not in (book.open_end or book.stop) and dashes % 2 == 0
 
 
-def _optional(head: str, rest: str, book: Phrasebook) -> bool:
+def _optional(head: str, rest: str, book: Lexicon) -> bool:
     """Whether the rest can go: no condition, no end of a list, no negation that reaches it."""
     if book.condition.search(rest) or _SERIES.match(rest):
         return False
@@ -102,7 +102,7 @@ _SERIES = re.compile(
 )
 
 
-def _torn(text: str, book: Phrasebook) -> bool:
+def _torn(text: str, book: Lexicon) -> bool:
     """Whether a phrase hangs on something that is not on the slide."""
     last = text.rsplit(maxsplit=1)[-1].lower().strip(",;:")
     points_back = book.hanging.match(text) or book.dangling.match(text)

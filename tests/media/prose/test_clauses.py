@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.productions.video.offline.clauses import brief, spared
-from fabula.productions.video.offline.phrasebook import phrasebook
+from fabula.media.prose.clauses import brief, spared
+from fabula.media.prose.lexicon import lexicon
 
-ENGLISH = phrasebook("en")
+ENGLISH = lexicon("en")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_other_languages_cut_less(language: str) -> None:
     """Where little grammar is known, a sentence is shown whole or not at all."""
     text = "Der alte Turm steht am Rand der Stadt, die ihn im Jahr darauf verkaufte"
 
-    assert brief(text, 8, phrasebook(language)) == ""
+    assert brief(text, 8, lexicon(language)) == ""
 
 
 def test_name_needs_no_verb() -> None:

@@ -1,0 +1,94 @@
+"""Safe repairs that turn a sentence for the eye into one or two for the ear."""
+
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
+from __future__ import annotations
+
+import re
+
+from fabula.media.prose.lexicon import Lexicon
+from fabula.media.prose.words import has_verb
+
+LONG = 30  # words in one breath, about twelve seconds
+_SUBJECT = (
+    r"(?:the|a|an|this|these|that|those|they|it|he|she|we|there|its|their|his|her|each|most|many|"
+    r"some|all|no|users?|people|[A-Z]\w+)\b"
+)
+
+
+def standing_alone(text: str, book: Lexicon) -> str:
+    """Without the opening that ties it to the sentence before."""
+    for _ in range(2):
+        text = book.connectives.sub("", text, count=1)
+    return text[:1].upper() + text[1:]
+
+
+def breaths(text: str, book: Lexicon) -> tuple[str, ...]:
+    """A sentence that is too long for one breath as two, where that is safe; else as it is."""
+    text = trimmed(text, book)
+    if len(text.split()) <= LONG:
+        return (text,)
+    for pattern in _CUTS:
+        for match in pattern.finditer(text):
+            first, second = text[: match.start()], text[match.end() :]
+            sizes = len(first.split()), len(second.split())
+            if min(sizes) < 6 or max(sizes) > LONG or not _whole(first, book):
+                continue
+            # "Users report that it is slow, and that it fails": the second part hangs on the verb.
+            if _HANGING.match(second):
+                continue
+            if has_verb(first, book) and has_verb(" ".join(second.split()[1:6]), book):
+                return (first.rstrip(" ,;") + ".", second[:1].upper() + second[1:])
+    return (text,)
+
+
+_HANGING = re.compile(r"(?:that|which|who|whom|whose|whether|how|why|to)\b", re.IGNORECASE)
+_CUTS = (
+    re.compile(r";\s+(?:and\s+|but\s+)?(?=\w)"),
+    re.compile(rf",\s+and\s+(?={_SUBJECT})"),
+    re.compile(rf",\s+(?=(?:but|yet|so)\s+{_SUBJECT})"),
+    re.compile(rf":\s+(?={_SUBJECT})"),
+)
+_TAILS = (
+    re.compile(
+        r",\s+(?:which|where|whereas|while|who|although|though|thereby|thus|"
+        r"such as|including|especially|e\.g\.|i\.e\.|namely|resulting|leading|making|allowing|"
+        r"as well as|rather than|with)\b[^;:]*\.$"
+    ),
+    re.compile(r"\s+(?:—|–|-)\s+[^—–]*\.$"),
+    re.compile(r"(?<!:);\s[^;:]*\.$"),
+    re.compile(r"\s(?:because|since|so that|in order to|whereas|although)\s[^,;]*\.$"),
+)
+
+
+def trimmed(text: str, book: Lexicon) -> str:
+    """An over-long sentence without what trails behind its main clause."""
+    if book.language != "en":
+        return text
+    for pattern in _TAILS:
+        if len(text.split()) <= LONG:
+            break
+        match = pattern.search(text)
+        if (
+            match
+            and len(text[: match.start()].split()) >= 9
+            and _whole(text[: match.start()], book)
+        ):
+            text = text[: match.start()].rstrip(" ,;") + "."
+    return text
+
+
+def _whole(text: str, book: Lexicon) -> bool:
+    """Whether a cut left no bracket, quotation or pair of dashes open, nor a subordinate alone."""
+    if (
+        text.count("(") != text.count(")")
+        or text.count('"') % 2
+        or text.count("“") != text.count("”")
+    ):
+        return False
+    opens = re.match(
+        r"(?:If|When|While|Although|Though|Because|Since|Whereas|As|After|Before|Unless|Once)\b",
+        text,
+    )
+    if text.rsplit(maxsplit=1)[-1].lower().strip(",;") in book.broken_end:
+        return False
+    return not (opens and "," not in text) and len(re.findall(r"\s[—–]\s", text)) % 2 == 0

@@ -1,0 +1,71 @@
+"""The phrases of a text: what comes back in it, whom it names, what a sentence lists."""
+
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from fabula.media.prose.lexicon import Lexicon
+from fabula.media.prose.words import stem
+from fabula.media.speakable import readable
+
+
+def key_phrases(texts: Iterable[str], lexicon: Lexicon, most: int = 4, least: int = 2) -> list[str]:
+    """Runs of two or three telling words that come back at least so often, or are names."""
+    counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for text in texts:
+        for run in re.split(r"[^\w\s’'-]+", re.sub(r"\([^()]*\)", ",", readable(text))):
+            tokens = run.split()
+            for size in (3, 2):
+                for start in range(len(tokens) - size + 1):
+                    part = tokens[start : start + size]
+                    if all(_telling(word, lexicon) for word in part):
+                        key = " ".join(stem(word.lower(), lexicon.language) for word in part)
+                        counts[key] += 1
+                        written.setdefault(key, " ".join(part))
+    ranked = sorted(
+        (key for key in counts if counts[key] >= least or written[key].istitle()),
+        key=lambda key: (-counts[key] * len(key.split()), key),
+    )
+    found: list[str] = []
+    for key in ranked:
+        if not any(set(key.split()) & set(other.lower().split()) for other in found):
+            found.append(written[key])
+    return [phrase[:1].upper() + phrase[1:] for phrase in found[:most]]
+
+
+def _telling(word: str, lexicon: Lexicon) -> bool:
+    low = word.lower()
+    if len(low) < 4 or low in lexicon.stop or not low.replace("-", "").isalpha():
+        return False
+    if lexicon.language != "en" or not word.islower():
+        return True
+    return low not in lexicon.verbs and not re.search(
+        r"(?:ly|ed|ing|ant|ent|ive|ous|ful|ble|al)$", low
+    )
+
+
+def enumeration(sentence: str) -> tuple[str, ...]:
+    """The members of a list inside a sentence: "such as a, b and c" -> A, B, C."""
+    text = re.sub(r"\s?\([^()]*\)|[“”\"«»]", "", readable(sentence)).rstrip(" .")
+    match = _LIST.search(text)
+    if not match:
+        return ()
+    members = re.split(r",\s(?:and|or)\s|,\s|\s(?:and|or)\s", match[1])
+    if (
+        not 3 <= len(members) <= 6
+        or sum(map(len, members)) < 7 * len(members)
+        or any(len(member.split()) > 5 for member in members)
+    ):
+        return ()
+    return tuple(member[:1].upper() + member[1:] for member in members)
+
+
+_LIST = re.compile(
+    r"(?:\b(?:including|includes?|such as|namely|consists? of|comprises?|contains?)|:)\s"
+    r"((?:[\w’'/+ -]{3,40},\s){1,5}(?:(?:and|or)\s)[\w’'/+ -]{3,40}?)"
+    r"(?=$|[.;—–]|\s-\s|\s(?:in|for|with|to|by|that|which|is|are)\b|,\s)"
+)
