@@ -19,11 +19,11 @@ from fabula.media.documents import Limits, Source, fetch, load
 from fabula.models import Narrator, Writer, read_policies
 from fabula.models.choice import choose
 from fabula.models.gateway.role import Role
-from fabula.models.roles import ROLES, Choice, Chooser, settle
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
 from fabula.productions.video.steps import write_storyboard
 from fabula.productions.video.storyboard import Storyboard
+from fabula.roles import ROLES, Choice, Chooser, settle
 from fabula.settings import Settings, read_settings
 from fabula.store.folder import open_store
 
@@ -135,7 +135,7 @@ class Studio:
 
         Args:
             cast: What asks models of the role's kind: `Writer`, `Narrator`, `Painter` ...
-            role: A name in `fabula.models.roles.ROLES`.
+            role: A name in `fabula.roles.ROLES`.
             setting: Models, as a flag or fabula.yaml names them; if empty, see `choice`.
 
         Raises:
@@ -151,7 +151,7 @@ class Studio:
         """Which models take a role, and why: as the choosers say, else the environment, else usual.
 
         Args:
-            role: A name in `fabula.models.roles.ROLES`.
+            role: A name in `fabula.roles.ROLES`.
             choosers: What goes before the environment, first things first.
         """
         said = {name: getattr(self.settings, name) for name in ROLES}

@@ -302,7 +302,7 @@ async def test_spent_budget_degrades_to_the_next() -> None:
 async def test_unknown_price_is_refused() -> None:
     """With a budget in money, a model without a price is the user's to put right."""
     async with budgeted(Budget(usd=9.0), "openai:gpt-x", {}) as (writer, server, _, _):
-        with pytest.raises(BadSetting, match=r"price of openai:gpt-x is unknown.*FABULA_POLICIES"):
+        with pytest.raises(BadSetting, match=r"price of openai:gpt-x is unknown.*FABULA_PRICES"):
             await writer.write(NameTheBoat("Vane"))
 
         assert server.asked == []

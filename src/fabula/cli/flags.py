@@ -12,6 +12,7 @@ import shtab
 
 from fabula.cli.exits import EXIT_CODES, USAGE
 from fabula.cli.later import Later
+from fabula.cli.model_flags import add_model_command, add_models
 from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
 from fabula.cli.take_flags import add_take_commands
 from fabula.productions.video.order import VideoOrder
@@ -51,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_take_commands(commands)
     _add_runs(commands)
     _add_trace(commands)
+    add_model_command(commands)
     _add_cache(commands)
     _add_completion(commands)
     return parser
@@ -75,7 +77,7 @@ def _add_video(commands: Any) -> None:
     video.add_argument("--plan", action="store_true", help="only say what would be made")
     _add_watch(video)
     _add_order(video)
-    _add_models(video)
+    add_models(video, "writer", "speech")
     _add_budget(video)
     _add_display(video)
     video.set_defaults(command=Later("fabula.cli.video:make_video"))
@@ -98,6 +100,7 @@ def _add_run(commands: Any) -> None:
     )
     add_folder(run)
     _add_watch(run)
+    add_models(run, "writer", "speech")
     _add_budget(run)
     _add_display(run)
     run.set_defaults(command=Later("fabula.cli.folders:run"))
@@ -180,14 +183,6 @@ def _add_order(parser: argparse.ArgumentParser) -> None:
             metavar="|".join(words) or {int: "N", float: "X"}.get(type(item.default), "NAME"),
             help=about.replace("%", "%%"),
         )
-
-
-def _add_models(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("models")
-    group.add_argument(
-        "--writer", metavar="MODEL", help="who writes: offline, openrouter:NAME, openai:NAME, ..."
-    )
-    group.add_argument("--speech", metavar="MODEL", help="who speaks: espeak, openai:NAME, ...")
 
 
 def _add_budget(parser: argparse.ArgumentParser) -> None:

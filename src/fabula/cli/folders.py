@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -68,7 +69,8 @@ def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | 
 
     Args:
         folder: The studio folder.
-        flags: How to show it, whether to let a file grow beside it, and what it may cost.
+        flags: How to show it, whether to let a file grow beside it, what it may cost, and models
+            in place of those that the folder names.
         also: Where to write the film besides.
 
     Returns:
@@ -76,6 +78,8 @@ def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | 
     """
     display = choose_display(flags.json, flags.quiet)
     project = read_project(folder)
+    writer, speech = (getattr(flags, role, "") for role in ("writer", "speech"))
+    project = replace(project, writer=writer or project.writer, speech=speech or project.speech)
     board = edited_board(folder)
     refuse_edited(folder, project)
     origin = origin_of(folder, project)

@@ -100,6 +100,11 @@ class Guard:
             policy.failures or 10**9, policy.rest, clock=timing.clock, on_change=self._tell_state
         )
 
+    @property
+    def state(self) -> State:
+        """Whether it is asked ("closed"), left alone after failures ("open"), or probed."""
+        return self._breaker.state
+
     async def call(self, ask: Ask[Value], cost: Cost = FREE, *, patient: bool = True) -> Value:
         """Ask until there is an answer, or another call is not worth it.
 

@@ -62,7 +62,7 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
     Raises:
         BadSetting: No model, no address or no key, or an address that cannot be.
     """
-    address = environment.get(address_variable(provider)) or ADDRESSES.get(provider, "")
+    address = address_of(provider, environment)
     if provider == "compatible" and (split := _WITH_ADDRESS.fullmatch(model)):
         model, address = split.groups()
     if not model:
@@ -77,6 +77,16 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
             f"your keyring with: fabula models key {provider}"
         )
     return Place(provider, _checked(provider, address), variable, key), model
+
+
+def address_of(provider: str, environment: Mapping[str, str]) -> str:
+    """Where a provider is; "" where the model says it.
+
+    Raises:
+        BadSetting: It was moved to an address that cannot be.
+    """
+    moved = environment.get(address_variable(provider), "")
+    return _checked(provider, moved) if moved else ADDRESSES.get(provider, "")
 
 
 def variable_of(provider: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.models.protocols import Embedding, Hearing, Picture, Speech, Text
-from fabula.models.roles import ROLES, Kind, settle
+from fabula.roles import ROLES, Kind, settle
 
 _CHAT = "fabula.models.text.compatible"
 _SPEECH = "fabula.models.speech.compatible"
@@ -86,6 +86,9 @@ PROVIDERS: Mapping[Kind, Mapping[str, str]] = {
     "embedding": EMBEDDING,
 }
 """The tables above, by kind of model."""
+
+EXTRAS = {"sentence-transformers": "embeddings"}
+"""What `pip install 'fabula[EXTRA]'` must bring before a provider can be asked."""
 
 
 @dataclass(frozen=True, slots=True)

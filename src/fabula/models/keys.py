@@ -36,6 +36,13 @@ def find_key(variable: str, environment: Mapping[str, str]) -> str:
     return key
 
 
+def whence(variable: str, environment: Mapping[str, str]) -> str:
+    """Where a key comes from, "environment" or "keyring"; "" if there is none."""
+    if environment.get(variable, "").strip():
+        return "environment"
+    return "keyring" if _remembered(variable) else ""
+
+
 def refuse_keys(text: str, file: str) -> None:
     """See that a file of settings holds no key: files are shared, backed up and committed.
 

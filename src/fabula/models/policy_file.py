@@ -9,18 +9,17 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from fabula.engine.breaker import State
 from fabula.engine.limiter import Rates
 from fabula.engine.policies import Guard, Policy, Timing
 from fabula.errors import BadSetting
 from fabula.models.addresses import LOCAL
 from fabula.models.keys import refuse_keys
-from fabula.models.prices import OWN, Price
+from fabula.models.prices import FREE, OWN, Price
 
 _POLICY = {item.name: item.type for item in fields(Policy) if item.name != "retry_on"}
 _PRICE = {item.name: item.type for item in fields(Price) if item.name.startswith("usd_per_")}
 _LEAST = {"attempts": 1, "concurrency": 1, "requests_per_minute": 1, "tokens_per_minute": 1}
-
-_FREE = Price(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, source="your own machine")
 
 
 class Policies:
@@ -49,13 +48,18 @@ class Policies:
             self._guards[identity] = guard
         return self._guards[identity]
 
+    def state(self, identity: str) -> State:
+        """Whether a model is asked ("closed"), left alone after failures ("open"), or probed."""
+        guard = self._guards.get(identity)
+        return guard.state if guard else "closed"
+
     def price(self, identity: str) -> Price:
         """The price of a model: the user's own, else the public one, which loads a library."""
         chosen = self._chosen(identity, _PRICE)
         if chosen:
             return Price(**chosen)
         if identity.partition(":")[0] in LOCAL - {"compatible"}:
-            return _FREE
+            return FREE
         from fabula.models.public_prices import public_price
 
         return public_price(identity)

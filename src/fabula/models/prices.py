@@ -108,6 +108,10 @@ class Price:
         )
 
 
+FREE = Price(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, source="your own machine")
+"""What models cost that run where we can see them."""
+
+
 def _sum(*charges: tuple[float, float | None, int]) -> float | None:
     """The sum of amounts at their prices, each for so many; unknown if one price is."""
     total = 0.0

@@ -61,6 +61,18 @@ def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
     return cast("Kind", _value(root, kind, _Place(source, 1)))
 
 
+def read_lines(data: bytes, source: str) -> dict[str, Any]:
+    """The names and values of a file that a person wrote, unchecked: for who needs a few of them.
+
+    Raises:
+        UnreadableInput: It is not YAML, or has no names.
+    """
+    root = _parse(data, source)
+    if not isinstance(root, CommentedMap):
+        raise _Place(source, 1).wrong("has no lines like name: value")
+    return dict(root)
+
+
 def write_readable(value: object) -> bytes:
     """A dataclass, or names and values, as YAML that a person likes to read.
 

@@ -95,7 +95,7 @@ class Role(Generic[Provider]):
         if purse is not None and purse.budget.usd is not None and cost.usd is None:
             raise BadSetting(
                 f"The price of {who} is unknown, so a budget in money cannot be kept. "
-                "Say the price in the file of FABULA_POLICIES, or limit tokens instead of money."
+                "Say the price in the file of FABULA_PRICES, or limit tokens instead of money."
             )
         with priced(price):
             return await guard.call(ask, cost, patient=patient)

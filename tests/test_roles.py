@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.models.choice import PROVIDERS, links_of
-from fabula.models.roles import ROLES, Choice, Chooser, settle
+from fabula.roles import ROLES, Choice, Chooser, settle
 
 FLAG = Chooser("flag", {"writer": "openai:gpt"})
 FILE = Chooser("fabula.yaml", {"writer": "groq:llama", "critic": " xai:grok ", "speech": ""})
