@@ -9,7 +9,7 @@ from typing import Any
 
 from fabula.errors import UserError
 from fabula.models.simulator.answers import answer_to
-from fabula.models.simulator.calls import ROLES, Call, read_call
+from fabula.models.simulator.calls import PATHS, Call, read_call
 from fabula.models.simulator.faults import read_fault
 from fabula.models.simulator.journal import Entry, Journal
 from fabula.models.simulator.limits import Clock, Full, Gate, Rates, retry_headers
@@ -77,7 +77,7 @@ class Simulator:
         path = scope["path"].rpartition("/v1/")[2].strip("/")
         line = Line(send)
         try:
-            if scope["method"] == "POST" and path in ROLES:
+            if scope["method"] == "POST" and path in PATHS:
                 headers = {
                     name.decode(): value.decode("latin-1") for name, value in scope["headers"]
                 }
@@ -144,7 +144,7 @@ class Simulator:
         """
         plan = self._struck(struck)
         course = plan.course(
-            call.key, entry.attempt, role=call.role, tokens_in=call.tokens_in, turn=call.turn
+            call.key, entry.attempt, model=call.kind, tokens_in=call.tokens_in, turn=call.turn
         )
         if (fault := course.fault) is not None:
             entry.fault = fault.kind

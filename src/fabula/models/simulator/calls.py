@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from fabula.models.simulator.faults import Role
 from fabula.models.simulator.plan import LETTERS_A_TOKEN
 from fabula.models.simulator.refusals import Refused
 from fabula.models.simulator.uploads import read_form
+from fabula.roles import Kind
 
 CALLER = "x-simulator-caller"
 """The header by which clients of the same program can be told apart."""
@@ -27,7 +27,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "audio/transcriptions": ("model", "file"),
     "images/generations": ("prompt",),
 }
-ROLES: dict[str, Role] = {
+PATHS: dict[str, Kind] = {
     "chat/completions": "text",
     "responses": "text",
     "embeddings": "embedding",
@@ -43,8 +43,8 @@ class Call:
     """One question to one model.
 
     Args:
-        path: A name in `ROLES`.
-        role: The kind of model.
+        path: A name in `PATHS`.
+        kind: Which kind of model answers it.
         body: What was asked.
         key: A digest of the question.
         caller: Who asks: the header `x-simulator-caller`, the field `user`, or the user agent.
@@ -53,7 +53,7 @@ class Call:
     """
 
     path: str
-    role: Role
+    kind: Kind
     body: Mapping[str, Any]
     key: str
     caller: str
@@ -82,7 +82,7 @@ def read_call(path: str, content: bytes, headers: Mapping[str, str]) -> Call:
     caller = headers.get(CALLER) or str(body.get("user") or headers.get("user-agent", ""))
     turn = sum(message.get("role") == "assistant" for message in messages)
     size = len(asked) // LETTERS_A_TOKEN
-    return Call(path, ROLES[path], body, _digest(asked.encode()), caller[:80], turn, size)
+    return Call(path, PATHS[path], body, _digest(asked.encode()), caller[:80], turn, size)
 
 
 def _body(content: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:

@@ -8,9 +8,9 @@ from typing import Literal, get_args
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.models.simulator.dice import chance
+from fabula.roles import Kind
 
-Role = Literal["text", "speech", "hearing", "picture", "embedding"]
-ROLES: tuple[Role, ...] = get_args(Role)
+MODELS: tuple[Kind, ...] = get_args(Kind)
 
 FAULTS = {
     "stall": "says nothing until the client leaves, or for `seconds`, and then hangs up",
@@ -43,10 +43,10 @@ class Fault:
         probability: How likely it is, for each attempt that it is meant for.
         first: Only the first so many attempts of a call; 0 for all.
         seconds: How long: for "stall" and "slow" the silence, for a status its Retry-After.
-        role: Only calls of this kind of model; empty for all.
+        model: Only calls of this kind of model; empty for all.
 
     Raises:
-        UnknownName: There is no such fault or role.
+        UnknownName: There is no such fault or kind of model.
         BadSetting: A number is out of range.
     """
 
@@ -54,13 +54,13 @@ class Fault:
     probability: float = 1.0
     first: int = 0
     seconds: float | None = None
-    role: Role | Literal[""] = ""
+    model: Kind | Literal[""] = ""
 
     def __post_init__(self) -> None:
         if self.kind not in FAULTS and self.status is None:
             raise UnknownName("fault", self.kind, [*FAULTS, "429", "500", "503"])
-        if self.role and self.role not in ROLES:
-            raise UnknownName("role", self.role, ROLES)
+        if self.model and self.model not in MODELS:
+            raise UnknownName("kind of model", self.model, MODELS)
         if not 0 <= self.probability <= 1:
             raise BadSetting(f"Fault {self.kind!r}: {self.probability:g} is no probability.")
         if self.first < 0 or not 0 <= (self.seconds or 0) < 1e9:
@@ -77,11 +77,11 @@ class Fault:
         usual = {"stall": STALL_SECONDS, "slow": SLOW_SECONDS}.get(self.kind, RETRY_AFTER_SECONDS)
         return usual if self.seconds is None else self.seconds
 
-    def fits(self, role: Role, attempt: int) -> bool:
-        """Whether it is meant for an attempt of a call to a role."""
-        if self.kind in _TEXT_ONLY and role != "text":
+    def fits(self, model: Kind, attempt: int) -> bool:
+        """Whether it is meant for an attempt of a call of a kind of model."""
+        if self.kind in _TEXT_ONLY and model != "text":
             return False
-        return self.role in {"", role} and (not self.first or attempt <= self.first)
+        return self.model in {"", model} and (not self.first or attempt <= self.first)
 
 
 def read_fault(text: str) -> Fault:
@@ -90,11 +90,11 @@ def read_fault(text: str) -> Fault:
     ```python
     read_fault("429:0.1")  # one attempt of ten, Retry-After: 1
     read_fault("503:first=2,seconds=0.5")  # the first two attempts of each call
-    read_fault("stall:0.01,seconds=30,role=speech")
+    read_fault("stall:0.01,seconds=30,model=speech")
     ```
 
     Raises:
-        UnknownName: There is no such fault or role.
+        UnknownName: There is no such fault or kind of model.
         BadSetting: It cannot be read.
     """
     kind, _, rest = text.strip().partition(":")
@@ -102,7 +102,7 @@ def read_fault(text: str) -> Fault:
     for part in filter(None, map(str.strip, rest.split(","))):
         name, _, value = part.rpartition("=")
         told[name.strip() or "probability"] = value.strip()
-    if told.keys() - {"probability", "first", "seconds", "role"}:
+    if told.keys() - {"probability", "first", "seconds", "model"}:
         raise _unread(text)
     seconds = told.get("seconds")
     try:
@@ -111,18 +111,18 @@ def read_fault(text: str) -> Fault:
             float(told.get("probability", 1)),
             int(told.get("first", 0)),
             None if seconds is None else float(seconds),
-            told.get("role", ""),  # type: ignore[arg-type]  # Fault checks it
+            told.get("model", ""),  # type: ignore[arg-type]  # Fault checks it
         )
     except ValueError:
         raise _unread(text) from None
 
 
 def strike(
-    faults: Iterable[Fault], seed: int, call: str, attempt: int, *, role: Role
+    faults: Iterable[Fault], seed: int, call: str, attempt: int, *, model: Kind
 ) -> Fault | None:
     """The first of the faults that strikes an attempt, if one does."""
     for place, fault in enumerate(faults):
-        if fault.fits(role, attempt) and (
+        if fault.fits(model, attempt) and (
             fault.probability == 1 or chance(seed, place, call, attempt) < fault.probability
         ):
             return fault
@@ -131,5 +131,5 @@ def strike(
 
 def _unread(text: str) -> BadSetting:
     return BadSetting(
-        f"{text!r} is no fault; write KIND:PROBABILITY, or KIND:first=N,seconds=S,role=ROLE."
+        f"{text!r} is no fault; write KIND:PROBABILITY, or KIND:first=N,seconds=S,model=KIND."
     )

@@ -11,8 +11,9 @@ from typing import Any
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.models.simulator.dice import dice
-from fabula.models.simulator.faults import Fault, Role, read_fault, strike
+from fabula.models.simulator.faults import Fault, read_fault, strike
 from fabula.models.simulator.latency import Distribution, read_distribution
+from fabula.roles import Kind
 
 AT_ONCE = Distribution()
 LETTERS_A_TOKEN = 4
@@ -83,20 +84,20 @@ class Plan:
                 raise BadSetting(f"{name} of a simulator cannot be negative.")
 
     def course(
-        self, call: str, attempt: int, *, role: Role, tokens_in: int = 0, turn: int = 0
+        self, call: str, attempt: int, *, model: Kind, tokens_in: int = 0, turn: int = 0
     ) -> Course:
         """What an attempt of a call meets.
 
         Args:
             call: What is asked, or a digest of it.
             attempt: 1 for the first time that exactly this is asked.
-            role: The kind of model.
+            model: Which kind of model it is.
             tokens_in: Size of the question.
             turn: How many answers the question contains: who shows a model what was wrong with its
                 answer makes another attempt of the same call, for faults that strike the first.
         """
         name = f"{call} {attempt}"
-        fault = strike(self.faults, self.seed, call, attempt + turn, role=role)
+        fault = strike(self.faults, self.seed, call, attempt + turn, model=model)
         first = self.latency.draw(dice(self.seed, "first", name)) + self.prefill * tokens_in
         if fault is not None and fault.kind == "slow":
             first += fault.wait
