@@ -114,3 +114,9 @@ class SceneStageDirections:
         framing = action_seconds(self.opening_description + self.closing_description)
         played = sum(sequence.lasts for sequence in self.physical_comedy_sequences)
         return framing + played + sum(beat.lasts for beat in self.action_beats)
+
+    @property
+    def props(self) -> tuple[str, ...]:
+        """Everything that somebody handles, in order."""
+        played = (prop for one in self.physical_comedy_sequences for prop in one.props)
+        return (*(prop for beat in self.action_beats for prop in beat.props), *played)

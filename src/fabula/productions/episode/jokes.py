@@ -84,8 +84,7 @@ def analyse_jokes(
         clock: When its lines are said.
         judged: What a critic says of each, in the order of the script; empty: nobody was asked.
     """
-    cast = {one.name: one for one in (*script.bible.cast, *script.outline.guests)}
-    all_told = [told for _, scene in script.played() for told in told_in(scene)]
+    all_told, cast = _all_told(script), script.cast()
     ends, heard = clock.line_ends(), Heard(told.line.line for told in all_told)
     scored = list(judged) + [None] * (len(all_told) - len(judged))
     return tuple(
@@ -101,6 +100,20 @@ def analyse_jokes(
         )
         for told, critic in zip(all_told, scored, strict=True)
     )
+
+
+def measure_joke(script: Script, scene: int, payoff: int) -> float:
+    """What one joke of a script measures.
+
+    Args:
+        script: The script.
+        scene: Number of the scene.
+        payoff: Number of the line that pays it off.
+    """
+    all_told = _all_told(script)
+    told = next(one for one in all_told if (one.scene, one.payoff) == (scene, payoff))
+    speaker = script.cast().get(told.line.character)
+    return _effect(told, speaker, Heard(one.line.line for one in all_told), None).value
 
 
 class Heard:
@@ -159,6 +172,10 @@ def spoken_words(text: str) -> list[str]:
 def content(text: str) -> list[str]:
     """The words of a text that say something."""
     return [word for word in spoken_words(text) if word not in _COMMON]
+
+
+def _all_told(script: Script) -> list[Told]:
+    return [told for _, scene in script.played() for told in told_in(scene)]
 
 
 def _effect(told: Told, speaker: Character | None, heard: Heard, judged: Score | None) -> Score:

@@ -11,7 +11,7 @@ Style = Literal["multi-cam", "single-cam", "dry"]
 """Before an audience that laughs; without one; without one, and drily."""
 
 Thread = Literal["A", "B", "C"]
-Time = Literal["DAY", "NIGHT", "MORNING", "EVENING", "CONTINUOUS", "LATER"]
+Time = Literal["DAY", "NIGHT", "MORNING", "EVENING", "CONTINUOUS", "LATER", "SAME TIME"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from fabula.productions.episode.score import Evidence, Score
@@ -134,7 +133,7 @@ class ScriptValidationReport:
 
     Args:
         script_id: Digest of the script.
-        validation_timestamp: UTC.
+        validation_timestamp: UTC, as ISO 8601: "2026-11-21T16:00:00+00:00".
         character_consistency: One for each character that speaks.
         comedy_distribution: How the jokes are spread.
         production_complexity: What it takes to shoot it.
@@ -145,7 +144,7 @@ class ScriptValidationReport:
     """
 
     script_id: str
-    validation_timestamp: datetime
+    validation_timestamp: str
     character_consistency: tuple[CharacterConsistency, ...]
     comedy_distribution: ComedyDistributionAnalysis
     production_complexity: ProductionComplexityAssessment

@@ -1,0 +1,152 @@
+"""The joke optimiser: finds the weak jokes, has others pitched, and keeps what measures better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fabula.engine import Hole, digest_of, fan_out
+from fabula.models import Writer
+from fabula.productions.episode import steps
+from fabula.productions.episode.callbacks import find_callbacks
+from fabula.productions.episode.clock import read_clock
+from fabula.productions.episode.comedy import (
+    AlternativePunchline,
+    AnalyzedJoke,
+    OptimizedScriptComedy,
+)
+from fabula.productions.episode.dialogue import DialogueLine
+from fabula.productions.episode.jokes import WEAK, analyse_jokes, measure_joke
+from fabula.productions.episode.profiles import PROFILES
+from fabula.productions.episode.score import Score
+from fabula.productions.episode.script import Script
+from fabula.productions.episode.tasks import OfferPunchlines
+from fabula.productions.episode.timing import analyse_timing
+
+BETTER = 0.05
+"""How much more a pitch must measure than the line that stands: less is a matter of taste."""
+
+MOST_A_SCENE = 3
+"""Jokes of a scene that are pitched again; a scene that is all weak needs another scene."""
+
+
+@dataclass(frozen=True, slots=True)
+class JokeOptimizer:
+    """Makes the weak jokes of a script better, or leaves them.
+
+    Args:
+        writer: Who pitches.
+        hands: How many jokes are pitched at the same time.
+    """
+
+    writer: Writer
+    hands: int = 4
+
+    async def optimize(
+        self, script: Script, locked: Iterable[int] = ()
+    ) -> tuple[Script, OptimizedScriptComedy]:
+        """The script with better jokes, and what is known about all of them.
+
+        Args:
+            script: As it was written.
+            locked: Numbers of the scenes that a person wrote: nothing in them is touched.
+        """
+        weak = _weakest(analyse_jokes(script, read_clock(script)), frozenset(locked))
+        pitched = await fan_out(
+            partial(self._pitch, script), weak, limit=self.hands, name="joke",
+            titles=[joke.joke for joke in weak],
+        )  # fmt: skip
+        alternatives: list[AlternativePunchline] = []
+        for joke, lines in zip(weak, pitched, strict=True):
+            if not isinstance(lines, Hole):
+                script, tried = _best(script, joke, lines)
+                alternatives += tried
+        return script, analyse_comedy(script, alternatives)
+
+    async def _pitch(self, script: Script, joke: AnalyzedJoke) -> tuple[DialogueLine, ...]:
+        """Other pay-offs for a joke."""
+        lines = script.lines(joke.scene)
+        first = max(1, joke.setup_line or joke.payoff_line - 3)
+        task = OfferPunchlines(
+            speaker=script.cast()[joke.character],
+            lines=lines[first - 1 : joke.payoff_line],
+            payoff=joke.payoff_line - first + 1,
+            problem=joke.effectiveness.reason,
+        )
+        return await steps.offer_punchlines(task, self.writer)
+
+
+def analyse_comedy(
+    script: Script,
+    alternatives: Sequence[AlternativePunchline] = (),
+    judged: Sequence[Score] = (),
+) -> OptimizedScriptComedy:
+    """What is known about the jokes of a script.
+
+    Args:
+        script: The script.
+        alternatives: What was pitched for its jokes.
+        judged: What a critic says of each joke, in the order of the script.
+    """
+    clock = read_clock(script)
+    jokes = analyse_jokes(script, clock, judged)
+    timing = analyse_timing(jokes, clock.seconds, PROFILES[script.bible.style])
+    values = [joke.effectiveness.value for joke in jokes]
+    mean = sum(values) / len(values) if values else 0.0
+    kept = sum(one.kept for one in alternatives)
+    pitched = len({one.joke for one in alternatives})
+    return OptimizedScriptComedy(
+        script_id=digest_of(script)[:12],
+        analyzed_jokes=jokes,
+        alternative_punchlines=tuple(alternatives),
+        callback_opportunities=find_callbacks(script, clock, jokes),
+        timing_analysis=timing,
+        overall_effectiveness=Score(
+            mean, "judged" if judged else "measured", f"Mean of {len(values)} jokes."
+        ),
+        optimization_summary=(
+            f"{len(jokes)} jokes; {pitched} were pitched again, and {kept} got a better pay-off."
+        ),
+    )
+
+
+def _weakest(jokes: Iterable[AnalyzedJoke], locked: frozenset[int]) -> list[AnalyzedJoke]:
+    """The jokes worth another pitch: the weakest of each scene, in the order of the script."""
+    found: dict[int, list[AnalyzedJoke]] = {}
+    for joke in jokes:
+        if joke.scene not in locked and joke.effectiveness.value < WEAK:
+            found.setdefault(joke.scene, []).append(joke)
+    return [
+        joke
+        for scene in found.values()
+        for joke in sorted(scene, key=lambda one: one.effectiveness.value)[:MOST_A_SCENE]
+    ]
+
+
+def _best(
+    script: Script, joke: AnalyzedJoke, pitches: Sequence[DialogueLine]
+) -> tuple[Script, list[AlternativePunchline]]:
+    """The script with the best pay-off for a joke, and what became of each pitch."""
+    stands = joke.effectiveness.value
+    tries = [_with(script, joke, pitch) for pitch in pitches]
+    measured = [measure_joke(one, joke.scene, joke.payoff_line) for one in tries]
+    best = max(measured, default=0.0)
+    kept = measured.index(best) if best >= stands + BETTER else -1
+    tried = [
+        AlternativePunchline(
+            joke.joke,
+            pitch,
+            index == kept,
+            f"It measures {value:.2f}, the first line {stands:.2f}.",
+        )
+        for index, (pitch, value) in enumerate(zip(pitches, measured, strict=True))
+    ]
+    return script if kept < 0 else tries[kept], tried
+
+
+def _with(script: Script, joke: AnalyzedJoke, line: DialogueLine) -> Script:
+    """The script with another pay-off for a joke."""
+    lines = list(script.lines(joke.scene))
+    lines[joke.payoff_line - 1] = line
+    return script.with_lines(joke.scene, tuple(lines))

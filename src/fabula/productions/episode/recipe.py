@@ -1,0 +1,189 @@
+"""An outline and a cast become a sitcom script. Read top to bottom: this is the whole recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from fabula.engine import Hole, emit, fan_out, step
+from fabula.errors import NothingMade
+from fabula.models import Writer
+from fabula.productions.episode import steps
+from fabula.productions.episode.brief import SceneBrief, brief_scene
+from fabula.productions.episode.optimizer import JokeOptimizer, analyse_comedy
+from fabula.productions.episode.order import EpisodeOrder
+from fabula.productions.episode.outline import Bible, EpisodeOutline
+from fabula.productions.episode.pitch import Pitch
+from fabula.productions.episode.profiles import PROFILES
+from fabula.productions.episode.revision import Draft, Reviser
+from fabula.productions.episode.scenes import write_scene
+from fabula.productions.episode.script import Script, ScriptScene
+from fabula.productions.episode.tasks import JudgeEpisode, WriteBible, WriteOutline
+from fabula.productions.episode.validator import ScriptValidator
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Who works on an episode.
+
+    Args:
+        writer: Who writes.
+        critic: Who judges what cannot be measured; None: nobody is asked.
+        hands: How many scenes are written at the same time.
+    """
+
+    writer: Writer
+    critic: Writer | None = None
+    hands: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A finished episode.
+
+    Args:
+        draft: The script, its comedy and the validator's report.
+        holes: The scenes that could not be written, and why.
+    """
+
+    draft: Draft
+    holes: tuple[Hole, ...] = ()
+
+
+def utc_now() -> datetime:
+    """The time of the day, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptGenerator:
+    """Makes episodes.
+
+    ```python
+    generator = ScriptGenerator(Room(writer), EpisodeOrder(minutes=11))
+    episode = await generator.generate(pitch)
+    ```
+
+    Args:
+        room: Who works on it.
+        order: What the episode shall be like.
+        now: Time of the day, in UTC.
+    """
+
+    room: Room
+    order: EpisodeOrder = field(default_factory=EpisodeOrder)
+    now: Callable[[], datetime] = utc_now
+
+    async def generate(
+        self, pitch: Pitch, *, written: Mapping[int, ScriptScene] | None = None
+    ) -> Episode:
+        """An episode, from what a person brought.
+
+        Args:
+            pitch: A premise, a cast, an outline: as much as there is.
+            written: Scenes that a person wrote or edited, by number: used as they are. The run was
+                given them as takes of `write_scene`.
+
+        Raises:
+            ModelError: There is no bible or no outline, and none could be written.
+            NothingMade: No scene could be written.
+        """
+        emit("progress", stage="breaking the story")
+        bible = await self._bible(pitch)
+        outline = await self._outline(pitch, bible)
+        briefs = self._briefs(bible, outline)
+        emit("progress", stage="writing")
+        scenes = await fan_out(
+            partial(_scene, writer=self.room.writer),
+            briefs,
+            limit=self.room.hands,
+            name="scene",
+            titles=[f"{brief.scene.number:02}" for brief in briefs],
+        )
+        if not scenes.made:
+            why = scenes.holes[0].reason if scenes.holes else "The outline is empty."
+            raise NothingMade(f"No scene could be written. {why}")
+        places = tuple(None if isinstance(scene, Hole) else scene for scene in scenes)
+        script = Script(bible, outline, places)
+        emit("progress", stage="rewriting")
+        locked = tuple(sorted(written or ()))
+        draft = await rewrite(script, tuple(briefs), locked, self.order, self.room.writer)
+        emit("progress", stage="checking")
+        draft = await self._judged(draft)
+        stamped = replace(draft.report, validation_timestamp=self.now().isoformat("T", "seconds"))
+        return Episode(replace(draft, report=stamped), scenes.holes)
+
+    async def _bible(self, pitch: Pitch) -> Bible:
+        """The bible that a person brought, or one that is made of what they brought."""
+        if pitch.bible is not None:
+            return pitch.bible
+        task = WriteBible(
+            show=pitch.show or pitch.title,
+            setting=pitch.setting,
+            premise=pitch.premise,
+            style=pitch.style,
+            cast=pitch.cast,
+            language=pitch.language,
+            seed=self.order.seed,
+        )
+        return await steps.write_bible(task, self.room.writer)
+
+    async def _outline(self, pitch: Pitch, bible: Bible) -> EpisodeOutline:
+        """The outline that a person brought, or one that is made of the premise."""
+        if pitch.outline is not None:
+            return pitch.outline
+        task = WriteOutline(
+            bible=bible,
+            premise=pitch.premise,
+            minutes=self.order.minutes,
+            scenes=self.order.scene_count,
+            title=pitch.title,
+            language=pitch.language,
+            seed=self.order.seed,
+        )
+        return await steps.write_outline(task, self.room.writer)
+
+    def _briefs(self, bible: Bible, outline: EpisodeOutline) -> list[SceneBrief]:
+        """What the writers of each scene are told; all scenes are about as long."""
+        seconds = 60 * self.order.minutes / max(1, len(outline.scenes))
+        jokes = round(seconds / PROFILES[bible.style].optimal_spacing)
+        told = partial(brief_scene, bible, outline, seconds=seconds, jokes=jokes)
+        return [told(scene.number, seed=self.order.seed) for scene in outline.scenes]
+
+    async def _judged(self, draft: Draft) -> Draft:
+        """The draft with what a critic says, if there is one."""
+        if self.room.critic is None:
+            return draft
+        script = draft.script
+        jokes = draft.comedy.analyzed_jokes
+        task = JudgeEpisode(
+            title=script.outline.title,
+            premise=script.outline.premise,
+            scenes=tuple(script.as_read()),
+            jokes=tuple(script.lines(one.scene)[one.payoff_line - 1].line for one in jokes),
+        )
+        judgement = await steps.judge_episode(task, self.room.critic)
+        comedy = analyse_comedy(script, draft.comedy.alternative_punchlines, judgement.jokes)
+        report = ScriptValidator(self.order.threshold).validate(script, comedy, judgement)
+        return Draft(script, comedy, report)
+
+
+@step
+async def rewrite(
+    script: Script,
+    briefs: tuple[SceneBrief, ...],
+    locked: tuple[int, ...],
+    order: EpisodeOrder,
+    writer: Writer,
+) -> Draft:
+    """The script with better jokes and with its named faults mended, as far as that helped."""
+    script, comedy = await JokeOptimizer(writer).optimize(script, locked)
+    reviser = Reviser(writer, ScriptValidator(order.threshold), order.rounds)
+    draft = reviser.read(script, comedy)
+    return await reviser.revise(draft, {one.scene.number: one for one in briefs}, locked)
+
+
+async def _scene(brief: SceneBrief, writer: Writer) -> ScriptScene:
+    return await write_scene(brief, writer)

@@ -1,0 +1,147 @@
+"""Rewriting: what the validator names is written again, and kept only if no score falls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from fabula.engine import Hole, fan_out
+from fabula.models import Writer
+from fabula.productions.episode import steps
+from fabula.productions.episode.brief import SceneBrief
+from fabula.productions.episode.comedy import OptimizedScriptComedy
+from fabula.productions.episode.dialogue import SceneDialogue
+from fabula.productions.episode.optimizer import analyse_comedy
+from fabula.productions.episode.script import Script
+from fabula.productions.episode.tasks import RewriteLines
+from fabula.productions.episode.validation import ScriptValidationReport
+from fabula.productions.episode.validator import ScriptValidator
+
+GAIN = 0.02
+"""Less than that in a round is not worth another."""
+
+HARMLESS = 1e-9
+"""By which a score may fall: sums of floats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A script, and what is known about it."""
+
+    script: Script
+    comedy: OptimizedScriptComedy
+    report: ScriptValidationReport
+
+
+@dataclass(frozen=True, slots=True)
+class Reviser:
+    """Mends a script until it is good enough, or does not get better.
+
+    Args:
+        writer: Who rewrites.
+        validator: Who says what is wrong.
+        rounds: How often, at most.
+        hands: How many scenes are rewritten at the same time.
+    """
+
+    writer: Writer
+    validator: ScriptValidator
+    rounds: int = 2
+    hands: int = 4
+
+    def read(self, script: Script, comedy: OptimizedScriptComedy) -> Draft:
+        """A script with what the validator says."""
+        return Draft(script, comedy, self.validator.validate(script, comedy))
+
+    async def revise(
+        self, draft: Draft, briefs: Mapping[int, SceneBrief], locked: Iterable[int] = ()
+    ) -> Draft:
+        """The draft with its named faults mended, as far as that made nothing worse.
+
+        Args:
+            draft: As it was written.
+            briefs: What the writers of each scene were told, by number.
+            locked: Numbers of the scenes that a person wrote.
+        """
+        free = briefs.keys() - frozenset(locked)
+        for _ in range(self.rounds):
+            noted = {n: notes for n, notes in notes_by_scene(draft.report).items() if n in free}
+            before = draft
+            draft = await self._round(draft, briefs, noted)
+            gain = draft.report.overall_quality_score.value
+            gain -= before.report.overall_quality_score.value
+            if draft is before or gain < GAIN:
+                break
+        return draft
+
+    async def _round(
+        self, draft: Draft, briefs: Mapping[int, SceneBrief], noted: Mapping[int, tuple[str, ...]]
+    ) -> Draft:
+        rewritten = await fan_out(
+            partial(self._rewrite, draft.script, briefs, noted),
+            noted,
+            limit=self.hands,
+            name="rewrite",
+            titles=[f"{number:02}" for number in noted],
+        )
+        for number, dialogue in zip(noted, rewritten, strict=True):
+            if isinstance(dialogue, Hole):
+                continue
+            script = draft.script.with_lines(number, dialogue.dialogue_lines)
+            if script == draft.script:
+                continue
+            other = self.read(script, analyse_comedy(script, draft.comedy.alternative_punchlines))
+            if no_worse(other.report, draft.report):
+                draft = other
+        return draft
+
+    async def _rewrite(
+        self,
+        script: Script,
+        briefs: Mapping[int, SceneBrief],
+        noted: Mapping[int, tuple[str, ...]],
+        number: int,
+    ) -> SceneDialogue:
+        scene = script.scenes[number - 1]
+        if scene is None:
+            raise ValueError(f"scene {number} is a hole")
+        task = RewriteLines(briefs[number], scene.dialogue, noted[number])
+        return await steps.rewrite_lines(task, self.writer)
+
+
+def notes_by_scene(report: ScriptValidationReport) -> dict[int, tuple[str, ...]]:
+    """What is wrong with each scene, as notes to its writer; the scenes in order."""
+    notes: dict[int, list[str]] = {}
+    for issue in report.validation_issues:
+        for place in issue.evidence[:1]:
+            where = f"Line {place.line}: " if place.line else ""
+            quote = f" ({place.quote!r})" if place.quote else ""
+            note = f"{where}{issue.problem}{quote} {issue.remedy}".rstrip()
+            if issue.severity != "note":
+                notes.setdefault(place.scene, []).append(note)
+    return {number: tuple(notes[number]) for number in sorted(notes)}
+
+
+def no_worse(new: ScriptValidationReport, old: ScriptValidationReport) -> bool:
+    """Whether no score fell, no fault was added, and something got better."""
+    pairs = list(zip(scores(new), scores(old), strict=True))
+    falls = any(after < before - HARMLESS for after, before in pairs)
+    rises = any(after > before + HARMLESS for after, before in pairs)
+    fewer = len(new.validation_issues) - len(old.validation_issues)
+    return not falls and fewer <= 0 and (rises or fewer < 0)
+
+
+def scores(report: ScriptValidationReport) -> tuple[float, ...]:
+    """Every score of a report that a rewrite of lines can move."""
+    voices = [one.score.value for one in report.character_consistency]
+    plot = report.plot_coherence
+    return (
+        report.overall_quality_score.value,
+        report.comedy_distribution.distribution_score.value,
+        report.comedy_distribution.effectiveness_average,
+        sum(voices) / len(voices) if voices else 0.0,
+        plot.setup_clarity.value,
+        plot.scene_transitions.value,
+        plot.story_arc_completeness.value,
+    )
