@@ -54,6 +54,12 @@ def read_order(kind: type[Order], values: Mapping[str, Any], source: str = "the 
     return kind(**made)
 
 
+def chosen(order: Any) -> dict[str, Any]:
+    """The choices of an order that are not the usual ones."""
+    said = {item.name: (getattr(order, item.name), item.default) for item in fields(order)}
+    return {name: value for name, (value, usual) in said.items() if value != usual}
+
+
 def _typed(name: str, value: Any, like: Any) -> Any:
     """The value with the type of the default; lists may be written with commas."""
     if isinstance(like, tuple) and isinstance(value, str):

@@ -19,6 +19,7 @@ from fabula.media.documents import Limits, Source, fetch, load
 from fabula.models import Narrator, Writer, read_policies
 from fabula.models.choice import choose
 from fabula.models.gateway.role import Role
+from fabula.order import chosen
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
 from fabula.productions.video.steps import write_storyboard
@@ -183,8 +184,9 @@ class Studio:
             FabulaError: See `fabula.productions.video.recipe.produce`.
         """
         crew = crew or self.crew()
+        about = await asyncio.to_thread(self._about, source, order)
         async with open_run(
-            self.store, VIDEO, on_event=on_event, given=_given(board), purse=purse
+            self.store, VIDEO, on_event=on_event, given=_given(board), purse=purse, about=about
         ) as run:
             self._runs.append(run)
             film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
@@ -211,7 +213,17 @@ class Studio:
         """
         crew = crew or self.crew()
         recipe = partial(produce, source, order, crew, limits=self.limits, board=board)
-        return await make_plan(self.store, VIDEO, recipe, given=_given(board))
+        about = await asyncio.to_thread(self._about, source, order)
+        return await make_plan(self.store, VIDEO, recipe, given=_given(board), about=about)
+
+    def _about(self, source: Source, order: VideoOrder) -> tuple[str, str]:
+        """The document, as this home knows it, and what was asked for."""
+        asked = ", ".join(f"{name} {value}" for name, value in chosen(order).items())
+        if "://" in source.name:
+            return source.name, asked
+        path, home = Path(source.name).absolute(), self.home.absolute().parent
+        # A studio folder that was moved is still about its own document.
+        return str(path.relative_to(home) if path.is_relative_to(home) else path), asked
 
 
 def _given(board: Storyboard | None) -> dict[Slot, Storyboard]:

@@ -229,3 +229,21 @@ async def test_errors_of_the_recipe_come_out() -> None:
 
     with pytest.raises(UserError, match="No such voice"):
         await make_plan(memory_store(), "play", broken)
+
+
+async def test_shape_is_that_of_the_same_document() -> None:
+    """What follows is told from a run about the same document, best with the same order."""
+    store = memory_store()
+    for about, topics in ((("a", "short"), ("sun",)), (("a", "long"), ("sun", "moon", "sea"))):
+        async with open_run(store, "talk", about=about):
+            await recipe(topics)
+    async with open_run(store, "talk", about=("b", "")):
+        await recipe(("sand", "salt"))
+
+    async def times(*about: str) -> list[int]:
+        plan = await make_plan(store, "talk", partial(recipe, ("star",)), about=about)
+        return [step.times for step in plan.steps if step.slot.name == "write"]
+
+    assert [await times("a", one) for one in ("short", "long", "other")] == [[1], [3], [3]]
+    assert await times("b", "short") == [2]
+    assert await times("c", "short") == []

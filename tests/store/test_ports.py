@@ -11,6 +11,7 @@ import pytest
 from tests.store.redis_server import RedisServer
 
 from fabula.engine import Blobs, Event, Memory, Result, RunLog, RunRecord, Store, digest_of_bytes
+from fabula.engine.ports import pulse_of
 from fabula.errors import Damaged, StoreError
 from fabula.store.files import FileBlobs
 from fabula.store.folder import open_store
@@ -162,8 +163,10 @@ class TestRunLog:
     """Every event of every run."""
 
     @pytest.fixture
-    def log(self, store: Store) -> RunLog:
-        """The port."""
+    async def log(self, store: Store) -> RunLog:
+        """The port; the run "a" is alive."""
+        if store.pulse is not None:
+            await store.pulse.hold(pulse_of("a"))
         return store.log
 
     async def test_cursor_gives_the_rest(self, log: RunLog) -> None:

@@ -14,7 +14,8 @@ import pytest
 from fabula.engine import Event, Result
 from fabula.errors import Damaged, StoreError
 from fabula.store import sqlite
-from fabula.store.sqlite import Database, SqliteLog, SqliteMemory
+from fabula.store.log import SqliteLog
+from fabula.store.sqlite import Database, SqliteMemory
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +23,8 @@ WRITER = """
 import asyncio, sys
 from pathlib import Path
 from fabula.engine import Event, Result
-from fabula.store.sqlite import Database, SqliteLog, SqliteMemory
+from fabula.store.log import SqliteLog
+from fabula.store.sqlite import Database, SqliteMemory
 
 async def main(path, name):
     database = Database(Path(path))

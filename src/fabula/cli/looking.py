@@ -35,11 +35,12 @@ def list_runs(flags: argparse.Namespace) -> int:
     if flags.json:
         print(json.dumps([asdict(record) for record in records]))
         return 0
-    print(f"{'run':<28} {'production':<12} {'state':<10} {'began':<19} {'took':>9}")
+    print(f"{'run':<28} {'production':<12} {'state':<10} {'began':<19} {'took':>9}  about")
     for record in records:
         began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.started_at))
         took = "" if record.ended_at is None else f"{record.ended_at - record.started_at:.1f} s"
-        print(f"{record.id:<28} {record.production:<12} {record.state:<10} {began:<19} {took:>9}")
+        line = f"{record.id:<28} {record.production:<12} {record.state:<10} {began:<19} {took:>9}"
+        print(f"{line}  {', '.join(filter(None, record.about))}".rstrip())
     return 0
 
 

@@ -15,7 +15,7 @@ from fabula.cli.folders import begin_folder, run_folder
 from fabula.cli.making import Job, growing, make_film
 from fabula.cli.planning import plan_video
 from fabula.errors import UserError
-from fabula.order import read_order
+from fabula.order import chosen, read_order
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder
 from fabula.store.studio_folder import write_whole
@@ -42,8 +42,8 @@ def make_video(flags: argparse.Namespace) -> int:
     if flags.keep:
         models = {name: getattr(flags, name) for name in ("writer", "speech")}
         said = {**models, **limits_of(flags)}
-        chosen = {**_changed(order), **{name: value for name, value in said.items() if value}}
-        folder = begin_folder(Path(flags.keep), flags.source, chosen)
+        lines = {**chosen(order), **{name: value for name, value in said.items() if value}}
+        folder = begin_folder(Path(flags.keep), flags.source, lines)
         return run_folder(folder, flags, also=out if flags.out else None)
     display = choose_display(flags.json, flags.quiet)
     studio = Studio()
@@ -80,13 +80,6 @@ def film_path(out: str | None, source: str) -> Path:
     if not near.is_dir() or not os.access(near, os.W_OK):
         raise UserError(f"{path}: {near} is not a folder that can be written to.")
     return path
-
-
-def _changed(order: VideoOrder) -> dict[str, object]:
-    """The choices that are not the usual ones."""
-    usual = VideoOrder()
-    names = (item.name for item in fields(order))
-    return {n: getattr(order, n) for n in names if getattr(order, n) != getattr(usual, n)}
 
 
 def stem_of(place: str) -> str:

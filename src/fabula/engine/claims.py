@@ -88,6 +88,10 @@ class Claims:
             self.release(key)
         return found
 
+    async def hold(self, key: str) -> None:
+        """Hold a key until `release`, if nobody else does: it tells others that we live."""
+        await self._take(key)
+
     def release(self, key: str) -> None:
         """Let go of a key, in the background and a little later, with others.
 

@@ -18,6 +18,8 @@ from fabula.engine.telling import told
 
 RECENT = 20
 """Takes of a step that a prediction looks back on."""
+MOST_RUNS = 1000
+"""Runs among which the one is looked for that a plan takes its shape from."""
 
 What = Literal["hit", "held", "run", "unknown"]
 
@@ -108,17 +110,20 @@ async def make_plan(
     recipe: Callable[[], Coroutine[Any, Any, object]],
     *,
     given: Mapping[Slot, Any] | None = None,
+    about: Sequence[str] = (),
 ) -> Plan:
     """Go through a recipe without making any step or asking any model.
 
     A step that is remembered gives its result; one that is not is noted, and what needs its result
-    is unknown until it is known. What would follow is told from the latest run.
+    is unknown until it is known. What would follow is told from the latest run of the same kind
+    that was about the same: all of it, or at least the first of it.
 
     Args:
         store: Where results, takes and runs are kept; nothing is written to it.
         production: What is made: "video".
         recipe: Makes the work.
         given: As for `open_run`.
+        about: As for `open_run`.
 
     Raises:
         FabulaError: What the recipe itself raises before its first step: bad input, say.
@@ -134,7 +139,7 @@ async def make_plan(
         stopped = False
     if not stopped:
         return Plan(tuple(planner.steps), follows=False)
-    before = await _latest(store, production)
+    before = await _latest(store, production, tuple(about))
     later = tuple(planner.later(before))
     return Plan((*planner.steps, *later), follows=not before)
 
@@ -215,14 +220,21 @@ class _Planner:
         return replace(step, seconds=Range(min(times), max(times)), usd=usd)
 
 
-async def _latest(store: Store, production: str) -> list[Slot]:
+async def _latest(store: Store, production: str, about: tuple[str, ...]) -> list[Slot]:
     """The places of the steps of the latest finished run, in the order in which they ended."""
-    for record in await store.log.latest(50):
-        if (record.production, record.state) == (production, "finished"):
-            events = await store.log.read(record.id)
-            ended = [event.fields for event in events if event.kind == "step.finished"]
-            return list(dict.fromkeys(slot_of(one["slot"]) for one in ended if "slot" in one))
-    return []
+    records = [
+        record
+        for record in await store.log.latest(MOST_RUNS)
+        if (record.production, record.state) == (production, "finished")
+        and record.about[:1] == about[:1]
+    ]
+    if not records:
+        return []
+    # Of those about the same document, one that was asked for the same is the better pattern.
+    record = next((one for one in records if one.about == about), records[0])
+    events = await store.log.read(record.id)
+    ended = [event.fields for event in events if event.kind == "step.finished"]
+    return list(dict.fromkeys(slot_of(one["slot"]) for one in ended if "slot" in one))
 
 
 class _NoLog:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 from fabula.engine.archive import Archive, NoArchive
 
-RunState = Literal["running", "finished", "failed", "cancelled"]
+RunState = Literal["running", "finished", "failed", "cancelled", "killed"]
+"""A run that ended without a word, because its process did, is "killed"."""
 
 STATE_AFTER: Mapping[str, RunState] = {
     "run.started": "running",
@@ -71,9 +72,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One line about a run; `last` is the number of its last event, `ended_at` None while it runs.
+    """One line about a run.
 
-    A run whose process was killed stays "running".
+    Args:
+        id: Of the run.
+        production: What it makes.
+        state: What became of it.
+        started_at: In Unix seconds.
+        ended_at: In Unix seconds; None while it runs, and that of its last event if it was killed.
+        last: Number of its last event.
+        about: What it is made of, a document say, and then what was asked for.
     """
 
     id: str
@@ -82,6 +90,12 @@ class RunRecord:
     started_at: float
     ended_at: float | None
     last: int
+    about: tuple[str, ...] = ()
+
+
+def pulse_of(run: str) -> str:
+    """The key on which a run holds a lease while it lives."""
+    return f"run {run}"
 
 
 class Memory(Protocol):
@@ -132,8 +146,9 @@ class RunLog(Protocol):
 class Store:
     """The ports together, and the calls that are being made just now, by key.
 
-    It may be shared by all runs of one event loop. `claims` is None if no other process uses it,
-    `rates` if each process keeps the rates of models by itself.
+    It may be shared by all runs of one event loop. `claims` and `pulse`, on which runs hold leases
+    while they live, are None if no other process uses it; `rates` if each process keeps the rates
+    of models by itself.
     """
 
     memory: Memory
@@ -141,5 +156,6 @@ class Store:
     log: RunLog
     archive: Archive = field(default_factory=NoArchive)
     claims: Claims | None = None
+    pulse: Claims | None = None
     rates: Rates | None = None
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

@@ -54,7 +54,7 @@ class Run:
         clock: Clock | None = None,
     ) -> None:
         self.store, self.production, self.clock = store, production, clock or Clock()
-        self.id = run_id or new_run_id(self.clock.now())
+        self.id, self._is_new = run_id or new_run_id(self.clock.now()), not run_id
         self.choices = Choices(given)
         self.purse: Purse | None = None
         self.plan: Planning | None = None
@@ -109,15 +109,16 @@ class Run:
             raise RuntimeError("A run is opened inside of a task.")
         # Somebody may be cancelling the task already: a run opened to clean up is not their aim.
         self._task, self._cancels_before = task, task.cancelling()
-        known = self.store.log.find(self.id)
-        record, _ = await asyncio.gather(known, self.choices.load(self.store.archive))
-        last = record.last if record is not None else 0
+        before = None if self._is_new else await self.store.log.find(self.id)
+        last = before.last if before is not None else 0
         self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
-        said = {"production": self.production, "about": self.about, "again": record is not None}
-        if self.store.pulse is not None and self.plan is None:
-            await self.store.pulse.hold(pulse_of(self.id))
+        said = {"production": self.production, "again": before is not None}
+        if self.about:
+            said["about"] = self.about
         self._add("run.started", {**said, "pools": pool_sizes()})
-        await self._journal.flush()
+        await asyncio.gather(
+            self._live(), self._journal.flush(), self.choices.load(self.store.archive)
+        )
         self._token = _current.set(self)
         self._spans = begin_spans(self.clock.steady)
         self._paying = self._open_purse()
@@ -145,6 +146,11 @@ class Run:
                 raise asyncio.CancelledError
             if not isinstance(error, RunCancelled):
                 self._raise_cancelled()
+
+    async def _live(self) -> None:
+        """Let other processes see that this run is alive."""
+        if self.store.pulse is not None and self.plan is None:
+            await self.store.pulse.hold(pulse_of(self.id))
 
     def _open_purse(self) -> ExitStack:
         """Let calls be paid from the purse, and the run end when its time is over."""

@@ -13,7 +13,8 @@ from fabula.engine.limiter import Rates
 from fabula.store.archive import SqliteArchive
 from fabula.store.files import FileBlobs
 from fabula.store.leases import SqliteLeases, TieredLeases
-from fabula.store.sqlite import Database, SqliteLog, SqliteMemory
+from fabula.store.log import SqliteLog
+from fabula.store.sqlite import Database, SqliteMemory
 from fabula.store.tiers import TieredBlobs, TieredMemory
 
 BLOBS = "blobs"
@@ -37,6 +38,7 @@ async def open_store(folder: Path, redis_url: str = "") -> AsyncGenerator[Store,
     database = Database(folder / MEMORY_FILE)
     rows, files = SqliteMemory(database), FileBlobs(folder / BLOBS)
     leases: Leases = SqliteLeases(database)
+    pulse = Claims(leases)
     rates: Rates | None = None
     async with AsyncExitStack() as opened:
         opened.push_async_callback(database.close)
@@ -54,7 +56,9 @@ async def open_store(folder: Path, redis_url: str = "") -> AsyncGenerator[Store,
             blobs = TieredBlobs(files)
             memory = TieredMemory(rows, blobs)
         opened.push_async_callback(memory.close)
-        claims = Claims(leases)
+        claims = Claims(leases) if redis_url else pulse
+        opened.push_async_callback(pulse.close)
         opened.push_async_callback(claims.close)
         archive = SqliteArchive(database)
-        yield Store(memory, blobs, SqliteLog(database), archive, claims, rates)
+        log = SqliteLog(database)
+        yield Store(memory, blobs, log, archive, claims, pulse, rates)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import time
 from collections.abc import Awaitable, Callable, Collection
-from pathlib import Path
 
 from fabula.engine.claims import Leases
+from fabula.store.owners import has_ended, new_owner
 from fabula.store.sqlite import Database
 
 FAR = 10
@@ -34,7 +31,7 @@ class SqliteLeases:
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database, self._now = database, now
-        self._owner = f"{_MACHINE} {os.getpid()} {secrets.token_hex(4)}"
+        self._owner = new_owner()
 
     async def take(self, key: str, seconds: float) -> bool:
         """Hold the key, unless somebody else does who may be alive; gives whether we do."""
@@ -49,7 +46,7 @@ class SqliteLeases:
         )
         if holder is None:
             return True
-        if not _has_ended(holder[0]):
+        if not has_ended(holder[0]):
             return False
         gone = (self._owner, now + seconds, key, holder[0])
         changed = await self._database.write(
@@ -114,29 +111,3 @@ class TieredLeases:
         await self._disk.release(keys)
         await self._settled()
         await self._shared.release(keys)
-
-
-def _machine() -> str:
-    """Where process numbers mean the same: a host, or one container of it."""
-    try:
-        space = Path("/proc/self/ns/pid").stat().st_ino
-    except OSError:
-        space = 0
-    return f"{socket.gethostname().replace(' ', '-')}/{space}"
-
-
-_MACHINE = _machine()
-
-
-def _has_ended(owner: str) -> bool:
-    """Whether a holder is surely gone: a process of this machine that is no more."""
-    machine, number, _ = owner.rsplit(" ", 2)
-    if machine != _MACHINE or os.name != "posix":
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -110,6 +110,7 @@ def _record_of(events: Sequence[Event]) -> RunRecord:
         started_at=first.at,
         ended_at=None if state == "running" else final.at,
         last=events[-1].seq,
+        about=tuple(first.fields.get("about", ())),
     )
 
 

@@ -146,9 +146,15 @@ def m004_number_results(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE numbered RENAME TO results")
 
 
+def m005_say_what_runs_are_about(connection: sqlite3.Connection) -> None:
+    """What each run was made of and asked for, as a list of texts."""
+    connection.execute("ALTER TABLE runs ADD COLUMN about TEXT NOT NULL DEFAULT '[]'")
+
+
 MIGRATIONS = (
     m001_create_tables,
     m002_create_archive,
     m003_add_leases_uses_and_costs,
     m004_number_results,
+    m005_say_what_runs_are_about,
 )

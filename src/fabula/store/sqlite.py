@@ -1,4 +1,4 @@
-"""Results and events in one SQLite file, shared by any number of processes."""
+"""Results in one SQLite file, shared by any number of processes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar, cast
 
-from fabula.engine import Event, Result, RunRecord, digest_of_bytes
-from fabula.engine.ports import STATE_AFTER
+from fabula.engine import Result, digest_of_bytes
 from fabula.errors import Damaged, StoreError
 from fabula.store.migrations import migrate
 from fabula.store.trouble import trouble
@@ -278,68 +277,3 @@ def _get(connection: sqlite3.Connection, key: str) -> Result | None:
     if digest_of_bytes(body) != digest:
         raise Damaged(f"The stored result of {name!r} is not what was stored.")
     return Result(key, name, body, tuple(blobs.split()), json.loads(parts), *numbers)
-
-
-# Made once: json.dumps makes a new encoder for each call that has a default.
-_encode = json.JSONEncoder(default=str, separators=(",", ":")).encode
-
-
-class SqliteLog:
-    """Runs and their events as rows."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def append(self, events: Sequence[Event]) -> None:
-        """Keep the events, all or none."""
-        rows = [(one.run, one.seq, one.at, one.kind, _encode(dict(one.fields))) for one in events]
-        marks = [event for event in events if event.kind in STATE_AFTER]
-        await self._database.write(lambda connection: _append(connection, rows, marks))
-
-    async def read(self, run: str, after: int = 0) -> list[Event]:
-        """The run's events with a number above `after`, in order."""
-        rows = await self._rows(_EVENTS_AFTER, run, after)
-        return [Event(run, seq, at, kind, json.loads(fields)) for seq, at, kind, fields in rows]
-
-    async def find(self, run: str) -> RunRecord | None:
-        """The run of this id, if there is one."""
-        rows = await self._rows(_RUN_BY_ID, run)
-        return RunRecord(*rows[0]) if rows else None
-
-    async def latest(self, limit: int = 20) -> list[RunRecord]:
-        """The runs that started last, the latest first."""
-        return [RunRecord(*row) for row in await self._rows(_RUNS_BY_START, limit)]
-
-    async def _rows(self, query: str, *arguments: object) -> list[Any]:
-        return await self._database.read(
-            lambda connection: connection.execute(query, arguments).fetchall()
-        )
-
-
-_RUN_BY_ID = """
-SELECT id, production, state, started_at, ended_at, (SELECT max(seq) FROM events WHERE run = id)
-FROM runs WHERE id = ?
-"""
-_RUNS_BY_START = """
-SELECT id, production, state, started_at, ended_at, (SELECT max(seq) FROM events WHERE run = id)
-FROM runs ORDER BY started_at DESC, id DESC LIMIT ?
-"""
-_EVENTS_AFTER = """
-SELECT seq, at, kind, fields FROM events WHERE run = ? AND seq > ? ORDER BY seq
-"""
-
-
-def _append(connection: sqlite3.Connection, rows: list[Any], marks: list[Event]) -> None:
-    connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?)", rows)
-    for event in marks:
-        state = STATE_AFTER[event.kind]
-        if state == "running":
-            connection.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, ?, NULL) "
-                "ON CONFLICT (id) DO UPDATE SET state = excluded.state, ended_at = NULL",
-                (event.run, event.fields["production"], state, event.at),
-            )
-        else:
-            connection.execute(
-                "UPDATE runs SET state = ?, ended_at = ? WHERE id = ?", (state, event.at, event.run)
-            )
