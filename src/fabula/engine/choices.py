@@ -82,9 +82,13 @@ def part_index() -> int:
     return _part.get()[1]
 
 
+# Made once: json.dumps makes a new encoder for each call that has options.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def name_of(slot: Slot) -> str:
     """A slot as the name of a note."""
-    return json.dumps([slot.step, slot.part, slot.nth], ensure_ascii=False)
+    return _encode(slot)
 
 
 def slot_of(name: str) -> Slot:
