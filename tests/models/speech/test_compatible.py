@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server reads aloud; the times of its words are estimated and say so."""
+"""An OpenAI-compatible server reads aloud; times of words are its own, or estimated and say so."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from tests.models.contracts import SpeechContract
 from tests.models.fake_openai import Answer, bodies, fake_openai, refusal, tone, wav
+from tests.models.serving import Answerer, Asked, Reply, b64, served
 
 from fabula.engine import open_run
 from fabula.engine.progress import Progress
-from fabula.errors import BadAnswer, ModelBusy, ModelRefused
+from fabula.errors import BadAnswer, ModelBusy, ModelError, ModelRefused, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.addresses import Place
 from fabula.models.protocols import Voice
@@ -29,7 +30,7 @@ class TestContract(SpeechContract):
     async def speech(self) -> AsyncGenerator[CompatibleSpeech]:
         """A model whose server says the same tone to everything."""
         async with fake_openai(Answer(wav(tone(2.5)))) as server:
-            speech = CompatibleSpeech(Place("kokoro", server.address, "KOKORO_API_KEY", ""), "k")
+            speech = CompatibleSpeech(Place("vllm", server.address, "VLLM_API_KEY", ""), "k")
             yield speech
             await speech.close()
 
@@ -41,7 +42,7 @@ async def test_price_of_speech_is_unknown() -> None:
         fake_openai(Answer(wav(tone(1.0)))) as server,
         open_run(memory_store(), "test", on_event=progress.take),
     ):
-        speech = CompatibleSpeech(Place("kokoro", server.address, "KOKORO_API_KEY", ""), "k")
+        speech = CompatibleSpeech(Place("vllm", server.address, "VLLM_API_KEY", ""), "k")
         await speech.say("Good evening.", Voice("", "en"))
         await speech.close()
 
@@ -96,3 +97,96 @@ async def test_no_sound_is_an_error(answer: Answer, error: type[Exception], mess
     """Silence is never taken for speech."""
     with pytest.raises(error, match=message):
         await say("Ahoy", Voice("", "en"), answer)
+
+
+def kokoro(asked: Asked) -> Reply:
+    """Kokoro-FastAPI: a tone of a second and a half for everything, with captions."""
+    if asked.path == "/v1/audio/voices":
+        return Reply({"voices": ["af_heart", "af_bella", "am_adam"]})
+    if asked.path != "/dev/captioned_speech":
+        return Reply({"detail": "Not Found"}, 404)
+    times = [("Sail", 0.1), ("on", 0.5), (",", 0.7), ("sailor", 1.0), (".", 1.5)]
+    words = [{"word": word, "start_time": t, "end_time": t + 0.2} for word, t in times]
+    return Reply({"audio": b64(wav(tone(1.5))), "audio_format": "audio/wav", "timestamps": words})
+
+
+def plain(asked: Asked) -> Reply:
+    """Another server for the same model: no captions, no list of voices."""
+    if asked.path == "/v1/audio/speech":
+        return Reply(wav(tone(1.5)), headers={"Content-Type": "audio/wav"})
+    return Reply({"detail": "Not Found"}, 404)
+
+
+async def kokoro_says(answerer: Answerer) -> tuple[Spoken, list[str]]:
+    """What a server behind "kokoro" says twice, and what it was asked."""
+    async with served(answerer) as server:
+        place = Place("kokoro", f"{server.address}/v1", "KOKORO_API_KEY", "")
+        speech = CompatibleSpeech(place, "kokoro")
+        voice = Voice("af_bella(2)+af_heart", "en")
+        try:
+            await speech.say("Sail on, sailor.", voice)
+            spoken = await speech.say("Sail on, sailor.", voice)
+        finally:
+            await speech.close()
+        return spoken, server.calls
+
+
+async def test_captions_of_kokoro_time_words() -> None:
+    """Where the server says when each word is heard, nothing is estimated."""
+    spoken, calls = await kokoro_says(kokoro)
+
+    assert calls == ["POST /dev/captioned_speech"] * 2
+    assert spoken.timed
+    assert [word.text for word in spoken.words] == ["Sail", "on,", "sailor."]
+    assert [word.start for word in spoken.words] == pytest.approx(
+        [LEAD_SECONDS, LEAD_SECONDS + 0.4, LEAD_SECONDS + 0.9], abs=0.01
+    )
+
+
+async def test_server_without_captions_is_asked_plainly() -> None:
+    """It is asked for captions once."""
+    spoken, calls = await kokoro_says(plain)
+
+    assert calls == ["POST /dev/captioned_speech", *["POST /v1/audio/speech"] * 2]
+    assert not spoken.timed
+
+
+@pytest.mark.parametrize(
+    "body", [{"audio": "%"}, {"audio": b64(wav(tone(1.0))), "timestamps": [{}]}, [], {}]
+)
+async def test_broken_captions_are_no_sound(body: object) -> None:
+    """An answer of another shape is an error, and not silence."""
+    with pytest.raises(BadAnswer, match="no sound"):
+        await kokoro_says(lambda _: Reply(body))
+
+
+async def check(answerer: Answerer, voice: str, provider: str = "kokoro") -> list[str]:
+    """Check a voice at a server; gives what the server was asked."""
+    async with served(answerer) as server:
+        place = Place(provider, f"{server.address}/v1", "KEY", "")
+        speech = CompatibleSpeech(place, "kokoro")
+        try:
+            await speech.check(Voice(voice, "en"))
+        finally:
+            await speech.close()
+        return server.calls
+
+
+async def test_unknown_voice_names_near_ones() -> None:
+    """A mixture is checked voice by voice."""
+    await check(kokoro, "af_bella(2)+am_adam(1)")
+    with pytest.raises(UnknownName, match=r"voice 'af_bela'.*Did you mean 'af_bella'"):
+        await check(kokoro, "af_heart+af_bela")
+
+
+async def test_voices_that_nobody_lists_pass() -> None:
+    """Only who lists voices can be asked; a provider that lists none is not."""
+    assert await check(plain, "whoever") == ["GET /v1/audio/voices"]
+    assert await check(plain, "whoever", provider="openai") == []
+    assert await check(plain, "") == []
+
+
+async def test_check_of_a_broken_server_says_so() -> None:
+    """Whether there is such a voice is not known then."""
+    with pytest.raises(ModelError):
+        await check(lambda _: Reply(fault="close"), "af_heart")

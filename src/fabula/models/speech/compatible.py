@@ -1,19 +1,23 @@
-"""Speech by any server that speaks OpenAI's /audio/speech; its words are timed by estimate."""
+"""Speech by any server that speaks OpenAI's /audio/speech, with Kokoro-FastAPI's captions."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
+import re
 from collections.abc import Mapping
+from typing import Any
 
-from fabula.errors import BadAnswer
+from fabula.errors import BadAnswer, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
-from fabula.models.speech.timing import estimate_words, heard
+from fabula.models.speech.timing import estimate_words, find_marks, heard, place_words
 from fabula.models.speech.wav import read_sound
-from fabula.models.wire import Wire
+from fabula.models.wire import Reply, Wire
 
 LETTERS_A_SECOND = 15.0
 """Assumed: about 155 words a minute, the usual pace of a narrator."""
@@ -24,16 +28,27 @@ PCM_HERTZ = 24_000
 
 _VOICES = {"kokoro": "af_heart"}
 _DEFAULT_VOICE = "alloy"
+_LISTING = frozenset({"kokoro", "compatible"})
+"""Servers that may list their voices; the others have no such call."""
+_PARTS = re.compile(r"[+-]|\(\d*\.?\d+\)")
+"""Kokoro mixes voices: "af_bella(2)+af_sky"."""
+
+Pieces = list[tuple[str, float]]
 
 
 class CompatibleSpeech:
     """A speech model behind an OpenAI-compatible address."""
 
-    def __init__(self, place: Place, model: str) -> None:
+    def __init__(self, place: Place, model: str, *, seconds: float = SECONDS) -> None:
         self._model = model
         self._voice = _VOICES.get(place.provider, _DEFAULT_VOICE)
-        self._wire = Wire(place, seconds=SECONDS)
+        self._wire = Wire(place, seconds=seconds)
         self._identity = name_of(place, model)
+        self._lists = place.provider in _LISTING
+        # Kokoro-FastAPI tells when each word is heard, at an address beside the usual ones.
+        self._captions = ""
+        if place.provider == "kokoro":
+            self._captions = f"{place.address.removesuffix('/v1')}/dev/captioned_speech"
 
     @property
     def identity(self) -> str:
@@ -42,15 +57,26 @@ class CompatibleSpeech:
 
     @property
     def abilities(self) -> SpeechAbilities:
-        """Nothing is known of the model behind an address before it is asked."""
-        return SpeechAbilities()
-
-    async def check(self, voice: Voice) -> None:
-        """A server of this kind does not list its voices."""
+        """Only Kokoro-FastAPI says when a word is heard."""
+        return SpeechAbilities(word_times=bool(self._captions))
 
     def pace(self, voice: Voice) -> float:
         """Letters, spaces and stops spoken a second: assumed, not measured."""
         return LETTERS_A_SECOND * voice.speed
+
+    async def check(self, voice: Voice) -> None:
+        """Whether the server has such a voice, if it lists them.
+
+        Raises:
+            UnknownName: It lists others.
+            ModelUnreachable: It cannot be asked.
+        """
+        if not self._lists or not voice.name:
+            return
+        known = _names((await self._wire.send("GET", "audio/voices")).tree())
+        for name in filter(None, (part.strip() for part in _PARTS.split(voice.name))):
+            if known and name not in known:
+                raise UnknownName("voice", name, known)
 
     async def say(self, text: str, voice: Voice) -> Spoken:
         """Read the text aloud. Without a voice of the model's own, its usual one.
@@ -68,14 +94,10 @@ class CompatibleSpeech:
             "response_format": "wav",
             "speed": voice.speed,
         }
-        reply = await self._wire.post("audio/speech", body, limit_mb=200)
-        if reply.status >= 300:
-            raise self._wire.failure(reply, self._model)
-        if "json" in reply.headers.get("content-type", ""):
-            raise BadAnswer(f"{self.identity} sent JSON in place of sound.")
+        content, pieces = await self._spoken(body)
         used(self.identity, Use(letters=len(text)), None)
         # Looking through the samples takes some milliseconds, which the loop need not stand.
-        return await asyncio.to_thread(self._timed, text, reply.content)
+        return await asyncio.to_thread(self._timed, text, content, pieces)
 
     async def most(self, asked: object) -> Use:
         """What reading a text aloud uses."""
@@ -85,11 +107,47 @@ class CompatibleSpeech:
         """Close the connections."""
         await self._wire.close()
 
-    def _timed(self, text: str, content: bytes) -> Spoken:
+    async def _spoken(self, body: dict[str, Any]) -> tuple[bytes, Pieces]:
+        """The sound as it came, and when each word is heard if the server tells."""
+        if self._captions:
+            told = {**body, "stream": False, "return_timestamps": True}
+            reply = await self._wire.post(self._captions, told, limit_mb=200)
+            if reply.status not in {404, 405}:
+                return self._captioned(self._accepted(reply))
+            # Another server for the same model, without captions.
+            self._captions = ""
+        reply = self._accepted(await self._wire.post("audio/speech", body, limit_mb=200))
+        if "json" in reply.headers.get("content-type", ""):
+            raise BadAnswer(f"{self.identity} sent JSON in place of sound.")
+        return reply.content, []
+
+    def _accepted(self, reply: Reply) -> Reply:
+        if reply.status >= 300:
+            raise self._wire.failure(reply, self._model)
+        return reply
+
+    def _captioned(self, reply: Reply) -> tuple[bytes, Pieces]:
+        tree = reply.tree()
+        try:
+            pieces = [(one["word"], float(one["start_time"])) for one in tree["timestamps"] or []]
+            return base64.b64decode(tree["audio"], validate=True), pieces
+        except (TypeError, KeyError, ValueError, binascii.Error):
+            raise BadAnswer(f"{self.identity} sent something that is no sound.") from None
+
+    def _timed(self, text: str, content: bytes, pieces: Pieces) -> Spoken:
         sound = read_sound(content, pcm_rate=PCM_HERTZ)
         if heard(sound) == (0, 0):
             raise BadAnswer(f"{self.identity} sent no sound for {text!r:.60}.")
-        return estimate_words(text, sound)
+        marks = find_marks(text, pieces)
+        return place_words(text, marks, sound) if marks else estimate_words(text, sound)
+
+
+def _names(tree: Any) -> set[str]:
+    """The voices in a list, which are names or objects with one; empty if it is no list."""
+    voices = tree.get("voices", tree.get("data")) if isinstance(tree, dict) else tree
+    told = voices if isinstance(voices, list) else []
+    names = (one.get("id") or one.get("name") if isinstance(one, dict) else one for one in told)
+    return {name for name in names if isinstance(name, str)}
 
 
 def provide(provider: str, model: str, environment: Mapping[str, str]) -> CompatibleSpeech:

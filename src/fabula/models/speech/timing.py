@@ -21,6 +21,8 @@ _QUIET = 100
 """A sample up to this is silence: -50 dB below full scale, under the floor of any clean voice."""
 _PAUSE_SECONDS = 0.03
 """A shorter silence belongs to the word: the closure of a t or k."""
+_FARTHEST = 40
+"""Letters that a server may have read in its own words before it is back at the text."""
 
 
 def trim(sound: Sound) -> Sound:
@@ -63,6 +65,26 @@ def place_words(text: str, marks: Iterable[tuple[int, float]], sound: Sound) -> 
         shares = [(word, _letters(word), 0) for word in group]
         placed += _share(shares, begin + shift, stop + shift)
     return Spoken(trim(sound), tuple(placed))
+
+
+def find_marks(text: str, pieces: Iterable[tuple[str, float]]) -> list[tuple[int, float]]:
+    """Marks for `place_words` from pieces of a text and the time at which each is heard.
+
+    A server may have read "3.50" as "three fifty": a piece that is not found is passed over.
+
+    ```python
+    find_marks("Sail on.", [("Sail", 0.0), ("on", 0.4)]) == [(0, 0.0), (5, 0.4)]
+    ```
+    """
+    low, place = text.lower(), 0
+    marks: list[tuple[int, float]] = []
+    for piece, seconds in pieces:
+        wanted = piece.strip().lower()
+        found = low.find(wanted, place, place + len(wanted) + _FARTHEST) if wanted else -1
+        if found >= 0:
+            marks.append((found, seconds))
+            place = found + len(wanted)
+    return marks
 
 
 def estimate_words(text: str, sound: Sound) -> Spoken:

@@ -90,12 +90,14 @@ async def produce(
         BadInput: The document cannot be read.
         ModelError: The storyboard could not be written.
         NothingMade: No scene could be made.
-        UserError: No scene could be made, because of the order: there is no such voice, say.
+        UnknownName: There is no such voice.
+        UserError: No scene could be made, because of the order.
     """
     emit("progress", stage="reading")
     document = await steps.read_document(source, limits)
     language = order.language or (board.language if board else document.language)
     voice = Voice(order.voice, language, order.speed)
+    await crew.narrator.check(voice)
     emit("progress", stage="writing")
     theirs = board is not None
     board = await _board(document, order, voice, crew)

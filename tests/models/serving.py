@@ -1,0 +1,151 @@
+"""A small HTTP server for the tests of adapters: real sockets, a function answers each request."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+Fault = Literal["", "stall", "drop", "close"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered.
+
+    Args:
+        body: JSON if it is a dict or a list, else sent as it is.
+        status: HTTP status.
+        headers: More headers.
+        fault: "stall" says nothing at all; "drop" breaks off in the middle; "close" hangs up.
+    """
+
+    body: Any = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    fault: Fault = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        """The content as JSON."""
+        return json.loads(self.content)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+Answerer = Callable[[Asked], Reply]
+
+
+@dataclass
+class Server:
+    """The running server: its address, how it answers, and what it was asked."""
+
+    answer: Answerer
+    address: str = ""
+    asked: list[Asked] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def calls(self) -> list[str]:
+        """What it was asked, as "POST /path"."""
+        return [str(asked) for asked in self.asked]
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection, one after the other."""
+        try:
+            while (asked := await _read(reader)) is not None:
+                self.asked.append(asked)
+                reply = self.answer(asked)
+                if reply.fault == "stall":
+                    await self.over.wait()
+                if reply.fault in {"stall", "close"} or not await _send(writer, reply):
+                    break
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def served(answer: Answerer) -> AsyncGenerator[Server]:
+    """A server on a free port of loopback."""
+    told = Server(answer)
+    listening = await asyncio.start_server(told.serve, "127.0.0.1", 0)
+    told.address = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    try:
+        yield told
+    finally:
+        told.over.set()
+        listening.close()
+
+
+def picture(width: int = 64, height: int = 48, kind: str = "PNG") -> bytes:
+    """The file of a small picture."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+def b64(content: bytes) -> str:
+    """The content in base64."""
+    return base64.b64encode(content).decode()
+
+
+async def _read(reader: asyncio.StreamReader) -> Asked | None:
+    line = await reader.readline()
+    if not line:
+        return None
+    headers: dict[str, str] = {}
+    while (header := (await reader.readline()).decode().strip()) != "":
+        name, _, value = header.partition(":")
+        headers[name.lower()] = value.strip()
+    if headers.get("transfer-encoding") == "chunked":
+        content = await _chunks(reader)
+    else:
+        content = await reader.readexactly(int(headers.get("content-length", "0")))
+    method, target, _ = line.decode().split()
+    parts = urlsplit(target)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return Asked(method, unquote(parts.path), query, headers, content)
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    content = b""
+    while size := int((await reader.readline()).strip() or b"0", 16):
+        content += await reader.readexactly(size)
+        await reader.readline()
+    await reader.readline()
+    return content
+
+
+async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    """Send the reply; gives whether the connection stays open."""
+    plain = isinstance(reply.body, bytes)
+    content = reply.body if plain else json.dumps(reply.body).encode()
+    kind = "application/octet-stream" if plain else "application/json"
+    headers = {"Content-Type": kind, "Content-Length": str(len(content)), **reply.headers}
+    lines = [f"HTTP/1.1 {reply.status} Told", *(f"{name}: {v}" for name, v in headers.items())]
+    cut = len(content) // 2 if reply.fault == "drop" else len(content)
+    writer.write("\r\n".join([*lines, "", ""]).encode() + content[:cut])
+    await writer.drain()
+    return reply.fault == ""
