@@ -36,9 +36,11 @@ TEXT = {
 SPEECH = {
     "espeak": "fabula.models.speech.espeak",
     "compatible": _SPEECH,
+    "elevenlabs": "fabula.models.speech.elevenlabs",
     "groq": _SPEECH,
     "kokoro": _SPEECH,
     "openai": _SPEECH,
+    "piper": "fabula.models.speech.piper",
 }
 """Providers of speech, in the same way."""
 
