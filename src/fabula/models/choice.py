@@ -12,6 +12,7 @@ from fabula.models.protocols import Embedding, Hearing, Picture, Speech, Text
 from fabula.roles import ROLES, Kind, settle
 
 _CHAT = "fabula.models.text.compatible"
+_NATIVE = "fabula.models.text.native"
 _SPEECH = "fabula.models.speech.compatible"
 _PICTURES = "fabula.models.pictures.compatible"
 _HEARING = "fabula.models.hearing.compatible"
@@ -19,13 +20,16 @@ _EMBEDDING = "fabula.models.embedding.compatible"
 
 TEXT = {
     "offline": "fabula.models.offline.writer",
+    "anthropic": _NATIVE,
     "compatible": _CHAT,
     "deepseek": _CHAT,
+    "google": _NATIVE,
     "groq": _CHAT,
     "llamacpp": _CHAT,
     "mistral": _CHAT,
     "ollama": _CHAT,
     "openai": _CHAT,
+    "openai-responses": _NATIVE,
     "openrouter": _CHAT,
     "together": _CHAT,
     "vllm": _CHAT,

@@ -147,7 +147,7 @@ class Wire:
 
     def failure(self, reply: Reply, model: str) -> ModelError:
         """The error that a reply with a bad status stands for."""
-        said = self.hide(_message(reply.tree())) or f"HTTP {reply.status}"
+        said = self.hide(message_in(reply.tree())) or f"HTTP {reply.status}"
         retry_after = _retry_after(reply.headers)
         match reply.status:
             case 429 if "insufficient_quota" in said:
@@ -238,7 +238,7 @@ class Events:
         return ended
 
 
-def _message(tree: Any) -> str:
+def message_in(tree: Any) -> str:
     """What a server says about its error, in any of the forms that are about."""
     error = tree.get("error", tree.get("detail", tree)) if isinstance(tree, dict) else tree
     message = error.get("message", "") if isinstance(error, dict) else error
