@@ -26,10 +26,11 @@ def test_info_is_a_table(home: Path, capsys: pytest.CaptureFixture[str]) -> None
     """Each step is a line with its results, its size and its last use."""
     assert main(["cache", "info"]) == 0
 
-    head, films, titles = capsys.readouterr().out.splitlines()
+    head, films, titles, runs = capsys.readouterr().out.splitlines()
     assert head.startswith(str(home))
     assert films.split() == ["film", "2", "results", "60.1", "kB", "used", "10", "days", "ago"]
     assert titles.startswith("title")
+    assert runs.split()[:6] == ["(what", "happened", "in", "runs)", "1", "run"]
 
 
 def test_damage_counts_as_failure(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,7 +44,7 @@ def test_damage_counts_as_failure(home: Path, capsys: pytest.CaptureFixture[str]
 def test_prune_says_what_went(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By age nothing is old enough; by size all goes; a studio folder has its own memory."""
     assert main(["cache", "prune", "--older-than", "30d"]) == 0
-    assert "0 results and 0 blobs deleted" in capsys.readouterr().out
+    assert "0 results, 0 blobs and 0 runs deleted" in capsys.readouterr().out
     studio = home / "studio"
     studio.mkdir()
     (studio / ".fabula").symlink_to(home)
@@ -68,7 +69,9 @@ def test_sizes_are_read(size: str) -> None:
     assert bytes_of(size) == 2
 
 
-@pytest.mark.parametrize("words", [["--older-than", "30"], ["--larger-than", "2 potatoes"]])
+@pytest.mark.parametrize(
+    "words", [["--older-than", "30"], ["--larger-than", "2 potatoes"], ["--keep-runs", "-1"]]
+)
 def test_wrong_words_are_told(
     words: list[str], home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,6 +51,7 @@ def age(folder: Path, days: float) -> None:
     connection = sqlite3.connect(folder / "memory.db")
     connection.execute("UPDATE results SET made_at = made_at - ?", (days * DAY,))
     connection.execute("UPDATE uses SET used_at = used_at - ?", (days * DAY,))
+    connection.execute("UPDATE runs SET started_at = started_at - ?", (days * DAY,))
     connection.commit()
     connection.close()
     for path in (folder / "blobs").glob("*/*"):
@@ -65,7 +66,8 @@ def test_info_counts_by_step(tmp_path: Path) -> None:
 
     assert [(kept.name, kept.results) for kept in info.steps] == [("film", 2), ("title", 2)]
     assert 60_000 < info.steps[0].bytes < 61_000
-    assert info.bytes == sum(kept.bytes for kept in info.steps)
+    assert (info.history.runs, info.history.events) == (1, 10)
+    assert info.bytes == sum(kept.bytes for kept in info.steps) + info.history.bytes
     assert info.steps[0].used_at == pytest.approx(NOW, abs=600)
     assert (info.unneeded, info.damaged) == (0, ())
 
@@ -134,7 +136,59 @@ def test_oldest_results_go_by_size(tmp_path: Path) -> None:
     assert done.left <= 70_000
     assert cache_info(tmp_path).steps[0].results == 2
     assert prune(tmp_path, larger_than=70_000).results == 0
-    assert prune(tmp_path, larger_than=0).left == 0
+    assert prune(tmp_path, larger_than=0).left == cache_info(tmp_path).history.bytes
+
+
+def test_old_runs_go_with_their_events(tmp_path: Path) -> None:
+    """By age and by number; the last one stays, since it tells which takes are played."""
+    for number in range(4):
+        fill(tmp_path, number)
+        age(tmp_path, 10)
+    by_number = prune(tmp_path, keep_runs=3)
+    by_age = prune(tmp_path, older_than=25 * DAY)
+    rest = prune(tmp_path, keep_runs=0)
+    info = cache_info(tmp_path)
+
+    assert (by_number.runs, by_age.runs, rest.runs) == (1, 1, 1)
+    assert by_number.freed > 500
+    assert (info.history.runs, info.history.events) == (1, 6)
+
+
+def test_run_of_a_held_take_stays(tmp_path: Path) -> None:
+    """The run that made a pinned take, and the one that was given a person's, are kept."""
+
+    async def main() -> None:
+        async with open_store(tmp_path) as store:
+            async with open_run(store, "test", run_id="pinned"):
+                await film(1)
+            await pin(store, [film.at()])
+            async with open_run(store, "test", run_id="given", given={title.at(): "Mine"}):
+                await title(1)
+            for run in ("other", "last"):
+                async with open_run(store, "test", run_id=run):
+                    await title(2)
+
+    asyncio.run(main())
+    pruned = prune(tmp_path, keep_runs=0)
+
+    async def left() -> set[str]:
+        async with open_store(tmp_path) as store:
+            return {record.id for record in await store.log.latest()}
+
+    assert pruned.runs == 1
+    assert asyncio.run(left()) == {"pinned", "given", "last"}
+
+
+def test_run_that_lives_stays(tmp_path: Path) -> None:
+    """A run of another production that goes on is not the last of its own, and stays."""
+
+    async def main() -> int:
+        async with open_store(tmp_path) as store, open_run(store, "test", run_id="long"):
+            async with open_run(store, "test", run_id="short"):
+                await title(1)
+            return (await asyncio.to_thread(prune, tmp_path, keep_runs=0)).runs
+
+    assert asyncio.run(main()) == 0
 
 
 def test_new_blobs_are_left_alone(tmp_path: Path) -> None:

@@ -39,6 +39,9 @@ def show_info(flags: argparse.Namespace) -> int:
             print(f"{kept.name:24} {size}   used {aged(ago)} ago")
         if info.unneeded:
             print(f"{'(needed by no result)':24} {'':14} {sized(info.unneeded):>10}")
+        runs, size = info.history.runs, sized(info.history.bytes)
+        word = "runs" if runs != 1 else "run"
+        print(f"{'(what happened in runs)':24} {runs:6} {word:7} {size:>10}")
         for line in info.damaged:
             print(f"damaged: {line}; it will be made again when it is needed")
     return FAILED if info.damaged else 0
@@ -49,12 +52,14 @@ def prune_cache(flags: argparse.Namespace) -> int:
     folder = store_folder(flags.folder)
     older = None if flags.older_than is None else seconds_of(flags.older_than)
     larger = None if flags.larger_than is None else bytes_of(flags.larger_than)
-    done = prune(folder, older_than=older, larger_than=larger)
+    if flags.keep_runs is not None and flags.keep_runs < 0:
+        raise BadSetting(f"--keep-runs is {flags.keep_runs}; write it as 0 or more.")
+    done = prune(folder, older_than=older, larger_than=larger, keep_runs=flags.keep_runs)
     if flags.json:
         print(json.dumps({"folder": str(folder), **asdict(done)}))
     else:
         print(
-            f"{folder}: {done.results} results and {done.blobs} blobs deleted, "
+            f"{folder}: {done.results} results, {done.blobs} blobs and {done.runs} runs deleted, "
             f"{sized(done.freed)} freed, {sized(done.left)} left"
         )
     return 0

@@ -147,11 +147,16 @@ def _add_cache(commands: Any) -> None:
     prune = verbs.add_parser(
         "prune",
         help="let go of what was not used for long",
-        description="Delete remembered results, those not used for longest first, and blobs that "
-        "no result needs. Safe while other runs go on. It costs time and money, never work.",
+        description="Delete remembered results, those not used for longest first, blobs that no "
+        "result needs, and old runs with their events. Pinned takes and what a person wrote stay, "
+        "and the runs that they are of. Safe while other runs go on.",
     )
-    prune.add_argument("--older-than", metavar="AGE", help="not used for 90m, 12h, 30d, 4w")
+    prune.add_argument(
+        "--older-than", metavar="AGE", help="not used, or run, for 90m, 12h, 30d, 4w"
+    )
     prune.add_argument("--larger-than", metavar="SIZE", help="until 500MB, 2GB or less is left")
+    about = "only the latest N runs stay, with their events"
+    prune.add_argument("--keep-runs", metavar="N", type=int, help=about)
     prune.set_defaults(command=Later("fabula.cli.cache:prune_cache"))
     for verb in (info, prune):
         about = "a studio folder (default: what all other runs of this user remember)"

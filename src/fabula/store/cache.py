@@ -1,8 +1,8 @@
 """What a store's folder holds, and letting go of what is old: safe while other processes run.
 
-Results are deleted a few at a time, so that nobody waits long to write. A blob goes only when no
-result needs it and nobody wrote it within the last hour: a process that is just writing a result
-stores its blobs first.
+Results are deleted a few at a time, and runs one by one, so that nobody waits long to write. A blob
+goes only when no result needs it and nobody wrote it within the last hour: a process that is just
+writing a result stores its blobs first.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fabula.engine import digest_of_bytes
 from fabula.engine.choices import PINS
 from fabula.errors import StoreError, UserError
 from fabula.store.folder import BLOBS, MEMORY_FILE
+from fabula.store.history import History, forget_runs, history, old_runs
 from fabula.store.sqlite import connect
 
 GRACE_SECONDS = 3600.0
@@ -50,13 +51,15 @@ class CacheInfo:
 
     Args:
         steps: By name, the largest first.
-        bytes: Size of all results and blobs.
+        bytes: Size of all results, blobs and events.
+        history: The runs and their events.
         unneeded: Bytes of blobs that no result needs.
         damaged: What is not as it was stored, a line each; only if it was looked for.
     """
 
     steps: tuple[Kept, ...]
     bytes: int
+    history: History
     unneeded: int
     damaged: tuple[str, ...] = ()
 
@@ -67,6 +70,7 @@ class Pruned:
 
     results: int
     blobs: int
+    runs: int
     freed: int
     left: int
 
@@ -97,8 +101,9 @@ def cache_info(folder: Path, *, check: bool = False) -> CacheInfo:
     with _opened(folder) as connection:
         rows = list(_rows(connection))
         damaged = _damaged(connection, folder, rows) if check else ()
+        runs = history(connection)
     files = {path.parent.name + path.name: size for path, size, _ in _files(folder)}
-    total = sum(row.size for row in rows) + sum(files.values())
+    total = sum(row.size for row in rows) + sum(files.values()) + runs.bytes
     steps: dict[str, Kept] = {}
     for row in rows:
         # Taken out of the files: a blob of two results counts once.
@@ -107,7 +112,7 @@ def cache_info(folder: Path, *, check: bool = False) -> CacheInfo:
         used_at = max(before.used_at, row.used_at)
         steps[row.name] = Kept(row.name, before.results + 1, before.bytes + size, used_at)
     listed = sorted(steps.values(), key=lambda kept: -kept.bytes)
-    return CacheInfo(tuple(listed), total, sum(files.values()), damaged)
+    return CacheInfo(tuple(listed), total, runs, sum(files.values()), damaged)
 
 
 def prune(
@@ -115,14 +120,18 @@ def prune(
     *,
     older_than: float | None = None,
     larger_than: int | None = None,
+    keep_runs: int | None = None,
     now: Callable[[], float] = time.time,
 ) -> Pruned:
-    """Let go of results, those not used for longest first, and of blobs that nobody needs.
+    """Let go of results, those not used for longest first, of blobs that nobody needs, and of runs.
+
+    What is pinned and what a person wrote stays, and so do the runs that these takes are of.
 
     Args:
         folder: Such as `.fabula`.
-        older_than: Results not used for so many seconds go.
-        larger_than: Results go until all that is left is no larger, in bytes.
+        older_than: Results not used, and runs begun, so many seconds ago or more go.
+        larger_than: Results go until all results and blobs that are left are no larger, in bytes.
+        keep_runs: Only the latest so many runs stay, with their events.
         now: Unix seconds.
 
     Raises:
@@ -138,16 +147,19 @@ def prune(
         for start in range(0, len(gone), BATCH):
             _delete(connection, gone[start : start + BATCH])
         connection.execute("DELETE FROM leases WHERE until < ?", (now(),))
+        over = old_runs(connection, held, oldest, keep_runs, now())
+        forgotten = history(connection, over)
+        forget_runs(connection, over)
         needed = {digest for row in _rows(connection) for digest in row.blobs}
         blobs, freed = _sweep(folder, needed, now() - GRACE_SECONDS)
-        left = sum(row.size for row in _rows(connection))
-        if gone:
+        left = sum(row.size for row in _rows(connection)) + history(connection).bytes
+        if gone or over:
             # Gives the room back to the disk; others that write may forbid it, then it is reused.
             with suppress(sqlite3.OperationalError):
                 connection.execute("VACUUM")
-    freed += sum(row.size for row in gone)
+    freed += sum(row.size for row in gone) + forgotten.bytes
     left += sum(size for _, size, _ in _files(folder))
-    return Pruned(len(gone), blobs, freed, left)
+    return Pruned(len(gone), blobs, len(over), freed, left)
 
 
 def _chosen(rows: list[_Row], files: dict[str, int], oldest: float, most: int | None) -> list[_Row]:
