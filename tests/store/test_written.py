@@ -48,6 +48,14 @@ def test_page_is_read_by_kind() -> None:
     assert read_written(text, "page.yaml", Page) == expected
 
 
+@pytest.mark.parametrize(("written", "number"), [("0", 0), ("007", 7), ("1_000", 1000)])
+def test_number_may_be_written_freely(written: str, number: int) -> None:
+    """Zeros and underscores are a way of writing, and no other kind of value."""
+    text = f"title: One\nnumber: {written}\n".encode()
+
+    assert read_written(text, "page.yaml", Page).number == number
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

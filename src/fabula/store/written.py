@@ -210,6 +210,9 @@ def _scalar(node: Any, hint: Any, place: _Place) -> Any:
         return _text(str(node), place)
     if hint is float and isinstance(node, int | float) and not isinstance(node, bool):
         return float(node)
+    if hint is int and isinstance(node, int) and not isinstance(node, bool):
+        # The reader keeps how a number is written, "0" and "007", in a type of its own.
+        return int(node)
     if type(node) is hint:
         return node
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
