@@ -45,7 +45,9 @@ def test_line_tells_parts_time_and_cost() -> None:
     assert after([]) == "starting · no cost"
 
 
-@pytest.mark.parametrize(("usd", "cost"), [(0.25, "$0.25"), (None, "cost unknown"), (0, "no cost")])
+@pytest.mark.parametrize(
+    ("usd", "cost"), [(0.25, "$0.25"), (None, "1 call of unknown price"), (0, "no cost")]
+)
 def test_cost_is_never_guessed(usd: float | None, cost: str) -> None:
     """An unknown price is unknown, not zero."""
     assert after(events(("model.used", {"who": "openrouter x", "usd": usd}))).endswith(cost)

@@ -53,4 +53,4 @@ async def test_rows_count_calls_and_times() -> None:
     assert rows["paint"].work == pytest.approx(16 * TICK, rel=0.3)
     assert rows["paint"].longest == pytest.approx(4 * TICK, rel=0.5)
     assert rows["scene"].waited == pytest.approx(2 * 5 * TICK, rel=0.4)
-    assert all((row.hits, row.failed, row.usd) == (0, 0, 0.0) for row in rows.values())
+    assert all((row.hits, row.failed, row.bill.usd) == (0, 0, 0.0) for row in rows.values())

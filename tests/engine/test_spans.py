@@ -96,7 +96,12 @@ async def test_inner_calls_belong_to_their_step() -> None:
     outermost, inner, model = (timeline.works[number] for number in (1, 2, 3))
     assert (outermost.within, outermost.inner, inner.within) == (0, [2, 3], 1)
     assert (model.kind, model.within, list(model.after)) == ("model", 1, [2])
-    assert (model.attempts, model.tokens, model.usd, outermost.usd) == (3, 7, 0.5, 0.0)
+    assert (model.attempts, model.bill.tokens, model.bill.usd, outermost.bill.usd) == (
+        3,
+        7,
+        0.5,
+        0.0,
+    )
 
 
 async def test_waits_are_no_work() -> None:

@@ -29,10 +29,7 @@ def told(progress: Progress) -> str:
 
 def price(progress: Progress) -> str:
     """What it cost and saved, as a person reads it; what is unknown is unknown, never zero."""
-    if progress.usd is None:
-        return "cost unknown"
-    paid = f"${progress.usd:.2f}" if progress.usd else "no cost"
-    return f"{paid}, ${progress.saved:.2f} saved" if progress.saved >= 0.005 else paid
+    return progress.bill.told()
 
 
 def _news(event: Event) -> str:

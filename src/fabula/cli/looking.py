@@ -13,8 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from fabula.cli.costs import cost_lines
 from fabula.cli.homes import home_of
 from fabula.engine import Event, RunRecord, trace_of
+from fabula.engine.bill import Bill, total_of
 from fabula.engine.profile import Profile, Row, profile_of
 from fabula.engine.replay import Change, Outcome, what_if
 from fabula.engine.timeline import timeline_of
@@ -31,16 +33,16 @@ HEAD = " " * 25 + "calls  hits      work   longest    waited  critical"
 
 def list_runs(flags: argparse.Namespace) -> int:
     """`fabula runs`: the runs of a folder, or of the home, the latest first."""
-    records = asyncio.run(_records(home_of(flags.folder), flags.limit))
+    listed = asyncio.run(_records(home_of(flags.folder), flags.limit))
     if flags.json:
-        print(json.dumps([asdict(record) for record in records]))
+        print(json.dumps([{**asdict(record), "bill": asdict(bill)} for record, bill in listed]))
         return 0
-    print(f"{'run':<28} {'production':<12} {'state':<10} {'began':<19} {'took':>9}  about")
-    for record in records:
+    print(f"{'run':<28} {'production':<12} {'state':<10} {'began':<19} {'took':>9}  cost, about")
+    for record, bill in listed:
         began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.started_at))
         took = "" if record.ended_at is None else f"{record.ended_at - record.started_at:.1f} s"
         line = f"{record.id:<28} {record.production:<12} {record.state:<10} {began:<19} {took:>9}"
-        print(f"{line}  {', '.join(filter(None, record.about))}".rstrip())
+        print(f"{line}  {'; '.join(filter(None, (str(bill), *record.about)))}")
     return 0
 
 
@@ -64,9 +66,11 @@ def show_trace(flags: argparse.Namespace) -> int:
     return 0
 
 
-async def _records(home: Path, limit: int) -> list[RunRecord]:
+async def _records(home: Path, limit: int) -> list[tuple[RunRecord, Bill]]:
+    """The latest runs, and what each has cost."""
     async with open_store(home) as store:
-        return await store.log.latest(limit)
+        records = await store.log.latest(limit)
+        return [(record, total_of(await store.log.read(record.id))) for record in records]
 
 
 async def _events(home: Path, run: str | None) -> tuple[RunRecord, list[Event]]:
@@ -111,6 +115,7 @@ def _table(
         HEAD,
     ]
     lines += [_line(row, makespan) for row in profile.rows]
+    lines += cost_lines(profile)
     lines += ["", "Critical path, every moment of the run:"]
     shares = list(profile.shares.items())
     for name, share in shares[:SHOWN]:
@@ -136,8 +141,8 @@ def _line(row: Row, makespan: float) -> str:
     share = row.critical / makespan if makespan else 0.0
     again = f" ({row.attempts - row.calls} retries)" if row.attempts > row.calls else ""
     failed = f" ({row.failed} failed)" if row.failed else ""
-    cost = "" if row.usd == 0 else " cost unknown" if row.usd is None else f" ${row.usd:.3f}"
-    tokens = f" {row.tokens} tokens" if row.tokens else ""
+    cost = f" {row.bill}" if row.bill.usd or row.bill.unknown else ""
+    tokens = f" {row.bill.tokens} tokens" if row.bill.tokens else ""
     return (
         f"{row.kind + ' ' + row.name:<24} {row.calls:>5} {row.hits:>5} {row.work:>7.2f} s "
         f"{row.longest:>7.2f} s {row.waited:>7.2f} s {share:>9.0%}{again}{failed}{tokens}{cost}"
@@ -160,6 +165,7 @@ def _plain(
         "efficiency": profile.efficiency,
         "bottleneck": profile.bottleneck,
         "shares": profile.shares,
+        "bill": asdict(profile.bill),
         "rows": [asdict(row) for row in profile.rows],
         "critical_path": [
             {

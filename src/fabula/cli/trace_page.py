@@ -51,6 +51,7 @@ svg .path { stroke: var(--red); stroke-width: 3 }
 <div><dt>efficiency</dt><dd>$efficiency</dd></div>
 <div><dt>work alone, with these limits</dt><dd>$ideal s</dd></div>
 <div><dt>work alone, without limits</dt><dd>$unlimited s</dd></div>
+<div><dt>cost</dt><dd>$cost</dd></div>
 </dl>
 <h2>Timeline</h2>
 <div class="soft">Red underlines what the run waited for at that moment: the critical path. Pale
@@ -80,6 +81,7 @@ def trace_page(profile: Profile, record: RunRecord) -> str:
         efficiency=f"{profile.efficiency:.0%}",
         ideal=f"{profile.ideal:.2f}",
         unlimited=f"{profile.unlimited:.2f}",
+        cost=escape(profile.bill.told()),
         bars="".join(drawing.elements),
         width=GUTTER + WIDTH + 10,
         height=drawing.height,
@@ -90,11 +92,11 @@ def trace_page(profile: Profile, record: RunRecord) -> str:
 def _rows(profile: Profile, colours: dict[str, str]) -> Iterator[str]:
     makespan = profile.timeline.makespan or 1.0
     for row in profile.rows:
-        cost = "unknown" if row.usd is None else f"${row.usd:.4f}" if row.usd else ""
+        cost = escape(str(row.bill)) if row.bill.calls else ""
         colour = colours.get(row.name, "var(--part)")
         cells = (
             row.calls, row.hits or "", row.failed or "", f"{row.work:.2f} s",
-            f"{row.longest:.2f} s", f"{row.waited:.2f} s", row.tokens or "", cost,
+            f"{row.longest:.2f} s", f"{row.waited:.2f} s", row.bill.tokens or "", cost,
             f"{row.critical / makespan:.1%}",
         )  # fmt: skip
         listed = "".join(f"<td>{cell}</td>" for cell in cells)
@@ -209,8 +211,9 @@ def _told(work: Work, words: str) -> str:
     lines += [f"waited {seconds:.3f} s: {name}" for name, seconds in work.waits.items()]
     if work.attempts > 1:
         lines.append(f"{work.attempts} attempts")
-    if work.tokens:
-        lines.append(f"{work.tokens} tokens")
+    lines += [f"{amount:g} {name.replace('_', ' ')}" for name, amount in work.bill.used.items()]
+    if work.bill.calls or work.bill.saved:
+        lines.append(work.bill.told())
     return "\n".join(lines)
 
 

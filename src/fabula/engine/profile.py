@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fabula.engine.bill import Bill
 from fabula.engine.critical import Segment, critical_path, sums_by_name
 from fabula.engine.replay import ideal_seconds
 from fabula.engine.timeline import RECIPE, Timeline, Work
@@ -25,8 +26,7 @@ class Row:
         longest: Seconds of the longest call, waits included.
         waited: Seconds of waits in all.
         critical: Seconds of the critical path, waits included; with those of inner spans not.
-        tokens: In and out, as far as models tell.
-        usd: What it cost; None if a price is unknown.
+        bill: What they cost and saved, with all that they called.
     """
 
     kind: str
@@ -39,8 +39,7 @@ class Row:
     longest: float
     waited: float
     critical: float
-    tokens: int
-    usd: float | None
+    bill: Bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Profile:
     Args:
         timeline: Its spans.
         path: Its critical path: every moment of the run.
+        bill: What it cost and saved in all.
         rows: Its steps, models and parts, the one with most of the critical path first.
         ideal: Seconds that the work alone takes, with the limits that were set.
         unlimited: Seconds that the work alone takes, were there no limits.
@@ -57,6 +57,7 @@ class Profile:
 
     timeline: Timeline
     path: tuple[Segment, ...]
+    bill: Bill
     rows: tuple[Row, ...]
     ideal: float
     unlimited: float
@@ -90,13 +91,17 @@ def profile_of(timeline: Timeline) -> Profile:
     for segment in path:
         key = segment.work.kind, segment.work.name
         critical[key] = critical.get(key, 0.0) + segment.seconds
-    rows = [_row(works, critical.get(key, 0.0)) for key, works in named.items()]
+    bills = timeline.bills()
+    rows = [
+        _row(works, critical.get(key, 0.0), _sum(works, timeline, bills))
+        for key, works in named.items()
+    ]
     rows.sort(key=lambda row: (-row.critical, -row.work))
     ideal, unlimited = ideal_seconds(timeline), ideal_seconds(timeline, limited=False)
-    return Profile(timeline, path, tuple(rows), ideal, unlimited)
+    return Profile(timeline, path, bills[0], tuple(rows), ideal, unlimited)
 
 
-def _row(works: list[Work], critical: float) -> Row:
+def _row(works: list[Work], critical: float, bill: Bill) -> Row:
     return Row(
         kind=works[0].kind,
         name=works[0].name,
@@ -108,16 +113,18 @@ def _row(works: list[Work], critical: float) -> Row:
         longest=max(work.end - work.ready for work in works),
         waited=sum(work.held + sum(work.waits.values()) for work in works),
         critical=critical,
-        tokens=sum(work.tokens for work in works),
-        usd=_sum(work.usd for work in works),
+        bill=bill,
     )
 
 
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    """The sum; unknown if one of them is."""
-    total = 0.0
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
+def _sum(works: list[Work], timeline: Timeline, bills: Mapping[int, Bill]) -> Bill:
+    """The bill of spans of one name; what one of them called within another counts once."""
+    numbers = {work.number for work in works}
+    total = Bill()
+    for work in works:
+        around = timeline.works.get(work.within)
+        while around is not None and around.number and around.number not in numbers:
+            around = timeline.works.get(around.within)
+        if around is None or not around.number:
+            total += bills[work.number]
     return total

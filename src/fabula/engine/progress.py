@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fabula.engine.bill import Bill, bill_of, saving_of
 from fabula.engine.ports import Event
 
 
@@ -48,8 +49,7 @@ class Progress:
 
     def _begin(self) -> None:
         self.stage = self.part = self.state = ""
-        self.usd: float | None = 0.0
-        self.saved = 0.0
+        self.bill = Bill()
         self.models: set[str] = set()
         self._now = 0.0
         self._fanned: dict[tuple[int, str], Fanned] = {}
@@ -68,10 +68,9 @@ class Progress:
         elif event.kind == "model.called":
             self.models.add(str(event.fields["who"]).partition(" ")[0])
         elif event.kind == "model.used":
-            usd = event.fields.get("usd")
-            # What is unknown makes the whole unknown, never zero.
-            self.usd = None if self.usd is None or usd is None else self.usd + usd
-        self.saved += event.fields.get("saved_usd") or 0.0
+            self.bill += bill_of(event.fields)
+        if event.fields.get("saved_usd"):
+            self.bill += saving_of(event.fields)
         self._now = event.at
 
     def _count(self, event: Event, news: str) -> None:
@@ -86,6 +85,16 @@ class Progress:
         fanned.seconds += event.at - fanned.began.pop(fields["index"], event.at)
         fanned.done += news == "finished"
         fanned.failed += news == "failed"
+
+    @property
+    def usd(self) -> float | None:
+        """What it cost so far; None if the price of a call is unknown, which is never zero."""
+        return None if self.bill.unknown else self.bill.usd
+
+    @property
+    def saved(self) -> float:
+        """What was remembered would have cost so many dollars again."""
+        return self.bill.saved
 
     @property
     def done(self) -> int:

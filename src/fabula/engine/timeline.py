@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from fabula.engine.bill import Bill, bill_of, saving_of
 from fabula.engine.ports import Event
 
 How = Literal["made", "hit", "failed", "unfinished"]
@@ -36,8 +37,7 @@ class Work:
         limit: How many of its group may go on at once.
         title: Of a part; who answered, for a model call.
         attempts: How often a model was asked.
-        tokens: In and out, as far as the model tells.
-        usd: What it cost; None if it does not tell.
+        bill: What it cost and saved by itself, without what it called.
         inner: Numbers of the spans that it called.
     """
 
@@ -56,8 +56,7 @@ class Work:
     limit: int = 0
     title: str = ""
     attempts: int = 1
-    tokens: int = 0
-    usd: float | None = 0.0
+    bill: Bill = field(default_factory=Bill)
     inner: list[int] = field(default_factory=list)
 
     @property
@@ -98,6 +97,16 @@ class Timeline:
     def makespan(self) -> float:
         """Seconds from the start of the run to its end."""
         return self.whole.end
+
+    def bills(self) -> dict[int, Bill]:
+        """What each span cost with all that it called, by number; 0 is the whole run."""
+        bills = {number: work.bill for number, work in self.works.items()}
+        # Who is called has the higher number: added up from the inside.
+        for number in sorted(bills, reverse=True):
+            if number:
+                within = self.works[number].within
+                bills[within if within in bills else 0] += bills[number]
+        return bills
 
     def latest(self, numbers: Iterable[int]) -> Work | None:
         """The one of these spans that ended last."""
@@ -178,6 +187,7 @@ def _close(work: Work, news: str, fields: Mapping[str, Any]) -> None:
     work.waits = dict(fields.get("waits", {}))
     work.joined = fields.get("joined", 0)
     if work.how == "hit":
+        work.bill += saving_of(fields)
         work.waits[MEMORY] = max(0.0, work.end - work.start - sum(work.waits.values()))
 
 
@@ -186,6 +196,4 @@ def _note(work: Work, fields: Mapping[str, Any], again: bool) -> None:
     if again:
         work.attempts += 1
         return
-    work.tokens += (fields.get("tokens_in") or 0) + (fields.get("tokens_out") or 0)
-    usd = fields.get("usd")
-    work.usd = None if work.usd is None or usd is None else work.usd + usd
+    work.bill += bill_of(fields)

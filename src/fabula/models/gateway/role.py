@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.engine import cast_doubt, emit
-from fabula.engine.budget import current_purse
+from fabula.engine.budget import current_purse, metered
 from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.models.policy_file import Policies
-from fabula.models.prices import most_of, priced
+from fabula.models.prices import Use, most_of, priced, used
 
 Value = TypeVar("Value")
 
@@ -98,4 +99,13 @@ class Role(Generic[Provider]):
                 "Say the price in the file of FABULA_PRICES, or limit tokens instead of money."
             )
         with priced(price):
-            return await guard.call(ask, cost, patient=patient)
+            return await guard.call(partial(_billed, who, ask), cost, patient=patient)
+
+
+async def _billed(who: str, ask: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
+    """One call; if nobody tells what an answer used, its cost is unknown: so it is told."""
+    with metered() as meter:
+        value = await ask()
+    if not meter.told:
+        used(who, Use(), None)
+    return value
