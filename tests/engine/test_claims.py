@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from typing import Literal
 
 import pytest
 
@@ -124,7 +125,7 @@ async def test_waiter_outlives_a_dead_holder() -> None:
     real = ours.claims._leases.take
     keys: list[str] = []
 
-    async def take(key: str, seconds: float) -> bool:
+    async def take(key: str, seconds: float) -> bool | Literal["unmade"]:
         if not keys:
             keys.append(key)
             await dead.take(key, 1.0)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from fabula.engine import Result
 from fabula.engine.claims import Leases
 from fabula.store.leases import SqliteLeases, TieredLeases
-from fabula.store.sqlite import Database
+from fabula.store.sqlite import Database, SqliteMemory
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +45,7 @@ async def test_one_holder_at_a_time(database: Database) -> None:
     await ours.release(["k"])
     taken.append(await theirs.take("k", 9.0))
 
-    assert taken == [True, False, True, False, True]
+    assert taken == ["unmade", False, "unmade", False, "unmade"]
 
 
 async def test_lease_runs_out_unless_renewed(database: Database) -> None:
@@ -86,7 +87,7 @@ async def test_killed_process_holds_nothing(database: Database, tmp_path: Path) 
     )
     line = [sys.executable, "-c", code, str(tmp_path / "memory.db")]
     done = await asyncio.to_thread(subprocess.run, line, capture_output=True, check=False)
-    assert done.stdout == b"True\n"
+    assert done.stdout == b"unmade\n"
 
     assert await SqliteLeases(database).take("k", 6.0)
 
@@ -110,4 +111,14 @@ async def test_two_tiers_give_all_or_nothing(database: Database, tmp_path: Path)
     left = await theirs.take("other", 9.0)
     await shared.close()
 
-    assert (refused, free, settled, left) == (False, True, [False], True)
+    assert (refused, free, settled, left) == (False, "unmade", [False], "unmade")
+
+
+async def test_taker_learns_that_it_was_made(database: Database) -> None:
+    """Who takes a key whose result is there is not told that it is unmade."""
+    leases = SqliteLeases(database)
+    taken: list[object] = [await leases.take("k", 9.0)]
+    await SqliteMemory(database).put(Result("k", "write", b"1", (), {}, 0.1, 1e9))
+    taken.append(await leases.take("k", 9.0))
+
+    assert taken == ["unmade", True]

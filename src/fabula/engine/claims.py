@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from fabula.errors import StoreError
 
@@ -29,8 +29,11 @@ _log = logging.getLogger("fabula.engine")
 class Leases(Protocol):
     """Keys that are held for some seconds, in a place that several processes see."""
 
-    async def take(self, key: str, seconds: float) -> bool:
-        """Hold the key, unless somebody else does who may be alive; gives whether we do."""
+    async def take(self, key: str, seconds: float) -> bool | Literal["unmade"]:
+        """Hold the key, unless somebody else does who may be alive; gives whether we do.
+
+        "unmade" if we do and it is sure that there is no result of it.
+        """
         ...
 
     async def renew(self, keys: Collection[str], seconds: float) -> None:
@@ -72,12 +75,14 @@ class Claims:
         After None, the key is held until `release`.
         """
         pause = FIRST_PAUSE
-        while not await self._take(key):
+        while not (taken := await self._take(key)):
             found = await look()
             if found is not None:
                 return found
             await self._sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
+        if taken == "unmade":
+            return None
         try:
             # It may have been made between the caller's own look and the lease.
             found = await look()
@@ -116,7 +121,7 @@ class Claims:
             await asyncio.wait([self._releasing])
             await self._let_go()
 
-    async def _take(self, key: str) -> bool:
+    async def _take(self, key: str) -> bool | Literal["unmade"]:
         self._done.discard(key)
         taken = await self._leases.take(key, self._seconds)
         if taken:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.engine.archive import CODE, Archive, Slot, Take
+from fabula.engine.calls import Code
 from fabula.engine.choices import CODES, EQUALS
-from fabula.engine.memo import Code
 from fabula.engine.ports import Store
 from fabula.engine.steps import Step
 from fabula.engine.telling import changes, code_changes, nearest, other_models

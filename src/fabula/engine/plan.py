@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from fabula.engine.archive import Slot, Take
+from fabula.engine.calls import Call
 from fabula.engine.choices import slot_of
 from fabula.engine.explain import known_codes, reasons
-from fabula.engine.memo import Call
 from fabula.engine.planning import Unknown
 from fabula.engine.ports import Event, RunRecord, Store
 from fabula.engine.runs import open_run

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overlo
 from weakref import WeakValueDictionary
 
 from fabula.engine.archive import CODE, Slot
+from fabula.engine.calls import Asked, Call, Code
 from fabula.engine.keys import digest_of
-from fabula.engine.memo import Asked, Call, Code, Make, codec_of
+from fabula.engine.memo import codec_of
 from fabula.engine.pools import Pool, call_in, choose_pool
 from fabula.engine.runs import Run, current_run
+from fabula.engine.signature import Signature
 from fabula.engine.spans import open_span
 from fabula.engine.takes import perform
 from fabula.engine.values import Codec
-from fabula.errors import BadStep, SameName, Unkeyable, UnknownName, Unstorable
+from fabula.errors import BadStep, SameName, Unkeyable, UnknownName
 
 if TYPE_CHECKING:
     from fabula.engine.policies import Guard, Policy
@@ -46,31 +48,15 @@ class Step(Generic[Inputs, Value]):
         pool: Pool | None = None,
         policy: Policy | None = None,
     ) -> None:
-        if function.__annotations__.get("return", inspect.Parameter.empty) is (
-            inspect.Parameter.empty
-        ):
-            raise Unstorable(
-                f"Step {function.__qualname__!r} does not say what it returns. "
-                "Annotate it: its results are stored by that type."
-            )
         functools.update_wrapper(self, function)
         self.function = function
         self.name = function.__name__
-        self.version, self.packages = version, packages
-        self._guard: Guard | None = None
-        if policy is not None:
-            # Only who has a policy pays for the import.
-            from fabula.engine.policies import Guard
-
-            self._guard = Guard(self.name, policy)
         self.place = f"{function.__module__}.{function.__qualname__}"
-        self._signature = inspect.signature(function)
-        # Inputs that can be given in order, if all can: then binding them is no more than pairing.
-        plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        simple = all(item.kind == plain for item in self._signature.parameters.values())
-        self._simple = tuple(self._signature.parameters) if simple else ()
+        self.version, self.packages = version, packages
         self._is_async = inspect.iscoroutinefunction(function)
         self.pool = choose_pool(function, self._is_async, pool)
+        self._signature = Signature(function)
+        self._guard = None if policy is None else _guard(self.name, policy)
         self._code: Code | None = None
         self._codec: Codec[Value] | None = None
         _defined[self.place] = self
@@ -78,7 +64,7 @@ class Step(Generic[Inputs, Value]):
     def __repr__(self) -> str:
         return f"<step {self.place}>"
 
-    async def __call__(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
+    def __call__(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Coroutine[Any, Any, Value]:
         """The remembered result, or a new one.
 
         Raises:
@@ -86,15 +72,7 @@ class Step(Generic[Inputs, Value]):
             Unstorable: The result, or its declared type, cannot be stored.
             RunCancelled: The run was cancelled: no step starts any more.
         """
-        make = functools.partial(self._make, *args, **kwargs)
-        if self._guard is not None:
-            make = functools.partial(self._guard.call, make)
-        run = current_run()
-        if run is None:
-            return await make()
-        span = open_span()
-        call = await self._call(run, args, kwargs, take=None)
-        return await perform(run, call, cast("Make[Value]", make), span)
+        return self._result(None, args, kwargs)
 
     def take(self, number: int) -> Callable[Inputs, Coroutine[Any, Any, Value]]:
         """This step with another take: `await narrate.take(2)(text, voice)`.
@@ -107,14 +85,8 @@ class Step(Generic[Inputs, Value]):
         if number < 1:
             raise BadStep(f"Step {self.name!r} has no take {number}: takes are counted from 1.")
 
-        async def taken(*args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
-            make = functools.partial(self._make, *args, **kwargs)
-            run = current_run()
-            if run is None:
-                return await make()
-            span = open_span()
-            call = await self._call(run, args, kwargs, take=number)
-            return await perform(run, call, cast("Make[Value]", make), span)
+        def taken(*args: Inputs.args, **kwargs: Inputs.kwargs) -> Coroutine[Any, Any, Value]:
+            return self._result(number, args, kwargs)
 
         return taken
 
@@ -138,24 +110,32 @@ class Step(Generic[Inputs, Value]):
                 self._code = Code(digest_of(pieces), pieces)
         return self._code
 
-    async def _make(self, *args: Inputs.args, **kwargs: Inputs.kwargs) -> Value:
+    async def _result(
+        self, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Value:
+        make = functools.partial(self._make, args, kwargs)
+        if self._guard is not None:
+            make = functools.partial(self._guard.call, make)
+        run = current_run()
+        if run is None:
+            return await make()
+        span = open_span()
+        call = await self._call(run, take, args, kwargs)
+        return await perform(run, call, make, span)
+
+    async def _make(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Value:
         if self._is_async:
             return cast("Value", await self.function(*args, **kwargs))
         return cast("Value", await call_in(self.pool, self.function, args, kwargs))
 
     async def _call(
-        self, run: Run, args: tuple[Any, ...], kwargs: dict[str, Any], *, take: int | None
+        self, run: Run, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Call[Value]:
         if self._codec is None:
-            self._codec = codec_of(_return_type(self.function))
+            self._codec = codec_of(self._signature.returns())
         code = self._code or await self.code()
         self._claim(run)
-        if kwargs or len(args) != len(self._simple):
-            bound = self._signature.bind(*args, **kwargs)
-            bound.apply_defaults()
-            inputs = bound.arguments
-        else:
-            inputs = dict(zip(self._simple, args, strict=True))
+        inputs = self._signature.inputs(args, kwargs)
         parts = {CODE: code.digest}
         for name, value in inputs.items():
             try:
@@ -263,14 +243,8 @@ def _pieces_of(one: Step[Any, Any]) -> dict[str, str]:
     return pieces_of(one)
 
 
-def _return_type(function: Callable[..., Any]) -> Any:
-    """The declared type of the result; the other annotations may name what is not imported."""
-    only = types.SimpleNamespace(__annotations__={"return": function.__annotations__["return"]})
-    names = {**inspect.unwrap(function).__globals__, **inspect.getclosurevars(function).nonlocals}
-    try:
-        return typing.get_type_hints(only, globalns=names)["return"]
-    except NameError as exc:
-        raise Unstorable(
-            f"Step {function.__qualname__!r}: its return type cannot be found ({exc}). "
-            "Import it at the top of the module, not only for type checkers."
-        ) from exc
+def _guard(name: str, policy: Policy) -> Guard:
+    """Keeps a step's policy; only who has one pays for the import."""
+    from fabula.engine.policies import Guard
+
+    return Guard(name, policy)

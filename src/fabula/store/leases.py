@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Collection
+from typing import Any, Literal
 
 from fabula.engine.claims import Leases
 from fabula.store.owners import has_ended, new_owner
@@ -33,22 +35,19 @@ class SqliteLeases:
         self._database, self._now = database, now
         self._owner = new_owner()
 
-    async def take(self, key: str, seconds: float) -> bool:
-        """Hold the key, unless somebody else does who may be alive; gives whether we do."""
+    async def take(self, key: str, seconds: float) -> bool | Literal["unmade"]:
+        """Hold the key, unless somebody else does who may be alive; gives whether we do.
+
+        "unmade" if we do and it is sure that there is no result of it.
+        """
         now = self._now()
         row = (key, self._owner, now + seconds, self._owner, now, now + FAR * seconds)
-        holder = await self._database.write(
-            lambda connection: (
-                None
-                if connection.execute(_TAKE, row).rowcount
-                else connection.execute("SELECT owner FROM leases WHERE key = ?", (key,)).fetchone()
-            )
-        )
+        holder, made = await self._database.write(lambda connection: _taken(connection, row))
         if holder is None:
-            return True
-        if not has_ended(holder[0]):
+            return made or "unmade"
+        if not has_ended(holder):
             return False
-        gone = (self._owner, now + seconds, key, holder[0])
+        gone = (self._owner, now + seconds, key, holder)
         changed = await self._database.write(
             lambda connection: (
                 connection.execute(
@@ -75,6 +74,15 @@ class SqliteLeases:
                 "DELETE FROM leases WHERE key = ? AND owner = ?", rows
             )
         )
+
+
+def _taken(connection: sqlite3.Connection, row: tuple[Any, ...]) -> tuple[str | None, bool]:
+    """Who else holds the key, if anybody does, and whether its result is there."""
+    key, holder = row[:1], None
+    if not connection.execute(_TAKE, row).rowcount:
+        (holder,) = connection.execute("SELECT owner FROM leases WHERE key = ?", key).fetchone()
+    made = connection.execute("SELECT 1 FROM results WHERE key = ?", key).fetchone()
+    return holder, made is not None
 
 
 class TieredLeases:

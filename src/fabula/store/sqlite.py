@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from fabula.engine import Result, digest_of_bytes
 from fabula.errors import Damaged, StoreError
@@ -59,13 +59,13 @@ class Database:
         self._batches: SimpleQueue[_Batch] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    async def read(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
+    def read(self, work: Callable[[sqlite3.Connection], Value]) -> asyncio.Future[Value]:
         """What the work gives. Raises `StoreError` if the file cannot be read."""
-        return cast("Value", await self._send(work, writes=False))
+        return self._send(work, writes=False)
 
-    async def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
+    def write(self, work: Callable[[sqlite3.Connection], Value]) -> asyncio.Future[Value]:
         """What the work gives, once it is committed. Raises `StoreError` if that cannot be."""
-        return cast("Value", await self._send(work, writes=True))
+        return self._send(work, writes=True)
 
     async def close(self) -> None:
         """Finish what is queued and let go of the file; the next use opens it again."""
