@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, TypeVar, cast
 
-from fabula.engine.budget import calling, count, metered
+from fabula.engine.budget import FREE, calling, count, metered
 from fabula.engine.calls import Answer, Call, Make, say
 from fabula.engine.credits import Credits, credits_for, open_credits
 from fabula.engine.doubt import cast_doubt, open_to_doubt
@@ -132,7 +132,7 @@ def _hit(run: Run, call: Call[Value], answer: Answer[Value], span: Span) -> None
     """Count what was saved, and tell it."""
     count(answer.worth)
     tokens, usd = answer.worth.tokens, answer.worth.usd
-    said = {"saved_tokens": tokens, "saved_usd": usd} if tokens or usd else {}
+    said = {"saved_tokens": tokens, "saved_usd": usd} if answer.worth != FREE else {}
     say(run, call, "hit", span, **said)
 
 
