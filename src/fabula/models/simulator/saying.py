@@ -11,7 +11,8 @@ from typing import Any
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.dice import dice
 from fabula.models.simulator.faults import Fault
-from fabula.models.simulator.instances import Impossible, instance
+from fabula.models.simulator.instances import instance
+from fabula.models.simulator.leaves import Impossible
 from fabula.models.simulator.plan import LETTERS_A_TOKEN
 from fabula.models.simulator.prose import prose, sentence
 from fabula.models.simulator.refusals import Refused

@@ -72,20 +72,26 @@ _SHORT: dict[str, Callable[[Random], str]] = {
 """What fields of these names hold, where the schema does not say it."""
 
 
-def make_string(schema: Mapping[str, Any], dice: Random, name: str = "") -> str:
-    """A string for a schema; the name of its field says what it may be about."""
+def string_maker(schema: Mapping[str, Any], name: str = "") -> Callable[[Random], str]:
+    """What makes strings for a schema; the name of the field says what they may be about."""
     low, high = int(schema.get("minLength", 0)), schema.get("maxLength")
     if "pattern" in schema:
-        return of_pattern(schema["pattern"], dice, low, high)
-    made = FORMATS.get(schema.get("format", "")) or _SHORT.get(name.lower())
-    text = made(dice) if made else sentence(dice)
+        pattern = schema["pattern"]
+        return lambda dice: of_pattern(pattern, dice, low, high)
+    made = FORMATS.get(schema.get("format", "")) or _SHORT.get(name.lower()) or sentence
+    if not low and high is None:
+        return made
+    return lambda dice: _of_length(made(dice), dice, low, high)
+
+
+def _of_length(text: str, dice: Random, low: int, high: int | None) -> str:
+    """A text made longer or shorter; not cut in the middle of a word where it can be helped."""
     if len(text) < low:
-        text = text + " " + prose(dice, low)
-    if high is not None and len(text) > high:
-        # Not in the middle of a word, where that leaves enough.
-        whole = text[: high + 1].rpartition(" ")[0]
-        text = whole if len(whole) >= max(low, 1) else text[:high]
-    return text
+        text += " " + prose(dice, low)
+    if high is None or len(text) <= high:
+        return text
+    whole = text[: high + 1].rpartition(" ")[0]
+    return whole if len(whole) >= max(low, 1) else text[:high]
 
 
 def of_pattern(pattern: str, dice: Random, low: int = 0, high: int | None = None) -> str:
