@@ -1,0 +1,192 @@
+"""A script as a screenplay that a room reads, and a screenplay as a script to begin from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import cast, get_args
+
+from fabula.media.screenplay.element import Element
+from fabula.media.screenplay.front import TitlePage
+from fabula.media.screenplay.script import Screenplay, number_scenes
+from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
+from fabula.productions.episode.directions import (
+    ActionBeat,
+    SceneStageDirections,
+)
+from fabula.productions.episode.outline import (
+    Bible,
+    EpisodeOutline,
+    Place,
+    SceneOutline,
+    Time,
+)
+from fabula.productions.episode.script import Script, ScriptScene
+from fabula.story import Character
+
+BEAT_SECONDS = 1.0
+"""A "(beat)"."""
+
+_ACTS = ("COLD OPEN", "ACT ONE", "ACT TWO", "ACT THREE", "ACT FOUR", "ACT FIVE")
+_TIMES = frozenset(get_args(Time))
+
+
+def screenplay_of(script: Script) -> Screenplay:
+    """A script as a screenplay: acts, scenes with numbers, holes as notes.
+
+    The element of a line is called `s3l12` for line 12 of scene 3, so that a report can point at
+    it on every page.
+    """
+    outline, elements = script.outline, list[Element]()
+    act = -1
+    for planned, scene in zip(outline.scenes, script.scenes, strict=True):
+        if planned.act != act:
+            elements += _curtain(act)
+            act = planned.act
+            elements.append(Element("act", act_title(act)))
+        elements += _scene(planned, scene)
+    elements += _curtain(act)
+    title = "\n".join(filter(None, (script.bible.show.upper(), f'"{outline.title}"')))
+    return Screenplay(tuple(elements), TitlePage(title=title))
+
+
+def act_title(act: int) -> str:
+    """What stands over an act."""
+    return _ACTS[act] if act < len(_ACTS) else f"ACT {act}"
+
+
+def _curtain(act: int) -> Iterator[Element]:
+    if act > 0:
+        yield Element("act", f"END OF {act_title(act)}")
+
+
+def _scene(planned: SceneOutline, scene: ScriptScene | None) -> Iterator[Element]:
+    inside = "EXT." if planned.outside else "INT."
+    heading = f"{inside} {planned.location.upper()} - {planned.time}"
+    yield Element("heading", heading, number=str(planned.number), id=f"s{planned.number}")
+    if scene is None:
+        yield Element("note", f"Scene {planned.number} is missing: {planned.summary}")
+        return
+    seen = _seen(scene.directions)
+    yield from _action(scene.directions.opening_description)
+    yield from seen.get(0, ())
+    for number, line in enumerate(scene.dialogue.dialogue_lines, 1):
+        yield from _speech(line, f"s{planned.number}l{number}")
+        yield from seen.get(number, ())
+    yield from _action(scene.directions.closing_description)
+
+
+def _speech(line: DialogueLine, name: str) -> Iterator[Element]:
+    yield Element("character", line.character.upper())
+    notes = [line.delivery_note.strip("() ")] if line.delivery_note.strip("() ") else []
+    if line.pause_before >= BEAT_SECONDS:
+        notes.insert(0, "beat")
+    if notes:
+        yield Element("parenthetical", f"({', '.join(notes)})")
+    yield Element("dialogue", line.line, id=name)
+
+
+def _seen(directions: SceneStageDirections) -> dict[int, list[Element]]:
+    """What is seen after each line."""
+    found: dict[int, list[Element]] = {}
+    for beat in directions.action_beats:
+        found.setdefault(beat.after_line, []).extend(_action(beat.action))
+    for sequence in directions.physical_comedy_sequences:
+        for text in (sequence.setup, *sequence.escalations, sequence.climax, sequence.resolution):
+            found.setdefault(sequence.after_line, []).extend(_action(text))
+    return found
+
+
+def _action(text: str) -> Iterator[Element]:
+    if text.strip():
+        yield Element("action", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What a screenplay that was written elsewhere holds.
+
+    Args:
+        bible: Its characters and places; who they are is for a person to say.
+        outline: Its scenes, with their first action as summary.
+        scenes: What is said and seen in each.
+    """
+
+    bible: Bible
+    outline: EpisodeOutline
+    scenes: tuple[ScriptScene, ...]
+
+
+def read_existing(screenplay: Screenplay) -> Existing:
+    """A screenplay as an episode that a person wrote; which lines are jokes it does not say."""
+    numbered = number_scenes(screenplay)
+    acts = _acts(numbered)
+    pairs = [_read_scene(n, e, acts[n - 1]) for n, e in enumerate(numbered.scenes, 1)]
+    title = (screenplay.title.title or "Untitled").splitlines()
+    cast: dict[str, Character] = {}
+    places: dict[str, Place] = {}
+    for planned, _ in pairs:
+        places.setdefault(planned.location, Place(planned.location, outside=planned.outside))
+        for name in planned.characters:
+            cast.setdefault(name, Character(name))
+    bible = Bible(title[0], cast=tuple(cast.values()), places=tuple(places.values()))
+    outline = EpisodeOutline(title[-1].strip('"'), scenes=tuple(planned for planned, _ in pairs))
+    return Existing(bible, outline, tuple(scene for _, scene in pairs))
+
+
+def _acts(screenplay: Screenplay) -> list[int]:
+    """The act of each scene; all in the first where none is named."""
+    act, acts, named = 1, list[int](), 0
+    for element in screenplay.elements:
+        if element.kind == "act" and not element.text.upper().startswith("END OF"):
+            opens = any(word in element.text.upper() for word in ("COLD", "TEASER", "PROLOGUE"))
+            act = 0 if opens and not acts else named + 1
+            named = max(named, act)
+        elif element.kind == "heading":
+            acts.append(act)
+    return acts
+
+
+def _read_scene(
+    number: int, elements: Sequence[Element], act: int
+) -> tuple[SceneOutline, ScriptScene]:
+    slug = elements[0].slug
+    lines, opening, beats = list[DialogueLine](), list[str](), list[ActionBeat]()
+    speaker, note = "", ""
+    for element in elements[1:]:
+        if element.kind == "character":
+            speaker, note = element.speaker.name.title(), ""
+        elif element.kind == "parenthetical":
+            note = element.text.strip("() ")
+        elif element.kind in {"dialogue", "lyric"}:
+            lines.append(_line(speaker, element.text, note))
+            note = ""
+        elif element.kind in {"action", "shot", "centered"}:
+            if lines:
+                beats.append(ActionBeat(len(lines), element.text))
+            else:
+                opening.append(element.text)
+    names = tuple(dict.fromkeys(line.character for line in lines))
+    time = cast("Time", slug.time.upper()) if slug.time.upper() in _TIMES else "DAY"
+    planned = SceneOutline(
+        number=number,
+        location=slug.place,
+        characters=names,
+        summary=opening[0] if opening else "",
+        time=time,
+        outside=slug.inside == "EXT",
+        act=act,
+    )
+    said = SceneDialogue(number, slug.place, names, tuple(lines))
+    return planned, ScriptScene(
+        said, SceneStageDirections(number, "\n".join(opening), tuple(beats))
+    )
+
+
+def _line(speaker: str, text: str, note: str) -> DialogueLine:
+    """A speech; a beat before it is a pause."""
+    parts = [part.strip() for part in note.split(",") if part.strip()]
+    pause = BEAT_SECONDS if "beat" in parts else 0.0
+    told = ", ".join(part for part in parts if part != "beat")
+    line = DialogueLine(speaker, " ".join(text.split()), delivery_note=told)
+    return replace(line, pause_before=pause)
