@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import threading
 import types
 import typing
 from collections.abc import Callable, Coroutine
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
+_reading = threading.Lock()
 _defined: WeakValueDictionary[str, Step[Any, Any]] = WeakValueDictionary()
 Function = Callable[Inputs, Coroutine[Any, Any, Value]] | Callable[Inputs, Value]
 
@@ -106,9 +108,16 @@ class Step(Generic[Inputs, Value]):
                 self._code = Code(f"version {self.version}", {"version": self.version})
             else:
                 # It may read files, which the loop must not.
-                pieces = await asyncio.to_thread(_pieces_of, self)
-                self._code = Code(digest_of(pieces), pieces)
+                self._code = await asyncio.to_thread(self._read_code)
         return self._code
+
+    def _read_code(self) -> Code:
+        # Parts that begin together all ask for it: one reads, the others get what it found.
+        with _reading:
+            if self._code is None:
+                pieces = _pieces_of(self)
+                self._code = Code(digest_of(pieces), pieces)
+            return self._code
 
     async def _result(
         self, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
