@@ -76,7 +76,7 @@ class Studio:
     async def __aenter__(self) -> Self:
         store = open_store(self.home, self.settings.redis_url)
         self._store = await self._open.enter_async_context(store)
-        self.policies.rates = self._store.rates
+        self.policies.rates, self.policies.places = self._store.rates, self._store.places
         return self
 
     async def __aexit__(self, *_: object) -> None:

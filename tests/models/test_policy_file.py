@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -93,3 +94,28 @@ def test_local_servers_are_free() -> None:
 
     assert policies.price("ollama:qwen3").cost(Use(10, 10)) == Cost(20, 0.0)
     assert policies.price("compatible:x@http://h/v1") == Price()
+
+
+@pytest.mark.anyio
+async def test_written_limit_is_shared() -> None:
+    """Places of all processes are taken for a model whose limit somebody wrote down, not else."""
+
+    class Board:
+        taken: ClassVar[list[str]] = []
+
+        async def take(self, name: str, most: int) -> str:
+            self.taken.append(f"{name} {most}")
+            return "ticket"
+
+        def leave(self, name: str, ticket: str) -> None:
+            self.taken.append(f"left {name}, {ticket}")
+
+    async def ask() -> None:
+        pass
+
+    policies = Policies({"openai:*": {"concurrency": 4}})
+    policies.places = Board()
+    for model in ("openai:x", "groq:y"):
+        await policies.guard(model).call(ask)
+
+    assert Board.taken == ["openai:x 4", "left openai:x, ticket"]

@@ -1,4 +1,6 @@
-"""Rates: how many requests and tokens a minute, so that a provider never has to say no.
+"""Limits: how many requests and tokens a minute, and how many calls at the same time.
+
+So a provider never has to say no.
 
 A rate is kept by its "theoretical arrival time" (GCRA): one number for each, which says when all
 that was taken until now is due. Nothing ticks, and a Redis can keep it just as well.
@@ -14,6 +16,8 @@ from typing import Protocol
 MINUTE = 60.0
 BURST = 0.1
 """Share of a minute's amount that may be taken at once."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.25
+"""Seconds between two questions whether a place among all processes is free."""
 
 
 class Rates(Protocol):
@@ -96,3 +100,55 @@ class Rate:
         async with self._line:
             while wait := await self._rates.take(self._name, amount, self._a_minute):
                 await self._sleep(wait)
+
+
+class Places(Protocol):
+    """Places by name, each held by one call of one of several processes.
+
+    The places of a process that died are free again within seconds.
+    """
+
+    async def take(self, name: str, most: int) -> str | None:
+        """A ticket for one of so many places; None while all are taken."""
+        ...
+
+    def leave(self, name: str, ticket: str) -> None:
+        """Give a place back; others see it a moment later."""
+        ...
+
+
+class Crowd:
+    """The calls of one name in all processes; within this one, they enter in the order of asking.
+
+    Args:
+        places: Where the places are; None if no other process counts.
+        name: What they are called there.
+        most: How many there are.
+        sleep: Does the waiting.
+    """
+
+    def __init__(
+        self,
+        places: Places | None,
+        name: str,
+        most: int,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._places, self._name, self._most, self._sleep = places, name, most, sleep
+        self._line = asyncio.Lock()
+
+    async def enter(self) -> str:
+        """Wait for a place; gives a ticket for `leave`."""
+        if self._places is None:
+            return ""
+        pause = FIRST_PAUSE
+        async with self._line:
+            while (ticket := await self._places.take(self._name, self._most)) is None:
+                await self._sleep(pause)
+                pause = min(1.5 * pause, LONGEST_PAUSE)
+        return ticket
+
+    def leave(self, ticket: str) -> None:
+        """Give the place back."""
+        if self._places is not None and ticket:
+            self._places.leave(self._name, ticket)

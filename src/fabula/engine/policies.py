@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from fabula.engine.breaker import Breaker, State
 from fabula.engine.budget import FREE, Cost, reserved
 from fabula.engine.hedge import Latencies, hedged
-from fabula.engine.limiter import LocalRates, Rate, Rates
+from fabula.engine.limiter import Crowd, LocalRates, Places, Rate, Rates
 from fabula.engine.runs import emit
 from fabula.engine.spans import waiting
 from fabula.engine.window import Window
@@ -80,6 +80,8 @@ class Guard:
         policy: What to keep.
         rates: Where its rates are counted; in this process if None.
         timing: Time and chance.
+        places: Where its calls at the same time are counted together with those of other
+            processes; in this process alone if None.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class Guard:
         policy: Policy,
         rates: Rates | None = None,
         timing: Timing = Timing(),
+        places: Places | None = None,
     ) -> None:
         self.name, self.policy, self._timing = name, policy, timing
         counted = rates or LocalRates(timing.clock)
@@ -95,6 +98,7 @@ class Guard:
         self._requests = Rate(counted, f"{name} requests", a_minute[0], timing.sleep)
         self._tokens = Rate(counted, f"{name} tokens", a_minute[1], timing.sleep)
         self._window = Window(policy.concurrency, self._tell_size)
+        self._crowd = Crowd(places, name, policy.concurrency, timing.sleep)
         self._latencies = Latencies()
         self._breaker = Breaker(
             policy.failures or 10**9, policy.rest, clock=timing.clock, on_change=self._tell_state
@@ -177,9 +181,10 @@ class Guard:
         async with reserved(cost, wait=wait):
             with waiting("limiter"):
                 mark = await self._window.enter()
-            seconds, refused = None, False
+            seconds, refused, ticket = None, False, ""
             try:
                 with waiting("limiter"):
+                    ticket = await self._crowd.enter()
                     await self._requests.take()
                     await self._tokens.take(cost.tokens)
                 sent.set()
@@ -191,6 +196,7 @@ class Guard:
                 refused = True
                 raise
             finally:
+                self._crowd.leave(ticket)
                 self._window.leave(mark, seconds, refused=refused)
             return value
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from fabula.engine.claims import Claims
-    from fabula.engine.limiter import Rates
+    from fabula.engine.limiter import Places, Rates
 
 from fabula.engine.archive import Archive, NoArchive
 
@@ -147,8 +147,8 @@ class Store:
     """The ports together, and the calls that are being made just now, by key.
 
     It may be shared by all runs of one event loop. `claims` and `pulse`, on which runs hold leases
-    while they live, are None if no other process uses it; `rates` if each process keeps the rates
-    of models by itself.
+    while they live, are None if no other process uses it; `rates` and `places` if each process
+    keeps the limits of models by itself.
     """
 
     memory: Memory
@@ -158,4 +158,5 @@ class Store:
     claims: Claims | None = None
     pulse: Claims | None = None
     rates: Rates | None = None
+    places: Places | None = None
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fabula.engine.breaker import State
-from fabula.engine.limiter import Rates
+from fabula.engine.limiter import Places, Rates
 from fabula.engine.policies import Guard, Policy, Timing
 from fabula.errors import BadSetting
 from fabula.models.addresses import LOCAL
@@ -39,12 +39,16 @@ class Policies:
         self._guards: dict[str, Guard] = {}
         self.rates: Rates | None = None
         """Where rates are counted together with other processes, if there is such a place."""
+        self.places: Places | None = None
+        """Where calls at the same time are, in the same way."""
 
     def guard(self, identity: str) -> Guard:
         """The guard of a model, one for all who call it."""
         if identity not in self._guards:
             chosen = self._chosen(identity, _POLICY)
-            guard = Guard(identity, Policy(**chosen), self.rates, self._timing)
+            # A limit that somebody wrote down is the provider's; the usual one is each process's.
+            places = self.places if "concurrency" in chosen else None
+            guard = Guard(identity, Policy(**chosen), self.rates, self._timing, places)
             self._guards[identity] = guard
         return self._guards[identity]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fabula.engine import Store
 from fabula.engine.claims import Claims, Leases
-from fabula.engine.limiter import Rates
+from fabula.engine.limiter import Places, Rates
 from fabula.store.archive import SqliteArchive
 from fabula.store.files import FileBlobs
 from fabula.store.leases import SqliteLeases, TieredLeases
@@ -40,17 +40,20 @@ async def open_store(folder: Path, redis_url: str = "") -> AsyncGenerator[Store,
     leases: Leases = SqliteLeases(database)
     pulse = Claims(leases)
     rates: Rates | None = None
+    places: Places | None = None
     async with AsyncExitStack() as opened:
         opened.push_async_callback(database.close)
         opened.push_async_callback(rows.flush)
         if redis_url:
-            from fabula.store import redis, redis_rates
+            from fabula.store import redis, redis_places, redis_rates
 
             link = await asyncio.to_thread(redis.connect, redis_url)
             opened.push_async_callback(link.close)
             blobs = TieredBlobs(files, redis.RedisBlobs(link))
             memory = TieredMemory(rows, blobs, redis.RedisMemory(link))
             rates = redis_rates.RedisRates(link)
+            places = shared = redis_places.RedisPlaces(link)
+            opened.push_async_callback(shared.close)
             leases = TieredLeases(leases, redis.RedisLeases(link), memory.settled)
         else:
             blobs = TieredBlobs(files)
@@ -61,4 +64,4 @@ async def open_store(folder: Path, redis_url: str = "") -> AsyncGenerator[Store,
         opened.push_async_callback(claims.close)
         archive = SqliteArchive(database)
         log = SqliteLog(database)
-        yield Store(memory, blobs, log, archive, claims, pulse, rates)
+        yield Store(memory, blobs, log, archive, claims, pulse, rates, places)
