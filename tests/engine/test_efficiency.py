@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
+from tests.engine.virtual import now, virtually
 
 from fabula.engine import Clock, Run, Store, fan_out, open_run, step, together
 from fabula.engine.claims import Claims
@@ -22,7 +23,6 @@ from fabula.store.log import SqliteLog
 from fabula.store.memory import memory_store
 from fabula.store.sqlite import Database, SqliteMemory
 from fabula.store.tiers import TieredBlobs, TieredMemory
-from tests.engine.virtual import now, virtually
 
 SCENES, WAIT = 9, 0.05
 
