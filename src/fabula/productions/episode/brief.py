@@ -14,6 +14,7 @@ from fabula.productions.episode.outline import (
     Story,
     Style,
 )
+from fabula.productions.episode.profiles import PROFILES
 from fabula.story import Character
 
 
@@ -69,6 +70,25 @@ class SceneBrief:
     seconds: float = 120.0
     jokes: int = 10
     seed: int = 0
+
+
+def brief_scenes(
+    bible: Bible, outline: EpisodeOutline, minutes: float, seed: int = 0
+) -> list[SceneBrief]:
+    """The briefs of all scenes, which are about as long as each other.
+
+    Args:
+        bible: Of the show.
+        outline: Of the episode.
+        minutes: How long the episode should play.
+        seed: Another number asks for other words.
+    """
+    seconds = 60 * minutes / max(1, len(outline.scenes))
+    jokes = round(seconds / PROFILES[bible.style].optimal_spacing)
+    return [
+        brief_scene(bible, outline, scene.number, seconds=seconds, jokes=jokes, seed=seed)
+        for scene in outline.scenes
+    ]
 
 
 def brief_scene(

@@ -11,12 +11,11 @@ from fabula.engine import Hole, emit, fan_out, step
 from fabula.errors import NothingMade
 from fabula.models import Writer
 from fabula.productions.episode import steps
-from fabula.productions.episode.brief import SceneBrief, brief_scene
+from fabula.productions.episode.brief import SceneBrief, brief_scenes
 from fabula.productions.episode.optimizer import JokeOptimizer, analyse_comedy
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.outline import Bible, EpisodeOutline
 from fabula.productions.episode.pitch import Pitch
-from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.revision import Draft, Reviser
 from fabula.productions.episode.scenes import write_scene
 from fabula.productions.episode.script import Script, ScriptScene
@@ -93,7 +92,7 @@ class ScriptGenerator:
         emit("progress", stage="breaking the story")
         bible = await self._bible(pitch)
         outline = await self._outline(pitch, bible)
-        briefs = self._briefs(bible, outline)
+        briefs = brief_scenes(bible, outline, self.order.minutes, self.order.seed)
         emit("progress", stage="writing")
         scenes = await fan_out(
             partial(_scene, writer=self.room.writer),
@@ -144,13 +143,6 @@ class ScriptGenerator:
             seed=self.order.seed,
         )
         return await steps.write_outline(task, self.room.writer)
-
-    def _briefs(self, bible: Bible, outline: EpisodeOutline) -> list[SceneBrief]:
-        """What the writers of each scene are told; all scenes are about as long."""
-        seconds = 60 * self.order.minutes / max(1, len(outline.scenes))
-        jokes = round(seconds / PROFILES[bible.style].optimal_spacing)
-        told = partial(brief_scene, bible, outline, seconds=seconds, jokes=jokes)
-        return [told(scene.number, seed=self.order.seed) for scene in outline.scenes]
 
     async def _judged(self, draft: Draft) -> Draft:
         """The draft with what a critic says, if there is one."""

@@ -1,0 +1,301 @@
+"""A studio folder that makes an episode: its pitch, its cast, its scenes, and what was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from fabula.engine import Slot, digest_of
+from fabula.errors import UnreadableInput, UserError
+from fabula.productions.episode.brief import SceneBrief, brief_scenes
+from fabula.productions.episode.order import EpisodeOrder
+from fabula.productions.episode.outline import Bible, EpisodeOutline
+from fabula.productions.episode.pitch import Pitch
+from fabula.productions.episode.recipe import Episode
+from fabula.productions.episode.scenes import write_scene
+from fabula.productions.episode.script import ScriptScene
+from fabula.productions.episode.steps import write_bible, write_outline
+from fabula.store.studio_folder import Condition, StudioFolder, digest_of_bytes, write_whole
+from fabula.store.written import read_written, write_readable
+from fabula.story import Character
+
+Kind = TypeVar("Kind")
+
+PROJECT, CAST, SCENES = "fabula.yaml", "cast", "scenes"
+BIBLE, STORY = "bible.yaml", "story.yaml"
+
+_LIMITS = frozenset({"budget", "budget_tokens", "budget_seconds", "at_limit"})
+"""Lines of fabula.yaml that say what a run may cost, and nothing about the episode."""
+
+_PROJECT_HEAD = """\
+# What to make, from what. Every flag of `fabula episode` can stand here: minutes, seed, paper, ...
+"""
+_SCENE_HEAD = """\
+# Made by Fabula, yours to edit. A scene that you change stays as you wrote it; `fabula run` makes
+# again only what depends on it. Move the file away to have the scene written anew.
+"""
+_MADE_HEAD = """\
+# Made by Fabula from the pitch, yours to edit: what you change here is used as it is.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Project(EpisodeOrder):
+    """What a folder's fabula.yaml says: an order, the pitch, who works on it, at what cost."""
+
+    production: Literal["episode"] = "episode"
+    source: str = "outline.yaml"
+    writer: str = ""
+    critic: str = ""
+    budget: float | None = None
+    budget_tokens: int | None = None
+    budget_seconds: float | None = None
+    at_limit: Literal["stop", "degrade", "ask"] = "stop"
+
+    @property
+    def order(self) -> EpisodeOrder:
+        """The order alone."""
+        names = (item.name for item in fields(EpisodeOrder))
+        return EpisodeOrder(**{name: getattr(self, name) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """All that a person brought to a run.
+
+    Args:
+        pitch: What the episode is about, with their cast.
+        bible: A bible that they edited.
+        story: An outline that they edited.
+        scenes: Scenes that they wrote or edited, by number.
+    """
+
+    pitch: Pitch
+    bible: Bible | None = None
+    story: EpisodeOutline | None = None
+    scenes: Mapping[int, ScriptScene] = field(default_factory=dict)
+
+    def given(self) -> dict[Slot, object]:
+        """Their words as takes of the steps that would write them."""
+        takes: dict[Slot, object] = {}
+        if self.bible is not None:
+            takes[write_bible.at()] = self.bible
+        if self.story is not None:
+            takes[write_outline.at()] = self.story
+        for number, scene in self.scenes.items():
+            takes[write_scene.at(f"scene: {number:02}")] = scene
+        return takes
+
+
+def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
+    """What the folder asks for.
+
+    Args:
+        folder: The studio folder.
+        draft: Read in place of its fabula.yaml.
+
+    Raises:
+        UnreadableInput: There is no fabula.yaml, or it has a mistake: told by line and field.
+    """
+    path = folder.path / PROJECT
+    if draft is None and not path.is_file():
+        remedy = "Begin one with: fabula new episode FOLDER"
+        raise UnreadableInput(str(path), "no such file", remedy)
+    return read_written(path.read_bytes() if draft is None else draft, str(path), Project)
+
+
+def read_brought(
+    folder: StudioFolder, project: Project, drafts: Mapping[str, bytes] | None = None
+) -> Brought:
+    """What a person brought, from the files of the folder.
+
+    Args:
+        folder: The studio folder.
+        project: What it asks for.
+        drafts: Contents by name, read in place of the folder's own.
+
+    Raises:
+        UnreadableInput: A file has a mistake: told by line and field.
+    """
+    drafts = drafts or {}
+    source = folder.inside(project.source)
+    if project.source not in drafts and not source.is_file():
+        raise UnreadableInput(str(source), "no such file", "It is what fabula.yaml names.")
+    pitch = _read(folder, project.source, Pitch, drafts)
+    cast = tuple(_read(folder, name, Character, drafts) for name in _names(folder, CAST, drafts))
+    if cast:
+        named = {one.name for one in cast}
+        pitch = replace(pitch, cast=(*cast, *(c for c in pitch.cast if c.name not in named)))
+    theirs = {name for name in (BIBLE, STORY) if name in drafts or folder.edited(name)}
+    scenes = {
+        _number(folder, name): _read(folder, name, ScriptScene, drafts)
+        for name in _names(folder, SCENES, drafts)
+        if name in drafts or folder.edited(name)
+    }
+    return Brought(
+        pitch,
+        _read(folder, BIBLE, Bible, drafts) if BIBLE in theirs else None,
+        _read(folder, STORY, EpisodeOutline, drafts) if STORY in theirs else None,
+        scenes,
+    )
+
+
+def begin_project(
+    path: Path, pitch: bytes, choices: Mapping[str, object], scenes: Mapping[int, ScriptScene]
+) -> StudioFolder:
+    """Begin a studio folder.
+
+    Args:
+        path: A folder that does not exist yet, or is empty.
+        pitch: Its outline.yaml.
+        choices: Lines of fabula.yaml, by the names of `Project`.
+        scenes: Scenes that are written already, by number.
+
+    Raises:
+        UserError: There is something in the folder already.
+    """
+    folder = StudioFolder(path)
+    if (path / PROJECT).exists():
+        raise UserError(f"{path} is a studio folder already; make it with: fabula run {path}")
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
+    write_whole(path / "outline.yaml", pitch)
+    for number, scene in scenes.items():
+        write_whole(path / _scene_name(number), write_readable(scene))
+    lines = {"production": "episode", "source": "outline.yaml", **choices}
+    write_whole(path / PROJECT, _PROJECT_HEAD.encode() + write_readable(lines))
+    return folder
+
+
+def keep_episode(
+    folder: StudioFolder,
+    project: Project,
+    episode: Episode,
+    works: Mapping[str, bytes],
+    brought: Brought,
+) -> list[str]:
+    """Write what was made into the folder; a person's words stay as they are.
+
+    Args:
+        folder: The studio folder.
+        project: What it asked for.
+        episode: What was made.
+        works: The finished files by name.
+        brought: What it was made from, read before the run.
+
+    Returns:
+        The names of the works.
+    """
+    script = episode.draft.script
+    for name, value in ((BIBLE, script.bible), (STORY, script.outline)):
+        if name in _made_texts(brought) and not folder.edited(name):
+            text = _MADE_HEAD.encode() + write_readable(value)
+            folder.keep(name, text, _told_parts(project, brought))
+    briefs = brief_scenes(script.bible, script.outline, project.minutes, project.seed)
+    for brief, scene in zip(briefs, script.scenes, strict=True):
+        name = _scene_name(brief.scene.number)
+        if scene is not None and not folder.edited(name):
+            text = _SCENE_HEAD.encode() + write_readable(scene)
+            folder.keep(name, text, _scene_parts(project, brief))
+    made_from = _work_parts(folder, project, brought)
+    for name, data in works.items():
+        # An episode with holes is never what it should be: the next run fills them.
+        folder.keep(name, data, {**made_from, "holes": f"= {len(episode.holes)}"}, work=True)
+    return list(works)
+
+
+def refuse_edited(folder: StudioFolder, project: Project) -> None:
+    """Raise `UserError` if a finished work was edited by hand, before anything is made."""
+    for name in work_names(folder, project.order):
+        folder.refuse_edited(name, work=True)
+
+
+def conditions(folder: StudioFolder, project: Project) -> dict[str, tuple[Condition, list[str]]]:
+    """How each file stands to what it would be made from today, and why it is stale."""
+    brought = read_brought(folder, project)
+    parts = {name: _told_parts(project, brought) for name in _made_texts(brought)}
+    for brief in _briefs(folder, project, brought):
+        parts[_scene_name(brief.scene.number)] = _scene_parts(project, brief)
+    finished = {**_work_parts(folder, project, brought), "holes": "= 0"}
+    parts |= dict.fromkeys(work_names(folder, project.order), finished)
+    return {
+        name: (folder.condition(name, known), folder.reasons(name, known))
+        for name, known in parts.items()
+    }
+
+
+def work_names(folder: StudioFolder, order: EpisodeOrder) -> list[str]:
+    """The files that a run makes in the folder, the script first."""
+    stem = folder.path.resolve().name
+    return [*(f"{stem}.{suffix}" for suffix in order.formats), "report.html", "report.json"]
+
+
+def _made_texts(brought: Brought) -> list[str]:
+    """The texts between the pitch and the scenes that Fabula writes in such a folder."""
+    made = {BIBLE: brought.pitch.bible, STORY: brought.pitch.outline}
+    return [name for name, theirs in made.items() if theirs is None]
+
+
+def _briefs(folder: StudioFolder, project: Project, brought: Brought) -> list[SceneBrief]:
+    """What the writers of each scene would be told; nothing while there is no outline."""
+    bible, outline = brought.pitch.bible, brought.pitch.outline
+    for name in _made_texts(brought):
+        if not (folder.path / name).is_file():
+            return []
+    bible = bible or _read(folder, BIBLE, Bible)
+    outline = outline or _read(folder, STORY, EpisodeOutline)
+    return brief_scenes(bible, outline, project.minutes, project.seed)
+
+
+def _read(
+    folder: StudioFolder, name: str, kind: type[Kind], drafts: Mapping[str, bytes] | None = None
+) -> Kind:
+    path = folder.inside(name)
+    data = drafts[name] if drafts and name in drafts else path.read_bytes()
+    return read_written(data, str(path), kind)
+
+
+def _names(folder: StudioFolder, room: str, drafts: Mapping[str, bytes]) -> list[str]:
+    """The YAML files of a room of the folder, in order, drafts of new ones included."""
+    there = {f"{room}/{path.name}" for path in (folder.path / room).glob("*.yaml")}
+    return sorted(there | {name for name in drafts if name.startswith(f"{room}/")})
+
+
+def _number(folder: StudioFolder, name: str) -> int:
+    """The number of the scene in a file."""
+    stem = Path(name).stem
+    if not stem.isdigit():
+        place = str(folder.path / name)
+        raise UnreadableInput(place, "is no scene's name", "Call it by its number: 03.yaml")
+    return int(stem)
+
+
+def _scene_name(number: int) -> str:
+    return f"{SCENES}/{number:02}.yaml"
+
+
+def _told_parts(project: Project, brought: Brought) -> dict[str, str]:
+    """What the bible and the outline are made from, by name."""
+    return {"pitch": digest_of(brought.pitch), **_chosen(project, "minutes", "scenes", "seed")}
+
+
+def _scene_parts(project: Project, brief: SceneBrief) -> dict[str, str]:
+    """What a scene is made from, by name."""
+    return {"brief": digest_of(brief), **_chosen(project)}
+
+
+def _work_parts(folder: StudioFolder, project: Project, brought: Brought) -> dict[str, str]:
+    """What the works are made from, by name: the pitch, the order, and each scene as it stands."""
+    asked = {item.name for item in fields(Project)} - _LIMITS
+    texts = [*_made_texts(brought), *_names(folder, SCENES, {})]
+    there = {name: folder.path / name for name in texts if (folder.path / name).is_file()}
+    words = {name: digest_of_bytes(path.read_bytes()) for name, path in there.items()}
+    return {"pitch": digest_of(brought.pitch), **_chosen(project, *asked), **words}
+
+
+def _chosen(project: Project, *names: str) -> dict[str, str]:
+    """Choices as parts, and who writes."""
+    chosen = {name: f"= {getattr(project, name)}" for name in sorted(names)}
+    return {**chosen, "writer": f"= {project.writer or 'offline'}"}
