@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -44,7 +45,8 @@ class Wire:
     Args:
         place: Where it is, and the key, which is sent there and shown nowhere.
         seconds: Longest time for a whole call, and for a silence within it.
-        key_header: Name of the header that brings the key, and what stands before the key in it.
+        key_header: Name of the header that brings the key, and what stands before the key in it;
+            after "Basic " the key, a name and a password, is encoded as HTTP wants it.
     """
 
     def __init__(
@@ -57,7 +59,11 @@ class Wire:
         self.provider, self.address, self.variable = place.provider, place.address, place.variable
         self._key, self._seconds = place.key, seconds
         name, before = key_header
-        self._headers = {name: before + place.key} if place.key else {}
+        brought = b64encode(place.key.encode()).decode() if before == "Basic " else place.key
+        self._headers = {name: before + brought} if place.key else {}
+        # As it is sent, and as JSON may write it: a server can send back what it was sent.
+        told = {place.key, brought, place.key.replace("/", "\\/")} - {""}
+        self._secrets = tuple(sorted((one.encode() for one in told), key=len, reverse=True))
         self._clients: dict[asyncio.AbstractEventLoop, asyncio.Task[AsyncClient]] = {}
 
     async def post(self, path: str, body: Mapping[str, Any], *, limit_mb: int = 20) -> Reply:
@@ -154,7 +160,7 @@ class Wire:
                 return ModelRefused(f"{self.provider} has no quota left: {said}")
             case 429:
                 return ModelBusy(f"{self.provider} is busy: {said}", retry_after)
-            case 503 if retry_after is not None:
+            case 503 | 529 if retry_after is not None:
                 return ModelBusy(f"{self.provider} is busy: {said}", retry_after)
             case 408 | 425 | 500 | 502 | 503 | 504 | 520 | 521 | 522 | 523 | 524 | 529:
                 return ModelUnreachable(f"{self.provider} is out of order: {said}")
@@ -211,8 +217,14 @@ class Wire:
                     received += chunk
                     continue
                 for data in events.feed(chunk):
-                    hear(data)
-            return Reply(response.status_code, headers, bytes(received))
+                    hear(self._cleared(data))
+            return Reply(response.status_code, headers, self._cleared(bytes(received)))
+
+    def _cleared(self, content: bytes) -> bytes:
+        """What a server sent, without the key, wherever it stands."""
+        for secret in self._secrets:
+            content = content.replace(secret, b"***")
+        return content
 
 
 class Events:

@@ -86,7 +86,7 @@ async def test_bare_samples_are_speech_too() -> None:
 @pytest.mark.parametrize(
     ("answer", "error", "message"),
     [
-        (Answer({"audio": "..."}), BadAnswer, "JSON"),
+        (Answer({"audio": "..."}), BadAnswer, "json in place of sound"),
         (Answer(wav(bytes(48_000))), BadAnswer, "no sound for 'Ahoy'"),
         (Answer(b""), BadAnswer, "no sound"),
         (refusal(400, "Invalid voice 'hal'"), ModelRefused, "Invalid voice 'hal'"),

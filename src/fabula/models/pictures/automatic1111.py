@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -34,9 +32,6 @@ class Automatic1111:
     """A checkpoint of a web UI on a machine of one's own."""
 
     def __init__(self, place: Place, model: str, *, seconds: float = SECONDS) -> None:
-        # --api-auth user:password is HTTP's basic authentication.
-        key = base64.b64encode(place.key.encode()).decode() if place.key else ""
-        place = replace(place, key=key)
         # The job's own limit comes first, and cancels.
         self._wire = Wire(place, seconds=seconds + 5, key_header=("Authorization", "Basic "))
         self._model = model
@@ -85,7 +80,7 @@ class Automatic1111:
             "force_task_id": job,
             "override_settings": {"sd_model_checkpoint": self._model},
         }
-        reply = await self._wire.post("sdapi/v1/txt2img", body, limit_mb=100)
+        reply = await self._wire.post("sdapi/v1/txt2img", body, limit_mb=50)
         images = tree_of(self._wire, reply, self._model).get("images")
         told = images[0] if isinstance(images, list) and images else None
         picture = await take_picture(self._wire, told, self.identity)

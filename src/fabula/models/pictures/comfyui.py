@@ -52,7 +52,7 @@ class ComfyUI:
             read_workflow(Path(model).expanduser()) if own else usual_workflow(model)
         )
         self._model = model
-        self._wire = Wire(place, seconds=CALL_SECONDS)
+        self._wire = Wire(place, seconds=min(seconds, CALL_SECONDS))
         # A file may be edited, and paint other pictures then.
         digest = f" {digest_of(self._workflow)[:12]}"
         self._identity = name_of(place, Path(model).name if own else model) + digest
@@ -170,7 +170,7 @@ class ComfyUI:
             raise BadAnswer(f"{self.identity} ran and gave no picture: is there a SaveImage node?")
         chosen = (saved or given)[0]
         where = {name: chosen.get(name, "") for name in ("filename", "subfolder", "type")}
-        reply = await self._wire.send("GET", "view", params=where, limit_mb=100)
+        reply = await self._wire.send("GET", "view", params=where, limit_mb=50)
         if reply.status >= 300:
             raise self._wire.failure(reply, self._model)
         return await asyncio.to_thread(read_picture, reply.content, self.identity)

@@ -94,13 +94,13 @@ class CompatiblePictures:
     async def _asked(self, order: PictureOrder) -> Reply:
         form = self._form(order)
         if not order.likeness:
-            return await self._wire.send("POST", "images/generations", json=form, limit_mb=100)
+            return await self._wire.send("POST", "images/generations", json=form, limit_mb=50)
         files = [
             ("image[]", (f"{number}.{one.media_type[6:]}", one.content, one.media_type))
             for number, one in enumerate(order.likeness, 1)
         ]
         fields = {name: str(value) for name, value in form.items()}
-        return await self._wire.send("POST", "images/edits", data=fields, files=files, limit_mb=100)
+        return await self._wire.send("POST", "images/edits", data=fields, files=files, limit_mb=50)
 
     def _form(self, order: PictureOrder) -> dict[str, Any]:
         """What is asked for; what a model has no field for is said in words."""

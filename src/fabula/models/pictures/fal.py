@@ -40,7 +40,9 @@ class Fal:
         self, place: Place, model: str, *, seconds: float = SECONDS, pause: float = 0.25
     ) -> None:
         self._model = model.strip("/")
-        self._wire = Wire(place, seconds=CALL_SECONDS, key_header=("Authorization", "Key "))
+        self._wire = Wire(
+            place, seconds=min(seconds, CALL_SECONDS), key_header=("Authorization", "Key ")
+        )
         self._identity = name_of(place, model)
         self._jobs = Jobs(self._identity, seconds=seconds, pause=pause)
 

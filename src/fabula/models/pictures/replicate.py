@@ -46,7 +46,7 @@ class Replicate:
         self, place: Place, model: str, *, seconds: float = SECONDS, pause: float = 0.25
     ) -> None:
         self._model = model
-        self._wire = Wire(place, seconds=CALL_SECONDS)
+        self._wire = Wire(place, seconds=min(seconds, CALL_SECONDS))
         self._identity = name_of(place, model)
         self._jobs = Jobs(self._identity, seconds=seconds, pause=pause)
         known = (how for name, how in _SHOWN.items() if model.startswith(name))

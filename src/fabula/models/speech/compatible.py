@@ -117,8 +117,10 @@ class CompatibleSpeech:
             # Another server for the same model, without captions.
             self._captions = ""
         reply = self._accepted(await self._wire.post("audio/speech", body, limit_mb=200))
-        if "json" in reply.headers.get("content-type", ""):
-            raise BadAnswer(f"{self.identity} sent JSON in place of sound.")
+        kind = reply.headers.get("content-type", "")
+        if "json" in kind or kind.startswith("text/"):
+            # Bare samples have no form of their own: a page would be heard as noise.
+            raise BadAnswer(f"{self.identity} sent {kind} in place of sound.")
         return reply.content, []
 
     def _accepted(self, reply: Reply) -> Reply:
