@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.media.prose.lexicon import lexicon
-from fabula.media.prose.phrases import enumeration, key_phrases
+from fabula.media.prose.phrases import enumeration, key_phrases, names
 
 ENGLISH = lexicon("en")
 
@@ -31,3 +31,13 @@ def test_key_phrases_come_back() -> None:
     told = ["The glass lantern is bright.", "A glass lantern breaks.", "The sea is calm."]
 
     assert key_phrases(told, ENGLISH) == ["Glass lantern"]
+
+
+def test_names_are_counted_under_one() -> None:
+    """Who has a long name is told by its part; days and openings are no names."""
+    texts = [
+        "On Monday the young Anna Moor met Count Berg in Ardo. Later Moor left for Ardo.",
+        "Everybody in Ardo knew Moor and her mill.",
+    ]
+
+    assert names(texts, ENGLISH) == ["Ardo", "Moor", "Count Berg"]

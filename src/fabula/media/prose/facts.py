@@ -1,10 +1,12 @@
-"""Single sentences worth keeping: a definition, a striking number, what a sentence is about."""
+"""Facts that single sentences and captions give: what a thing is, how many, what is shown."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from fabula.media.documents.document import Passage
 from fabula.media.prose.clauses import main_clause, spared
 from fabula.media.prose.lexicon import Lexicon
 from fabula.media.speakable import readable
@@ -116,3 +118,16 @@ _LOOSE = re.compile(
     r"\b(?:this|these|such|it|they|that|which|who|where|if|when|to|authors?|since|because|"
     r"although|as|while|after|before|unless)\b|[,;:]"
 )
+
+
+def caption(passage: Passage) -> str:
+    """The first sentence of a caption, when it is short enough to be read at a glance."""
+    text = re.sub(
+        r"^\s*(?:Fig(?:ure|\.)?|Table|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s*\d+\w?\s*[.:|–-]?\s*",
+        "",
+        readable(passage.text),
+    )
+    text = re.split(r"(?<=[a-z)])\.\s", text)[0].strip(" .")
+    if len(text.split()) > 14:
+        text = re.split(r"[,;:(]\s?| (?:which|that|where|showing|with) ", text)[0].strip()
+    return text if len(text.split()) <= 14 else ""

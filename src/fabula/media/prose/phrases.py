@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from fabula.media.prose.dates import calendar
 from fabula.media.prose.lexicon import Lexicon
+from fabula.media.prose.sentences import split
 from fabula.media.prose.words import stem
 from fabula.media.speakable import readable
 
@@ -35,6 +37,38 @@ def key_phrases(texts: Iterable[str], lexicon: Lexicon, most: int = 4, least: in
         if not any(set(key.split()) & set(other.lower().split()) for other in found):
             found.append(written[key])
     return [phrase[:1].upper() + phrase[1:] for phrase in found[:most]]
+
+
+def names(texts: Iterable[str], lexicon: Lexicon, most: int = 12) -> list[str]:
+    """Whom and what texts name, the most frequent first: "Count Waldstein", "Vienna".
+
+    A name has its capital inside a sentence too. In German all nouns have one, so that only names
+    of two words and more can be told there. Who is told by a part of a name is told by that part:
+    "Ludwig van Beethoven" counts for "Beethoven".
+    """
+    counts = Counter(name for text in texts for name in _named(text, lexicon))
+    for name in [name for name in counts if " " in name]:
+        last = name.rsplit(" ", maxsplit=1)[-1]
+        if counts[last] > counts[name]:
+            counts[last] += counts.pop(name)
+    return [name for name, _ in counts.most_common(most)]
+
+
+def _named(text: str, lexicon: Lexicon) -> Iterator[str]:
+    none = lexicon.stop | calendar(lexicon.language)
+    for sentence in split(readable(text), lexicon):
+        for match in _NAME.finditer(sentence.text):
+            name = re.sub(r"['’]s$", "", match[0])
+            if not any(map(str.isalnum, sentence.text[: match.start()])):
+                name = name.partition(" ")[2]  # the capital may be that of the sentence
+            alone = " " not in name and lexicon.language == "de"
+            if name and not alone and name.split()[0].lower() not in none:
+                yield name
+
+
+_NAME = re.compile(
+    r"\b[A-Z][\w’'-]*[a-zß-ÿ][\w’'-]*(?:\s(?:(?:of|von|van|de|da|del|der|the)\s){0,2}[A-Z][\w’'-]*[a-zß-ÿ]\b)*"
+)
 
 
 def _telling(word: str, lexicon: Lexicon) -> bool:

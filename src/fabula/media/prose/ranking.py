@@ -6,9 +6,23 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from fabula.media.prose.words import likeness
 
-def rank(bags: Sequence[Sequence[str]], damping: float = 0.85) -> list[float]:
-    """TextRank: how central each sentence is, 0 to 1 (Mihalcea and Tarau, EMNLP 2004)."""
+_TOGETHER = 400  # sentences: a paper whole, a book a few chapters at a time, in linear time
+_SAME = 0.9  # two sentences that share so many of their stems say one thing
+
+
+def rank(bags: Sequence[Sequence[str]]) -> list[float]:
+    """TextRank: how central each sentence is, 0 to 1 (Mihalcea and Tarau, EMNLP 2004).
+
+    Args:
+        bags: The stems of each sentence.
+    """
+    starts = range(0, len(bags), _TOGETHER)
+    return [score for start in starts for score in _ranked(bags[start : start + _TOGETHER])]
+
+
+def _ranked(bags: Sequence[Sequence[str]], damping: float = 0.85) -> list[float]:
     links = _links(bags)
     totals = [sum(weights.values()) or 1.0 for weights in links]
     scores = [1.0] * len(bags)
@@ -44,3 +58,12 @@ def _links(bags: Sequence[Sequence[str]]) -> list[dict[int, float]]:
                 links[first][second] += likeness
                 links[second][first] += likeness
     return links
+
+
+def novelty(bag: frozenset[str], told: Sequence[frozenset[str]]) -> float:
+    """What is left of a sentence's worth after what was told: 1 for all of it, 0 if it is known.
+
+    Choosing by rank times novelty is maximal marginal relevance (Carbonell and Goldstein, 1998).
+    """
+    same = max((likeness(bag, other) for other in told), default=0.0)
+    return 0.0 if same >= _SAME else 1 - 0.8 * same

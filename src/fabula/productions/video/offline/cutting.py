@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from fabula.media.prose.words import likeness
+from fabula.media.prose.ranking import novelty
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.storyboard import SENTENCE_PAUSE, letters_heard
 
@@ -109,15 +109,13 @@ def worth(candidate: Candidate, told: Sequence[Candidate]) -> float:
 
     Two sentences that stand together in the document also make sense together.
     """
-    same = max((likeness(candidate.bag, other.bag) for other in told), default=0.0)
-    if same >= 0.9:
-        return 0.0
+    new = novelty(candidate.bag, [other.bag for other in told])
     beside = any(follows(c, candidate) or follows(candidate, c) for c in told)
     near = any(c.passage == candidate.passage for c in told)
     bonus = 1.9 if beside else 1.3 if near else 1.0
     if candidate.dangling:
         bonus *= 1.2
-    return candidate.score * (1 - 0.8 * same) * bonus
+    return candidate.score * new * bonus
 
 
 def follows(first: Candidate, second: Candidate) -> bool:

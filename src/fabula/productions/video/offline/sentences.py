@@ -9,19 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sentencex import segment  # type: ignore[import-untyped]
-
 from fabula.media.documents.document import Passage
+from fabula.media.prose import sentences
 from fabula.media.prose.breaths import breaths, standing_alone
+from fabula.media.prose.quoting import ENDS, ease, points_back, whole
 from fabula.media.prose.ranking import rank
-from fabula.media.prose.words import has_verb, length, stems, within
+from fabula.media.prose.words import length, stems, within
 from fabula.media.speakable import readable, spoken
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import Narrator
 from fabula.productions.video.offline.sections import Genre, Section
 from fabula.productions.video.storyboard import Role
 
-_CHUNK = 400  # sentences ranked together: a paper whole, a book a few chapters at a time
 _UNNAMED = 2  # who wrote a paper that names nobody: "the authors"
 _COUNTS = 1.8  # what a result with its number is worth against one without
 _SETUP = 0.3  # what machines, rounds and medians are worth
@@ -71,9 +70,7 @@ def candidates(
     raw = list(_numbered(_raw(told, book)))
     topic = frozenset(stems(title, book))
     bags = [stems(c.written, book) for c in raw]
-    central: list[float] = []
-    for start in range(0, len(raw), _CHUNK):
-        central += rank(bags[start : start + _CHUNK])
+    central = rank(bags)
     items = {p.id for section in told for p in section.passages if p.kind == "item"}
     sizes = Counter(c.section for c in raw)
     firsts: dict[int, int] = {}
@@ -117,11 +114,11 @@ def _raw(told: Sequence[Section], book: Phrasebook) -> Iterator[Candidate]:
                 yield replace(plain, written=text, passage=ids[0], others=ids[1:])
             for passage in run if not made else ():
                 for place, text in enumerate(split(passage, book)):
-                    if _promising(text, book) and not _subjectless(text, passage, book):
-                        points_back = _dangling(text, book)
+                    if whole(text, book) and not _subjectless(text, passage, book):
+                        back = points_back(text, book)
                         yield replace(
                             plain, written=text, passage=passage.id,
-                            dangling=points_back, lead=place == 0,
+                            dangling=back, lead=place == 0,
                         )  # fmt: skip
 
 
@@ -165,7 +162,7 @@ def split(passage: Passage, book: Phrasebook) -> list[str]:
     text = readable(passage.text)
     if passage.kind == "item" and text[-1:].isalnum() and _imperative(text, book):
         text += "."
-    return [sentence.strip() for sentence in segment(book.language, text) if sentence.strip()]
+    return [sentence.text for sentence in sentences.split(text, book)]
 
 
 def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
@@ -185,52 +182,6 @@ def _imperative(text: str, book: Phrasebook) -> bool:
     first = text.split(maxsplit=1)[0].lower() if text.split() else ""
     orders = first in book.verbs and not re.search(r"[^s]s$|ed$", first)
     return len(text.split()) >= 5 and (orders or not book.verbs)
-
-
-def _promising(text: str, book: Phrasebook) -> bool:
-    """Whether a sentence is whole, in the language of the document, and about its subject."""
-    words = text.split()
-    known = sum(word.lower() in book.stop for word in words)
-    capitals = sum(word[0].isupper() for word in words)
-    return (
-        5 <= length(text) <= 70
-        and bool(_BEGINS.match(text))
-        and text.rstrip("\"”'’»)").endswith(_ENDS)
-        and (not book.stop or known >= 0.15 * len(words))
-        and (book.language == "de" or capitals <= 0.6 * len(words))
-        and has_verb(text, book)
-        and not any(pattern.search(text) for pattern in (_TORN, _NAMES, book.half, book.banned))
-    )
-
-
-_ENDS = (".", "!", "?", "。", "！", "？")
-_BEGINS = re.compile(r"[^\W\d_a-zß-öø-ÿ]|[\"“„«¿¡]|(?=\w*[A-Za-z])\w*[\dA-Z]\w* [a-z]")
-# A sentence about a figure or table says nothing without it.
-_NAMES = re.compile(
-    r"^(?:Fig|Tab|Listing|Algorithm|Abb|Tableau)\w*\.?\s?\d|"
-    r"^\d+[.)]?\s*$|^\d+\s+[A-Z]|\b[A-Z]\. ?[A-Z]\. [A-Z]\w+,"
-)
-# Two blocks run together by a reader ("Technical Tutorial In this example"), a word said twice,
-# a line number left in a word, a hole where a formula stood.
-_TORN = re.compile(
-    r"(?<![.!?:;,\"“‘(—–-])\s(?:In|The|This|These|We|It|For|If|When|An|By|To|Our|Since|There|Here)\s[a-z]"
-    r"|\b(\w{3,})\s(?i:\1)\b|[a-z]{3,}\d{2,}\s[a-z]|\s…\s"
-)
-
-
-def _dangling(text: str, book: Phrasebook) -> bool:
-    """Whether a sentence points at the one before it, by its first word or an early pronoun."""
-    if book.expletive.match(text):
-        return False
-    if book.dangling.match(standing_alone(text, book)):
-        return True
-    early = " ".join(text.split()[:7])
-    pronoun = re.search(r"\b(?:they|them|he|she|him)\b", early) if book.language == "en" else None
-    if not pronoun:
-        return False
-    before = early[: pronoun.start()]
-    named = r"\w[a-rt-z]s\b" if pronoun[0] in ("they", "them") else r"(?<!^)\b[A-Z][a-z]+"
-    return not re.search(named, before)
 
 
 def _proposed(raw: Sequence[Candidate], told: Sequence[Section], book: Phrasebook) -> int:
@@ -264,7 +215,6 @@ def _score(
 ) -> float:
     """How central it is, and how well it would sound to someone who sees no page."""
     text = candidate.written
-    words = length(text)
     score = (0.25 + central) * (0.5 + section.weight / 2)
     score *= 1.2 if candidate.lead else 1.0
     score *= 1.5 if section.abstract else 1.0
@@ -272,13 +222,7 @@ def _score(
     role = section.role
     score *= 1.25 if role in book.cues and book.cues[role].search(text) else 1.0
     score *= 0.75 if candidate.dangling else 0.88 if _POINTS.search(text) else 1.0
-    score *= 1.0 if 9 <= words <= 28 else 0.8 if words <= 38 else 0.5
-    score *= 0.6 if "?" in text or "!" in text or text[0] in '"“„«' else 1.0
-    score *= 0.6 ** len(re.findall(r"(?<![\w-])--?[A-Za-z]|\w+_\w+|\w+::|\b[a-z]+[A-Z]\w*\(", text))
-    score *= 0.85 ** len(re.findall(r"[=<>^_\\|/{}\[\]@#]|\d+(?:\.\d+)?", text))
-    score *= 0.85 ** len(re.findall(r"\([^()]*\)|:|(?<![\w'’])(?![AaIyYoOeEàÀ]\b)[^\W\d]\b", text))
-    score *= 0.6 if re.search(r"\b(?:I|my|me)\b", text) and book.language == "en" else 1.0
-    return score
+    return score * ease(text, book)
 
 
 _POINTS = re.compile(r"\b(?:this|these|those|such|they|them|their|it|he|she|him|his|her)\b")
@@ -308,7 +252,7 @@ def _capital(text: str) -> str:
 
 def _sound(line: str, book: Phrasebook) -> bool:
     """Whether a line is whole after all that was taken out of it."""
-    if not 4 <= length(line) <= 36 or line[-1] not in (*_ENDS, *'”"’»'):
+    if not 4 <= length(line) <= 36 or line[-1] not in (*ENDS, *'”"’»'):
         return False
     last = line.rsplit(maxsplit=1)[-1].strip('.!?”"’»').lower()
     if last in book.broken_end or book.banned.search(line):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fabula.media.documents.document import Passage
 from fabula.media.prose.clauses import brief, spared
+from fabula.media.prose.facts import caption
 from fabula.media.prose.phrases import enumeration, key_phrases
 from fabula.media.prose.words import has_verb, length, stems
 from fabula.media.slides.visuals import (
@@ -182,7 +183,7 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
         picture = passage.picture
         if not picture or min(picture.width, picture.height) < 100:
             return None
-        return Option(5 + fit, Figure(heading, passage.id, _caption(passage)))
+        return Option(5 + fit, Figure(heading, passage.id, caption(passage)))
     if passage.kind == "table":
         return _table(passage, heading, fit)
     if passage.kind == "code":
@@ -212,22 +213,9 @@ def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
     return Option(2.9 + fit, Formula(heading, passage.text))
 
 
-def _caption(passage: Passage) -> str:
-    """The first sentence of a caption, when it is short enough to be read at a glance."""
-    text = re.sub(
-        r"^\s*(?:Fig(?:ure|\.)?|Table|Abbildung|Tabelle|Tableau|Figura|Tabla)\.?\s*\d+\w?\s*[.:|–-]?\s*",
-        "",
-        readable(passage.text),
-    )
-    text = re.split(r"(?<=[a-z)])\.\s", text)[0].strip(" .")
-    if len(text.split()) > 14:
-        text = re.split(r"[,;:(]\s?| (?:which|that|where|showing|with) ", text)[0].strip()
-    return text if len(text.split()) <= 14 else ""
-
-
 def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     rows = merged(passage.rows)
-    drawn = chart(rows, _caption(passage) or heading)
+    drawn = chart(rows, caption(passage) or heading)
     if drawn:
         return Option(4.6 + fit, drawn)
     if not 2 <= len(rows) <= 8 or not 2 <= len(rows[0]) <= 5:
@@ -241,7 +229,7 @@ def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     if plain < 0.8 * sum(map(len, cells)):
         return None
     figures = sum(bool(number(cell)) for row in cells[1:] for cell in row)
-    return Option(3.9 + fit + (0.3 if figures else 0), Table(_caption(passage) or heading, cells))
+    return Option(3.9 + fit + (0.3 if figures else 0), Table(caption(passage) or heading, cells))
 
 
 def _words(material: Material, group: Group, title: str) -> list[Option]:
