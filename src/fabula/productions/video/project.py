@@ -11,6 +11,7 @@ from typing import Literal
 from fabula.engine import digest_of
 from fabula.errors import UnreadableInput, UserError
 from fabula.media.documents import Source
+from fabula.models.keys import refuse_keys
 from fabula.productions.video.exports import film_files, film_report
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Film
@@ -67,12 +68,15 @@ def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
 
     Raises:
         UnreadableInput: There is no fabula.yaml, or it has a mistake: told by line and field.
+        BadSetting: It holds a key.
     """
     path = folder.path / PROJECT
     if draft is None and not path.is_file():
         remedy = "Begin one with: fabula new video FOLDER"
         raise UnreadableInput(str(path), "no such file", remedy)
-    project = read_written(path.read_bytes() if draft is None else draft, str(path), Project)
+    data = path.read_bytes() if draft is None else draft
+    refuse_keys(data.decode("utf-8", "replace"), str(path))
+    project = read_written(data, str(path), Project)
     if not project.source:
         raise UnreadableInput(str(path), "names no document", "Add a line: source: paper.pdf")
     return project
