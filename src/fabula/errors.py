@@ -45,7 +45,6 @@ FabulaError
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from types import CodeType
 
@@ -77,6 +76,9 @@ class UnknownName(UserError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         choices = sorted(known)
+        # Only who mistypes a name waits for the import.
+        import difflib
+
         near = difflib.get_close_matches(name, choices, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         listed = ", ".join(choices[:MOST_NAMES]) or "none"

@@ -133,7 +133,7 @@ async def test_queued_work_never_begins() -> None:
     finally:
         resize(threads=6)
 
-    assert begun == [0]
+    assert len(begun) == 1
 
 
 async def test_cancelled_run_goes_on() -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import os
-import pickle
-import sys
-import threading
 from collections.abc import Callable
 from contextvars import copy_context
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from fabula.engine.spans import current_span
-from fabula.errors import BadStep, UnknownName, Unsendable, WorkerDied
+from fabula.engine.threads import Threads
+from fabula.errors import BadStep, UnknownName
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-    from multiprocessing.connection import Connection
+    from fabula.engine.processes import Processes
 
 Pool = Literal["loop", "thread", "process"]
 Function = Callable[..., Any]
@@ -25,147 +21,26 @@ Function = Callable[..., Any]
 CORES = os.cpu_count() or 1
 
 
-class _Threads:
-    """Threads that are begun when they are first needed.
-
-    Args:
-        name: What a span's wait for one of them is called.
-        most: How many there may be.
-        own: They are no others' threads; else they are those of the loop's default executor.
-    """
-
-    def __init__(self, name: str, most: int, *, own: bool = True) -> None:
-        self.name, self.most, self._own = name, most, own
-        self._executor: ThreadPoolExecutor | None = None
-
-    async def run(self, work: Callable[[], Any]) -> Any:
-        """What the work gives in one of the threads; the time until one is free is a wait."""
-        if self._own and self._executor is None:
-            from concurrent.futures import ThreadPoolExecutor
-
-            self._executor = ThreadPoolExecutor(self.most, f"fabula-{self.name}")
-        span = current_span()
-        queued = span.now() if span else 0.0
-
-        def begin() -> Any:
-            if span:
-                span.wait(self.name, span.now() - queued)
-            return work()
-
-        return await asyncio.get_running_loop().run_in_executor(self._executor, begin)
-
-
-class _Worker:
-    """One process that calls functions for us, one after the other."""
+class _Pools:
+    """The threads and processes of this process; each is begun when it is first needed."""
 
     def __init__(self) -> None:
-        import multiprocessing
+        # As many as the default executor has.
+        self.threads = Threads("thread", min(32, CORES + 4), own=False)
+        self.most_processes = CORES
+        self._processes: Processes | None = None
 
-        # "spawn": a fork of a process that has threads may hold a lock that nobody will release.
-        spawning = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawning.Pipe()
-        self._process = spawning.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
+    @property
+    def processes(self) -> Processes:
+        """The processes; only who has a step for them pays for the import."""
+        if self._processes is None or self._processes.most != self.most_processes:
+            from fabula.engine.processes import Processes
 
-    def ask(self, message: bytes) -> tuple[bool, Any]:
-        """Send a call; whether it went well, and the value or the error."""
-        self._pipe.send_bytes(message)
-        went_well, value = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own process
-        return went_well, value
-
-    def kill(self) -> None:
-        """End it at once, whatever it does; whoever waits for its answer is told by an error."""
-        self._process.kill()
-
-    def bury(self) -> int | None:
-        """Wait for its end, after it was killed or closed its pipe, and give its exit code."""
-        self._process.join(1.0)
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
-        return self._process.exitcode
+            self._processes = Processes(self.most_processes)
+        return self._processes
 
 
-class _Call:
-    """A call on its way to a process; it can be stopped at any time."""
-
-    def __init__(self, pool: _Processes, name: str, message: Callable[[], bytes]) -> None:
-        self._pool, self._name, self._message = pool, name, message
-        self._worker: _Worker | None = None
-        self._stopped = False
-        self._lock = threading.Lock()
-
-    def make(self) -> Any:
-        """Make the call, in a thread that waits for the process."""
-        message = self._message()
-        worker = self._pool.take()
-        with self._lock:
-            # From here on `stop` kills it; whoever stops a call must not wait for the lock.
-            self._worker = worker
-            if self._stopped:
-                self._pool.give_back(worker)
-                return None
-        try:
-            went_well, value = worker.ask(message)
-        except (EOFError, OSError) as exc:
-            raise WorkerDied(self._name, worker.bury()) from exc
-        except BaseException:
-            # The answer cannot be read, so nobody knows what else is in the pipe.
-            worker.kill()
-            worker.bury()
-            raise
-        self._pool.give_back(worker)
-        if not went_well:
-            raise value
-        return value
-
-    def stop(self) -> None:
-        """Kill the process that works on it; the next call gets a new one."""
-        with self._lock:
-            self._stopped = True
-            if self._worker is not None:
-                self._worker.kill()
-
-
-class _Processes:
-    """Processes that are begun when they are first needed, and kept for the next call.
-
-    A thread stands by each call and waits for its process: that keeps the loop free, and works
-    the same on every system and for any number of loops.
-
-    Args:
-        most: How many there may be.
-    """
-
-    def __init__(self, most: int) -> None:
-        self.threads = _Threads("process", most)
-        self._idle: list[_Worker] = []
-
-    async def run(self, name: str, message: Callable[[], bytes]) -> Any:
-        """What the call gives; if the caller is cancelled, the process is killed."""
-        call = _Call(self, name, message)
-        try:
-            return await self.threads.run(call.make)
-        except asyncio.CancelledError:
-            call.stop()
-            raise
-
-    def take(self) -> _Worker:
-        """A process without work."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return _Worker()
-
-    def give_back(self, worker: _Worker) -> None:
-        """It is free for the next call."""
-        self._idle.append(worker)
-
-
-# As many as the default executor has.
-_threads = _Threads("thread", min(32, CORES + 4), own=False)
-_processes = _Processes(CORES)
+_pools = _Pools()
 
 
 def resize(*, threads: int | None = None, processes: int | None = None) -> None:
@@ -174,16 +49,15 @@ def resize(*, threads: int | None = None, processes: int | None = None) -> None:
     What runs already goes on. The usual numbers: four threads more than there are cores, since
     many of them wait; as many processes as there are cores.
     """
-    global _threads, _processes  # noqa: PLW0603 - threads and processes are the process's own
     if threads is not None:
-        _threads = _Threads("thread", threads)
+        _pools.threads = Threads("thread", threads)
     if processes is not None:
-        _processes = _Processes(processes)
+        _pools.most_processes = processes
 
 
 def pool_sizes() -> dict[str, int]:
     """How many steps may run at once, by pool."""
-    return {one.name: one.most for one in (_threads, _processes.threads)}
+    return {"thread": _pools.threads.most, "process": _pools.most_processes}
 
 
 def choose_pool(function: Function, is_async: bool, pool: str | None) -> Pool:
@@ -203,8 +77,13 @@ def choose_pool(function: Function, is_async: bool, pool: str | None) -> Pool:
         return "loop" if is_async else "thread"
     if is_async and pool in {"thread", "process"}:
         raise BadStep(f"Step {name!r} is an `async def`, which runs on the loop; make it a `def`.")
-    if pool == "process" and "<locals>" in name:
-        raise BadStep(f"Step {name!r} runs in a process, which must find it by name: move it out.")
+    if pool == "process":
+        if "<locals>" in name:
+            raise BadStep(
+                f"Step {name!r} runs in a process, which must find it by name: move it out."
+            )
+        # Here, and not when it is first called: an import reads files, which the loop must not.
+        import_module("fabula.engine.processes")
     for known in ("loop", "thread", "process"):
         if pool == known:
             return known
@@ -222,72 +101,7 @@ async def call_in(
     """
     if pool == "loop":
         return function(*args, **kwargs)
-    if pool == "thread":
-        return await _threads.run(functools.partial(copy_context().run, function, *args, **kwargs))
-    name = function.__qualname__
-    return await _processes.run(name, functools.partial(_packed, function, args, kwargs))
-
-
-def _packed(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
-    """A call as bytes; the function by its name, since that names the step now."""
-    head = function.__module__, function.__qualname__
-    try:
-        return pickle.dumps((*head, args, kwargs), pickle.HIGHEST_PROTOCOL)
-    except Exception:  # pickle raises whatever the object does
-        named = {**{f"number {n + 1}": item for n, item in enumerate(args)}, **kwargs}
-        for which, item in named.items():
-            try:
-                pickle.dumps(item)
-            except Exception as exc:  # noqa: BLE001
-                raise Unsendable(
-                    f"Step {head[1]!r} runs in a process, but its input {which} cannot be sent "
-                    f'there: {exc}. Give it plain values, or take away pool="process".'
-                ) from None
-        raise
-
-
-def _serve(pipe: Connection) -> None:
-    """Call what is asked for, until nobody asks any more: all that a worker process does."""
-    while True:
-        try:
-            message = pipe.recv_bytes()
-        except (EOFError, OSError):
-            return
-        answer = _answer(message)
-        try:
-            pipe.send_bytes(answer)
-        except OSError:
-            return
-
-
-def _answer(message: bytes) -> bytes:
-    name = "?"
-    try:
-        module, name, args, kwargs = pickle.loads(message)  # noqa: S301 - from our own process
-        value = _function(module, name)(*args, **kwargs)
-    except BaseException as exc:  # noqa: BLE001 - it is raised again where the step was called
-        return _sendable((False, exc), name)
-    return _sendable((True, value), name)
-
-
-def _function(module: str, name: str) -> Function:
-    __import__(module)
-    found: Any = sys.modules[module]
-    for part in name.split("."):
-        found = getattr(found, part)
-    # The name stands for the step by now, which holds the function.
-    function: Function = getattr(found, "function", found)
-    return function
-
-
-def _sendable(answer: tuple[bool, Any], name: str) -> bytes:
-    """The answer as bytes; one that cannot be sent, or not be read, becomes an error that can."""
-    try:
-        content = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
-        if not answer[0]:
-            pickle.loads(content)  # noqa: S301 - our own
-    except Exception as exc:  # noqa: BLE001 - pickle raises whatever the object does
-        what = "its result" if answer[0] else f"its error ({answer[1]!r})"
-        problem = f"Step {name!r} runs in a process, but {what} cannot be sent back: {exc}."
-        return pickle.dumps((False, Unsendable(problem)))
-    return content
+    if pool == "process":
+        return await _pools.processes.run(function, args, kwargs)
+    work = functools.partial(copy_context().run, function, *args, **kwargs)
+    return await _pools.threads.run(work)
