@@ -14,6 +14,7 @@ from fabula.cli.exits import EXIT_CODES, USAGE
 from fabula.cli.later import Later
 from fabula.cli.model_flags import add_model_command, add_models
 from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
+from fabula.cli.simulate_flags import add_simulate_command
 from fabula.cli.take_flags import add_take_commands
 from fabula.productions.video.order import VideoOrder
 
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_runs(commands)
     _add_trace(commands)
     add_model_command(commands)
+    add_simulate_command(commands)
     _add_cache(commands)
     _add_completion(commands)
     return parser

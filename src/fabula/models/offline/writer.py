@@ -38,6 +38,11 @@ def answers(kind: type[Task[Answer]]) -> Callable[[Rule[Answer]], Rule[Answer]]:
     return register
 
 
+def known_tasks() -> tuple[type[Task[Any]], ...]:
+    """The kinds of tasks that there are rules for; rules are registered when they are imported."""
+    return tuple(_rules)
+
+
 class Offline:
     """Answers each task by the rule that is registered for it.
 

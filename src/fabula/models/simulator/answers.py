@@ -12,8 +12,9 @@ from fabula.models.simulator.calls import Call
 from fabula.models.simulator.faults import Fault
 from fabula.models.simulator.line import HungUp, Line, Pace
 from fabula.models.simulator.plan import Course, Plan
+from fabula.models.simulator.recognition import recall
 from fabula.models.simulator.refusals import error_in_200
-from fabula.models.simulator.saying import Said, chat_wants, say, spoilt
+from fabula.models.simulator.saying import Said, chat_wants, limited, say, spoilt
 
 JSON = "application/json"
 NO_JSON = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -31,7 +32,7 @@ async def answer_to(call: Call, course: Course, line: Line, pace: Pace) -> None:
         content, kind = await _OTHERS[call.path](call, course.plan)
         await _whole(Answer(content, kind), course, line, pace)
         return
-    said = _said(call, course)
+    said = await _said(call, course)
     if call.body.get("stream"):
         await _stream(call, said[0], course, line, pace)
     else:
@@ -48,10 +49,14 @@ class Answer:
     tokens: int = 0
 
 
-def _said(call: Call, course: Course) -> list[Said]:
+async def _said(call: Call, course: Course) -> list[Said]:
+    """What is said, once for each choice; by the offline writer where it knows the task."""
     wanted = chat_wants(call.body)
-    choices = min(int(call.body.get("n") or 1), MOST_CHOICES)
     seed = course.plan.seed
+    told = None if wanted.tool else await recall(call.body["messages"])
+    if told is not None:
+        return [spoilt(limited(Said(told), wanted), course.fault, seed)]
+    choices = min(int(call.body.get("n") or 1), MOST_CHOICES)
     return [spoilt(say(call, wanted, seed, n), course.fault, seed) for n in range(choices)]
 
 

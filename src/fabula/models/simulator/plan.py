@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,6 @@ from fabula.roles import Kind
 AT_ONCE = Distribution()
 LETTERS_A_TOKEN = 4
 """Assumed for all simulated models: the usual figure for English."""
-
-
-def knob(default: Any, about: str) -> Any:
-    """A field of the plan, with what flags and documents say about it."""
-    return field(default=default, metadata={"about": about})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +58,32 @@ class Plan:
     Plan(seed=7, latency=read_distribution("lognormal(0.4, 0.3)"), faults=(read_fault("429:0.1"),))
     ```
 
+    Args:
+        seed: Another seed, another world.
+        latency: Seconds to the first token, or to an answer that has none.
+        between: Seconds between tokens.
+        prefill: Seconds more to the first token for each token of the question.
+        load: Share by which each other request in flight slows a request down.
+        concurrency: Answers at once; 0: no limit.
+        queue: Requests that may wait for their turn; more get a 503.
+        rpm: Requests a minute for each caller; more get a 429; 0: no limit.
+        tpm: Tokens a minute for each caller; more get a 429; 0: no limit.
+        faults: What goes wrong; the first that strikes is the one.
+
     Raises:
         BadSetting: A number is negative, or a word is not one of those that can be.
     """
 
-    seed: int = knob(0, "another seed, another world")
-    latency: Distribution = knob(AT_ONCE, "seconds to the first token, or to an answer without any")
-    between: Distribution = knob(AT_ONCE, "seconds between tokens")
-    prefill: float = knob(0.0, "seconds more to the first token for each token of the question")
-    load: float = knob(0.0, "share by which each other request in flight slows a request down")
-    concurrency: int = knob(0, "answers at once; 0: no limit")
-    queue: int = knob(100, "requests that may wait for their turn; more get a 503")
-    rpm: int = knob(0, "requests a minute for each caller; more get a 429; 0: no limit")
-    tpm: int = knob(0, "tokens a minute for each caller; more get a 429; 0: no limit")
-    faults: tuple[Fault, ...] = knob((), "what goes wrong: KIND:PROBABILITY or KIND:first=N")
+    seed: int = 0
+    latency: Distribution = AT_ONCE
+    between: Distribution = AT_ONCE
+    prefill: float = 0.0
+    load: float = 0.0
+    concurrency: int = 0
+    queue: int = 100
+    rpm: int = 0
+    tpm: int = 0
+    faults: tuple[Fault, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("prefill", "load", "concurrency", "queue", "rpm", "tpm"):

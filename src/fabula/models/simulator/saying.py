@@ -54,12 +54,12 @@ class Wanted:
 
     Args:
         schema: Of the answer; None for words.
-        name: Of the tool to call; empty for none.
+        tool: The tool to call; empty for none.
         tokens: The most that it may have; None if that is not said.
     """
 
     schema: Any = None
-    name: str = ""
+    tool: str = ""
     tokens: int | None = None
 
 
@@ -71,7 +71,7 @@ def say(call: Call, wanted: Wanted, seed: int, choice: int = 0) -> Said:
     """
     numbers = dice(seed, "said", call.key, choice)
     text = _text(wanted, numbers)
-    said = Said(text, wanted.name, finish="tool_calls" if wanted.name else "stop")
+    said = Said(text, wanted.tool, finish="tool_calls" if wanted.tool else "stop")
     return limited(said, wanted)
 
 
