@@ -21,6 +21,7 @@ from fabula.models.prices import Use, used
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.draft import Draft
 from fabula.models.tools import Said
+from fabula.models.wire import CONNECT_SECONDS, trusted
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 SECONDS = 600.0
 """The longest time for one answer."""
-CONNECT_SECONDS = 10.0
 
 Open = Callable[[Place, str, "AsyncClient"], "Model"]
 
@@ -148,7 +148,8 @@ class NativeText(ChatText):
         import fabula.models.text.native_form  # noqa: F401 the rest of what is needed
 
         patience = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
-        client = AsyncClient(timeout=patience, headers={"User-Agent": "fabula"})
+        agent = {"User-Agent": "fabula"}
+        client = AsyncClient(timeout=patience, headers=agent, verify=trusted())
         return self._native.open(self._place, self._model, client), client
 
     async def _ask(self, model: Model, question: Question, draft: Draft | None) -> ModelResponse:
