@@ -31,7 +31,7 @@ class Settings:
     pictures: str = knob("", "picture model; empty: `offline`")
     hearing: str = knob("", "hearing model; empty: none")
     embedding: str = knob("", "embedding model; empty: `offline`")
-    policies: str = knob("", "TOML file of limits and retries by model; empty: none")
+    policies: str = knob("", "TOML file of limits and retries, by model and step; empty: none")
     prices: str = knob("", "TOML file of your own prices by model; empty: the public ones")
     max_parallel_scenes: int = knob(4, "scenes made at the same time", least=1)
     max_document_mb: int = knob(100, "largest document read", unit="MB", least=1)

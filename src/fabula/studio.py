@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import importlib.util
 import os
+import pkgutil
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
+from fabula import productions
 from fabula.engine import Event, Run, Slot, Store, Trace, open_run
 from fabula.engine.budget import Purse
 from fabula.engine.plan import Plan, make_plan
@@ -76,7 +80,10 @@ class Studio:
     async def __aenter__(self) -> Self:
         store = open_store(self.home, self.settings.redis_url)
         self._store = await self._open.enter_async_context(store)
-        self.policies.rates, self.policies.places = self._store.rates, self._store.places
+        self.policies.join(self._store.rates, self._store.places)
+        if self.policies.steps is not None:
+            self.policies.steps.find = _find_steps
+            self._store = dataclasses.replace(self._store, policies=self.policies.steps)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -229,6 +236,13 @@ class Studio:
 def _given(board: Storyboard | None) -> dict[Slot, Storyboard]:
     """A person's storyboard as their take of the step that writes one."""
     return {} if board is None else {write_storyboard.at(): board}
+
+
+def _find_steps() -> None:
+    """Import the steps of all productions."""
+    for room in pkgutil.iter_modules(productions.__path__, f"{productions.__name__}."):
+        if importlib.util.find_spec(f"{room.name}.steps"):
+            importlib.import_module(f"{room.name}.steps")
 
 
 def _path(setting: str) -> Path | None:

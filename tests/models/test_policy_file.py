@@ -8,9 +8,10 @@ from typing import ClassVar
 import pytest
 
 from fabula.engine.budget import Cost
-from fabula.errors import BadSetting
+from fabula.errors import BadSetting, ModelBusy
 from fabula.models.policy_file import Policies, read_policies
 from fabula.models.prices import Price, Use
+from fabula.productions.video.steps import paint_slide, read_back
 
 
 def written(folder: Path, policies: str, prices: str = "") -> Policies:
@@ -48,6 +49,10 @@ def test_later_sections_override(tmp_path: Path) -> None:
         ('["*"]\ntimeout = inf', "a number"),
         ('["*"]\nusd_per_million_in = 1', "Prices stand in prices.toml"),
         ('["*"]\nOPENAI_API_KEY = "sk-1"', "line 2: a key does not belong in a file"),
+        ('["step:*"]\ntokens_per_minute = 9', "'tokens_per_minute' is not known. Known: attempts"),
+        ('["step:*"]\npool = "cloud"', "pool is 'cloud'; it must be \"loop\""),
+        ('["*"]\npool = "thread"', "'pool' is not known"),
+        ('["*"]\nretry_on = ["ModelBsy"]', "retry_on names 'ModelBsy'"),
         ("no toml", "FABULA_POLICIES.*policies.toml"),
     ],
 )
@@ -55,6 +60,21 @@ def test_mistakes_are_told(tmp_path: Path, text: str, told: str) -> None:
     """A line that cannot be is named, with the file and the section."""
     with pytest.raises(BadSetting, match=told):
         written(tmp_path, text)
+
+
+def test_steps_have_sections_too(tmp_path: Path) -> None:
+    """Models and steps are declared in one file; neither takes the other's lines."""
+    policies = written(
+        tmp_path, '["step:paint_*"]\ntimeout = 5\nretry_on = ["OSError", "ModelBusy"]'
+    )
+    assert policies.steps
+    guard, pool = policies.steps.treat(paint_slide)
+
+    assert guard
+    assert (guard.policy.timeout, guard.policy.attempts, pool) == (5, 1, "thread")
+    assert guard.policy.retry_on == (OSError, ModelBusy)
+    assert policies.steps.treat(read_back) == (None, "thread")
+    assert written(tmp_path, '["*"]\ntimeout = 5').steps is None
 
 
 def test_missing_file_is_told(tmp_path: Path) -> None:

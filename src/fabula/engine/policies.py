@@ -44,7 +44,8 @@ class Policy:
         rest: Seconds that it is left alone for the first time; doubles up to a minute.
         requests_per_minute: The most calls in any minute; None for no limit.
         tokens_per_minute: The most tokens, as estimated, in any minute; None for no limit.
-        concurrency: The most calls at the same time; fewer while the provider is overloaded.
+        concurrency: The most calls at the same time; None for no limit.
+        adaptive: Fewer at the same time while the provider is overloaded.
         hedge: Ask a second time when an answer is later than 95 of 100; the first one counts.
         retry_on: The errors that are worth another call.
     """
@@ -58,7 +59,8 @@ class Policy:
     rest: float = 5.0
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
-    concurrency: int = 16
+    concurrency: int | None = 16
+    adaptive: bool = True
     hedge: bool = False
     retry_on: tuple[type[Exception], ...] = (ModelBusy, ModelUnreachable, AnswerEmpty)
 
@@ -97,8 +99,9 @@ class Guard:
         a_minute = (policy.requests_per_minute, policy.tokens_per_minute)
         self._requests = Rate(counted, f"{name} requests", a_minute[0], timing.sleep)
         self._tokens = Rate(counted, f"{name} tokens", a_minute[1], timing.sleep)
-        self._window = Window(policy.concurrency, self._tell_size)
-        self._crowd = Crowd(places, name, policy.concurrency, timing.sleep)
+        at_once = policy.concurrency or 10**9
+        self._window = Window(at_once, self._tell_size, fixed=not policy.adaptive)
+        self._crowd = Crowd(places if policy.concurrency else None, name, at_once, timing.sleep)
         self._latencies = Latencies()
         self._breaker = Breaker(
             policy.failures or 10**9, policy.rest, clock=timing.clock, on_change=self._tell_state
@@ -127,6 +130,8 @@ class Guard:
             await self._pass_breaker(started, patient)
             try:
                 value = await self._entered(ask, cost)
+            except RunCancelled:
+                raise
             except self.policy.retry_on as exc:
                 failed += 1
                 wait = self._wait(exc, failed, started)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from fabula.engine.claims import Claims
     from fabula.engine.limiter import Places, Rates
+    from fabula.engine.step_policies import StepPolicies
 
 from fabula.engine.archive import Archive, NoArchive
 
@@ -148,7 +149,7 @@ class Store:
 
     It may be shared by all runs of one event loop. `claims` and `pulse`, on which runs hold leases
     while they live, are None if no other process uses it; `rates` and `places` if each process
-    keeps the limits of models by itself.
+    keeps the limits of models by itself; `policies` if every step is treated as it says itself.
     """
 
     memory: Memory
@@ -159,4 +160,5 @@ class Store:
     pulse: Claims | None = None
     rates: Rates | None = None
     places: Places | None = None
+    policies: StepPolicies | None = None
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

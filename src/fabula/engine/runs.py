@@ -119,6 +119,10 @@ class Run:
         await asyncio.gather(
             self._live(), self._journal.flush(), self.choices.load(self.store.archive)
         )
+        if self.store.policies is not None:
+            # It may import what no run has needed yet, which the loop must not.
+            for line in await asyncio.to_thread(self.store.policies.strangers):
+                self._add("warning", {"about": "policies", "reason": line})
         self._token = _current.set(self)
         self._spans = begin_spans(self.clock.steady)
         self._paying = self._open_purse()

@@ -58,7 +58,7 @@ class Step(Generic[Inputs, Value]):
         self._is_async = inspect.iscoroutinefunction(function)
         self.pool = choose_pool(function, self._is_async, pool)
         self._signature = Signature(function)
-        self._guard = None if policy is None else _guard(self.name, policy)
+        self.guard = None if policy is None else _guard(self.name, policy)
         self._code: Code | None = None
         self._codec: Codec[Value] | None = None
         _defined[self.place] = self
@@ -122,20 +122,23 @@ class Step(Generic[Inputs, Value]):
     async def _result(
         self, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Value:
-        make = functools.partial(self._make, args, kwargs)
-        if self._guard is not None:
-            make = functools.partial(self._guard.call, make)
         run = current_run()
+        guard, pool = self.guard, self.pool
+        if run is not None and run.store.policies is not None:
+            guard, pool = run.store.policies.treat(self)
+        make = functools.partial(self._make, pool, args, kwargs)
+        if guard is not None:
+            make = functools.partial(guard.call, make)
         if run is None:
             return await make()
         span = open_span()
         call = await self._call(run, take, args, kwargs)
         return await perform(run, call, make, span)
 
-    async def _make(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Value:
+    async def _make(self, pool: Pool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Value:
         if self._is_async:
             return cast("Value", await self.function(*args, **kwargs))
-        return cast("Value", await call_in(self.pool, self.function, args, kwargs))
+        return cast("Value", await call_in(pool, self.function, args, kwargs))
 
     async def _call(
         self, run: Run, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -230,6 +233,11 @@ def _decorated(
     if not isinstance(function, types.FunctionType) or inspect.isasyncgenfunction(function):
         raise BadStep(f"{function!r} cannot be a step: only functions, `def` or `async def`.")
     return Step(function, version, packages, pool, policy)
+
+
+def all_steps() -> list[Step[Any, Any]]:
+    """Every step that is imported."""
+    return list(_defined.values())
 
 
 def step_named(name: str) -> Step[Any, Any]:

@@ -25,10 +25,17 @@ class Window:
     Args:
         most: Calls at the same time, at least 1.
         on_change: Told of the new size whenever the whole number changes.
+        fixed: It never shrinks.
     """
 
-    def __init__(self, most: int, on_change: Callable[[int], None] = lambda _size: None) -> None:
-        self._most, self._on_change = float(most), on_change
+    def __init__(
+        self,
+        most: int,
+        on_change: Callable[[int], None] = lambda _size: None,
+        *,
+        fixed: bool = False,
+    ) -> None:
+        self._most, self._on_change, self._fixed = float(most), on_change, fixed
         self._size = float(most)
         self._busy = 0
         self._line: deque[asyncio.Future[None]] = deque()
@@ -78,7 +85,7 @@ class Window:
         self._admit()
 
     def _shrink(self, share: float, mark: int) -> None:
-        if mark == self._epoch:
+        if mark == self._epoch and not self._fixed:
             self._epoch += 1
             self._become(self._size * share)
 
