@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fabula.cli.exits import FAILED, MADE
 from fabula.errors import BadSetting, UnknownName, UserError
@@ -21,6 +21,9 @@ from fabula.models.roster import Entry, Key, Member, providers, roster
 from fabula.roles import ROLES, Choice, Chooser
 from fabula.store.written import read_lines
 from fabula.studio import Studio
+
+if TYPE_CHECKING:
+    from fabula.models.checkup import Finding
 
 PROJECT = "fabula.yaml"
 INDENT = " " * 11
@@ -42,28 +45,30 @@ def check_models(flags: argparse.Namespace) -> int:
     """`fabula models check`: one tiny real question to each."""
     if not 0 < flags.timeout < float("inf"):
         raise BadSetting(f"--timeout is {flags.timeout:g}; it must be seconds above 0.")
-    findings = asyncio.run(_examined(flags))
+    for role in flags.roles:
+        if role not in ROLES:
+            raise UnknownName("role", role, ROLES)
+    studio = Studio()
+    chosen = [one for one in _choices(flags, studio) if one.role in (flags.roles or ROLES)]
+    for choice in chosen:
+        if flags.roles and not choice.setting:
+            remedy = f"--{choice.role} PROVIDER:MODEL"
+            raise BadSetting(f"Nobody is chosen for {choice.role}; try {remedy}.")
+    entries = roster(chosen, studio.environment, studio.policies)
+    findings = asyncio.run(_examined(entries, flags))
     if flags.json:
         print(json.dumps([asdict(finding) for finding in findings]))
     return FAILED if any(finding.state == "failed" for finding in findings) else MADE
 
 
-async def _examined(flags: argparse.Namespace) -> Sequence[Any]:
+async def _examined(entries: Sequence[Entry], flags: argparse.Namespace) -> Sequence[Finding]:
     # Loads media: only a checkup needs it.
-    from fabula.models.checkup import Finding, examine
+    from fabula.models.checkup import examine
 
     def tell(finding: Finding) -> None:
         if not flags.json:
             print(_told(finding), flush=True)
 
-    studio = Studio()
-    for role in flags.roles:
-        if role not in ROLES:
-            raise UnknownName("role", role, ROLES)
-    chosen = [c for c in _choices(flags, studio) if c.role in (flags.roles or ROLES)]
-    if flags.roles and (lacking := [choice.role for choice in chosen if not choice.setting]):
-        raise BadSetting(f"Nobody is chosen for {lacking[0]}; try --{lacking[0]} PROVIDER:MODEL.")
-    entries = await asyncio.to_thread(roster, chosen, studio.environment, studio.policies)
     try:
         return await examine(entries, tell, seconds=flags.timeout, pictures=flags.paint)
     finally:
@@ -194,7 +199,7 @@ def _state(member: Member) -> str:
     return "" if member.state == "closed" else f"left alone after failures ({member.state})"
 
 
-def _told(finding: Any) -> str:
+def _told(finding: Finding) -> str:
     """A finding, as a person reads it."""
     took = f"{finding.seconds:.2f} s" if finding.cost is not None else ""
     head = f"{'/'.join(finding.roles):<14} {finding.state:<9} {took:>8}"

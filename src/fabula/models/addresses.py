@@ -39,6 +39,9 @@ LOCAL = frozenset(
 _VARIABLES = {"fal": "FAL_KEY", "replicate": "REPLICATE_API_TOKEN"}
 """Where a provider's own programs look for the key, if not in `PROVIDER_API_KEY`."""
 
+SAME_PLACE = {"openai-responses": "openai"}
+"""Providers that have the key and the address of another one."""
+
 _WITH_ADDRESS = re.compile(r"(.*?)@(\w+://.*)")
 
 

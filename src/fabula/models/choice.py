@@ -93,7 +93,12 @@ PROVIDERS: Mapping[Kind, Mapping[str, str]] = {
 }
 """The tables above, by kind of model."""
 
-EXTRAS = {"sentence-transformers": "embeddings"}
+EXTRAS = {
+    "anthropic": "anthropic",
+    "google": "google",
+    "openai-responses": "openai",
+    "sentence-transformers": "embeddings",
+}
 """What `pip install 'fabula[EXTRA]'` must bring before a provider can be asked."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fabula.models.prices import Price
 
-NAMES = {"xai": "x-ai"}
+NAMES = {"xai": "x-ai", "openai-responses": "openai"}
 """Providers that the library calls otherwise than we do."""
 
 _UNITS = {

@@ -8,7 +8,14 @@ from typing import Any
 
 from fabula.engine.breaker import State
 from fabula.errors import UserError
-from fabula.models.addresses import ADDRESSES, LOCAL, address_of, address_variable, variable_of
+from fabula.models.addresses import (
+    ADDRESSES,
+    LOCAL,
+    SAME_PLACE,
+    address_of,
+    address_variable,
+    variable_of,
+)
 from fabula.models.choice import EXTRAS, PROVIDERS, Link, links_of
 from fabula.models.keys import whence
 from fabula.models.policy_file import Policies
@@ -128,6 +135,7 @@ def providers(environment: Mapping[str, str]) -> list[Provider]:
 
 def key_of(provider: str, environment: Mapping[str, str]) -> Key:
     """What is known of the key to a provider."""
+    provider = SAME_PLACE.get(provider, provider)
     local = provider in LOCAL
     if provider not in ADDRESSES and not local:
         return Key()
@@ -158,7 +166,9 @@ def _abilities(provider: Any) -> dict[str, Any]:
 def _provider(name: str, environment: Mapping[str, str]) -> Provider:
     kinds = tuple(kind for kind, table in PROVIDERS.items() if name in table)
     key = key_of(name, environment)
-    if name not in ADDRESSES:
-        extra = f"pip install 'fabula[{EXTRAS[name]}]'" if name in EXTRAS else ""
+    extra = f"pip install 'fabula[{EXTRAS[name]}]'" if name in EXTRAS else ""
+    place = SAME_PLACE.get(name, name)
+    if place not in ADDRESSES:
         return Provider(name, kinds, key, extra=extra)
-    return Provider(name, kinds, key, address_of(name, environment), address_variable(name))
+    address, variable = address_of(place, environment), address_variable(place)
+    return Provider(name, kinds, key, address, variable, extra)
