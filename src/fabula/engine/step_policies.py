@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -67,10 +68,17 @@ class StepPolicies:
         return known
 
     def strangers(self) -> list[str]:
-        """Tell once, a line each, which patterns fit no step at all."""
+        """Tell once, a line each, which patterns fit no step at all.
+
+        It works out how every other step is treated, too, and may import for it: for a thread.
+        """
         if self._told:
             return []
         self._told = True
+        for step in all_steps():
+            # One that cannot be treated so says it when it is called.
+            with suppress(BadSetting):
+                self.treat(step)
         if self._unmet():
             self.find()
         names = {step.name for step in all_steps()}
