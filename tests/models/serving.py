@@ -56,11 +56,12 @@ Answerer = Callable[[Asked], Reply]
 
 @dataclass
 class Server:
-    """The running server: its address, how it answers, and what it was asked."""
+    """The running server: its address, how it answers, what it was asked, and whether it was."""
 
     answer: Answerer
     address: str = ""
     asked: list[Asked] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -73,6 +74,7 @@ class Server:
         try:
             while (asked := await _read(reader)) is not None:
                 self.asked.append(asked)
+                self.came.set()
                 reply = self.answer(asked)
                 if reply.fault == "stall":
                     await self.over.wait()

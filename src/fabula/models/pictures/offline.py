@@ -7,15 +7,15 @@ import colorsys
 import io
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fabula.engine.code import fingerprint
 from fabula.engine.keys import digest_of
 from fabula.errors import BadSetting
 from fabula.media.image import Image
-from fabula.media.slides.looks import ROOM
 from fabula.models.abilities import PictureAbilities
 from fabula.models.protocols import PictureOrder
 
@@ -35,7 +35,7 @@ class OfflinePictures:
 
     @property
     def identity(self) -> str:
-        """A digest of the code that sets the cards."""
+        """A digest of the code that sets the cards; the files of the fonts are no part of it."""
         return f"offline {_code()[:12]}"
 
     @property
@@ -45,25 +45,25 @@ class OfflinePictures:
 
     async def paint(self, order: PictureOrder) -> Image:
         """Set the card, which says that no model painted it."""
-        return await asyncio.to_thread(_card, order)
+        return await asyncio.to_thread(_card, order, _font)
 
     async def close(self) -> None:
         """There is nothing to close."""
 
 
-def _card(order: PictureOrder) -> Image:
+def _card(order: PictureOrder, font_of: Callable[[str, float], FreeTypeFont]) -> Image:
     from PIL import ImageDraw
 
     chance = random.Random(digest_of((order.prompt, order.seed)))  # noqa: S311 - no secret
     canvas = _landscape(order.width, order.height, chance)
     draw = ImageDraw.Draw(canvas)
     unit = min(order.width, order.height) / 100
-    margin, font = 6 * unit, _font("Fraunces-SemiBold", 4.6 * unit)
+    margin, font = 6 * unit, font_of("Fraunces-SemiBold", 4.6 * unit)
     lines = _lines(order.prompt, font, order.width - 2 * margin)
     top = order.height - margin - len(lines) * 5.8 * unit
     for number, line in enumerate(lines):
         draw.text((margin, top + number * 5.8 * unit), line, (250, 247, 240), font)
-    label = _font("Commissioner-SemiBold", 1.9 * unit)
+    label = font_of("Commissioner-SemiBold", 1.9 * unit)
     draw.text((margin, top - 4 * unit), LABEL, (250, 247, 240, 200), label)
     written = io.BytesIO()
     canvas.save(written, "PNG", compress_level=3)
@@ -135,7 +135,8 @@ def _lines(text: str, font: FreeTypeFont, width: float) -> list[str]:
 def _font(name: str, size: float) -> FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(ROOM / "fonts" / f"{name}.ttf"), max(8.0, size))
+    file = files("fabula.media.slides").joinpath("fonts", f"{name}.ttf")
+    return ImageFont.truetype(str(file), max(8.0, size))
 
 
 def _colour(hue: float, saturation: float, value: float) -> Colour:
