@@ -11,6 +11,7 @@ from typing import Any
 import shtab
 
 from fabula.cli.exits import EXIT_CODES, USAGE
+from fabula.cli.convert_flags import add_convert_command
 from fabula.cli.later import Later
 from fabula.cli.model_flags import add_model_command, add_models
 from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
@@ -51,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_status(commands)
     add_take_commands(commands)
+    add_convert_command(commands)
     _add_runs(commands)
     _add_trace(commands)
     add_model_command(commands)

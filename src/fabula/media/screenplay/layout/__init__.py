@@ -1,0 +1,1 @@
+"""Pages as the industry types them: what stands in which row and column."""
