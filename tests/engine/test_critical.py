@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.scripted import TICK, Script, played
+from tests.engine.scripted import TICK, Script, narrate, played
 
 from fabula.engine import fan_out, open_run, step, together
 from fabula.engine.critical import Segment, critical_path, sums_by_name
 from fabula.engine.replay import replayed
+from fabula.engine.step_policies import StepPolicies
 from fabula.engine.timeline import Timeline, timeline_of
 from fabula.store.memory import memory_store
 
@@ -124,3 +126,17 @@ async def test_joined_calls_lead_to_their_maker() -> None:
 
     assert timeline is not None
     assert sums_by_name(critical_path(timeline))["leaf"] == pytest.approx(0.06, rel=0.3)
+
+
+async def test_waits_around_inner_calls_are_named() -> None:
+    """A step that waits for its place and then asks a model: the wait is no work of the step."""
+    store = replace(memory_store(), policies=StepPolicies({"narrate": {"concurrency": 1}}))
+    async with open_run(store, "film") as run:
+        await together(*(narrate(number, 4) for number in range(3)))
+    timeline = timeline_of(await store.log.read(run.id))
+    assert timeline is not None
+    sums = sums_by_name(critical_path(timeline))
+
+    assert sum(sums.values()) == pytest.approx(timeline.makespan)
+    assert sums["limiter (narrate)"] > 6 * TICK
+    assert sums.get("narrate", 0.0) < TICK

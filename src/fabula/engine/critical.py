@@ -7,7 +7,7 @@ between two of these moments is the work, or the wait, of the span that it belon
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.engine.timeline import LIMIT, MEMORY, Timeline, Work
@@ -98,14 +98,21 @@ class _Walk:
         """From the end of a span to its start, or to the end of another one that it waited for."""
         last = self._timeline.latest([work.joined] if work.joined else work.inner)
         if last is not None:
+            # What it gave is stored when all its inner spans have ended.
+            stored = self._now - work.waits.get(MEMORY, 0.0)
+            yield self._until(work, max(stored, last.end), MEMORY)
             yield self._until(work, last.end)
             return last
-        waited = sum(work.waits.values())
+        yield from self._from_start(work, work.waits)
+        return None
+
+    def _from_start(self, work: Work, waits: Mapping[str, float]) -> Iterator[Segment]:
+        """From the present moment to the start of a span: its work, and before that its waits."""
+        waited = sum(waits.values())
         yield self._until(work, work.start + waited)
-        for name, seconds in work.waits.items():
+        for name, seconds in waits.items():
             waited -= seconds
             yield self._until(work, work.start + waited, name)
-        return None
 
     def _to_its_cause(self, work: Work) -> Generator[Segment, None, Work | None]:
         """From the start of a span to the end of the one that let it begin; None at the very start.
@@ -123,7 +130,9 @@ class _Walk:
             if cause is not None:
                 yield self._until(parent, cause.end)
                 return cause
-            yield self._until(parent, parent.start)
+            # It waited before it called anything: for its place, say, under a step's policy.
+            before = {name: time for name, time in parent.waits.items() if name != MEMORY}
+            yield from self._from_start(parent, before)
             work = parent
         return None
 
