@@ -8,6 +8,8 @@ from typing import cast, get_args
 
 from fabula.media.screenplay.element import Element
 from fabula.media.screenplay.front import TitlePage
+from fabula.media.screenplay.layout.layouts import choose_layout
+from fabula.media.screenplay.layout.paginator import Pagination, paginate
 from fabula.media.screenplay.script import Screenplay, number_scenes
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
 from fabula.productions.episode.directions import (
@@ -48,6 +50,17 @@ def screenplay_of(script: Script) -> Screenplay:
     elements += _curtain(act)
     title = "\n".join(filter(None, (script.bible.show.upper(), f'"{outline.title}"')))
     return Screenplay(tuple(elements), TitlePage(title=title))
+
+
+def pages_of(script: Script, paper: str = "letter") -> Pagination:
+    """A script on pages: before an audience, dialogue is set with space for changes.
+
+    Args:
+        script: The script.
+        paper: "letter" or "a4".
+    """
+    name = "multicam" if script.bible.style == "multi-cam" else "film"
+    return paginate(screenplay_of(script), choose_layout(name, paper))
 
 
 def act_title(act: int) -> str:

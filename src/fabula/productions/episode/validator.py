@@ -15,6 +15,7 @@ from fabula.productions.episode.outline import SceneOutline
 from fabula.productions.episode.plot import read_plot
 from fabula.productions.episode.repetition import check_repetition
 from fabula.productions.episode.score import Evidence, Score
+from fabula.productions.episode.screenplay import pages_of
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import Judgement
 from fabula.productions.episode.validation import (
@@ -60,7 +61,7 @@ class ScriptValidator:
         voices = read_voices(script)
         plot, unplotted = read_plot(script, judgement)
         distribution = distribute(script, comedy)
-        complexity = assess(script, pages_of(script))
+        complexity = assess(script, pages_of(script).eighths / 8)
         parts = {
             "voices": fmean(one.score.value for one in voices.consistency)
             if voices.consistency
@@ -141,13 +142,6 @@ def act_name(scene: SceneOutline) -> str:
     return f"act {scene.act}" if scene.act else "cold open"
 
 
-def pages_of(script: Script) -> float:
-    """Pages of a script, a minute each, until a paginator says it better."""
-    from fabula.productions.episode.clock import read_clock
-
-    return read_clock(script).seconds / 60
-
-
 def gini(counts: list[int]) -> float:
     """How unevenly something is shared: 0 all alike, towards 1 one has it all (Gini 1912)."""
     total, ranked = sum(counts), sorted(counts)
@@ -164,7 +158,7 @@ def _variety(jokes: tuple[AnalyzedJoke, ...]) -> float:
     if not total:
         return 0.0
     entropy = -sum(n / total * log(n / total) for n in kinds.values())
-    return min(1.0, entropy / log(5))
+    return min(1.0, max(0.0, entropy) / log(5))
 
 
 def _holes(script: Script) -> list[ValidationIssue]:
