@@ -17,6 +17,7 @@ _SPEECH = "fabula.models.speech.compatible"
 _PICTURES = "fabula.models.pictures.compatible"
 _HEARING = "fabula.models.hearing.compatible"
 _EMBEDDING = "fabula.models.embedding.compatible"
+_NEAR = "fabula.models.simulator.near"
 
 TEXT = {
     "offline": "fabula.models.offline.writer",
@@ -31,6 +32,7 @@ TEXT = {
     "openai": _CHAT,
     "openai-responses": _NATIVE,
     "openrouter": _CHAT,
+    "simulated": f"{_NEAR}.text",
     "together": _CHAT,
     "vllm": _CHAT,
     "xai": _CHAT,
@@ -45,6 +47,7 @@ SPEECH = {
     "kokoro": _SPEECH,
     "openai": _SPEECH,
     "piper": "fabula.models.speech.piper",
+    "simulated": f"{_NEAR}.speech",
 }
 """Providers of speech, in the same way."""
 
@@ -56,6 +59,7 @@ PICTURES = {
     "fal": "fabula.models.pictures.fal",
     "openai": _PICTURES,
     "replicate": "fabula.models.pictures.replicate",
+    "simulated": f"{_NEAR}.picture",
     "together": _PICTURES,
     "xai": _PICTURES,
 }
@@ -66,6 +70,7 @@ HEARING = {
     "groq": _HEARING,
     "mistral": _HEARING,
     "openai": _HEARING,
+    "simulated": f"{_NEAR}.hearing",
 }
 """Providers of hearing, in the same way; none of them is offline."""
 
@@ -78,6 +83,7 @@ EMBEDDING = {
     "openai": _EMBEDDING,
     "openrouter": _EMBEDDING,
     "sentence-transformers": "fabula.models.embedding.transformers",
+    "simulated": f"{_NEAR}.embedding",
     "together": _EMBEDDING,
     "vllm": _EMBEDDING,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
 
@@ -22,3 +23,16 @@ def read_form(kind: str, content: bytes) -> dict[str, str | bytes]:
         if isinstance(name, str) and isinstance(told, bytes):
             fields[name] = told if part.get_filename() else told.decode("utf-8", "replace")
     return fields
+
+
+def write_form(fields: Mapping[str, object]) -> tuple[str, bytes]:
+    """The kind and the content of a form: files are bytes, lists are told one by one."""
+    mark = "simulated-form-boundary"
+    parts = []
+    for name, value in fields.items():
+        for one in value if isinstance(value, list) else [value]:
+            told = one if isinstance(one, bytes) else str(one).encode()
+            more = '; filename="file"' if isinstance(one, bytes) else ""
+            head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'
+            parts.append(head.encode() + told + b"\r\n")
+    return f"multipart/form-data; boundary={mark}", b"".join(parts) + f"--{mark}--\r\n".encode()
