@@ -108,7 +108,7 @@ class CompatiblePictures:
         form: dict[str, Any] = {"model": self._model, "prompt": order.prompt, "n": 1}
         if not self._counts_tokens:
             # These send an address otherwise, which may be gone when it is fetched.
-            form["response_format"] = "b64_json"
+            form["response_format"] = "base64" if self._provider == "together" else "b64_json"
         if self._provider == "together":
             form |= {"width": width, "height": height}
         elif self._provider != "xai":
