@@ -35,7 +35,7 @@ from fabula.models.text.native import NATIVE, NativeText
 
 pytestmark = pytest.mark.anyio
 
-SECONDS = 0.6
+SECONDS = 0.4
 """How long an answer may take in these tests."""
 
 

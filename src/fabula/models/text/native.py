@@ -195,11 +195,12 @@ class NativeText(ChatText):
 
     def _report(self, response: ModelResponse) -> Use:
         told = response.usage
+        thoughts = told.details.get("reasoning_tokens") or told.details.get("thoughts_tokens")
         use = Use(
             told.input_tokens,
             told.output_tokens,
             tokens_cached=told.cache_read_tokens,
-            tokens_reasoning=told.details.get("reasoning_tokens", 0),
+            tokens_reasoning=thoughts or 0,
         )
         used(self.identity, use, None)
         return use
