@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
+from fabula.cli.advice import advise
 from fabula.cli.budget import asker
 from fabula.cli.display import Display
 from fabula.cli.exits import INTERRUPTED
@@ -96,7 +97,9 @@ def make_film(studio: Studio, job: Job, display: Display) -> Made:
             _leave(threads)
 
     with display:
-        return asyncio.run(work())
+        made = asyncio.run(work())
+    advise(studio, job.crew.writer.identity, display)
+    return made
 
 
 def _stop_on_signal(studio: Studio) -> None:
