@@ -7,7 +7,8 @@ from functools import partial
 
 from fabula.engine import Run, current_run, digest_of, remember, together
 from fabula.engine.budget import Cost, count, metered
-from fabula.engine.memo import Answer, Call, codec_of, keep, look_up
+from fabula.engine.calls import Answer, Call, codec_of
+from fabula.engine.keeping import keep, look_up
 from fabula.models.gateway.role import Role
 from fabula.models.protocols import Embedding
 from fabula.models.vector import Vector
