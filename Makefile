@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check test-all bench browser docs clean
+.PHONY: help install demo test check test-all bench browser readers docs clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: install  ## measure speed and memory against the peers (installs them fir
 browser:  ## Chromium and OpenH264 for the tests that play films (Debian; needs root)
 	apt-get update && apt-get install --yes chromium chromium-driver libopenh264-7
 
+readers:  ## fountain-js, against which the tests hold our Fountain (needs Node and npm)
+	npm install --silent --no-audit --no-fund --prefix .readers fountain-js@1.2.4
+
 clean:  ## remove everything that these commands made
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .coverage .import_linter_cache
+	rm -rf $(VENV) .readers demo build dist .mypy_cache .ruff_cache .pytest_cache .coverage .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
