@@ -93,7 +93,9 @@ def subject_of(sentence: str, lexicon: Lexicon) -> Subject | None:
     claim, rest = " ".join(parts[:at]), " ".join(parts[at:])
     # "Films joined from pieces lose time": the first verb form only says which films.
     only_says_which = parts[at].endswith("ed") and _AUXILIARY.search(rest) if at else None
-    if not at or only_says_which or _LOOSE.search(claim) or parts[at - 1].lower() in lexicon.stop:
+    if not at or only_says_which or _LOOSE.search(claim) or _QUALITY.search(claim):
+        return None
+    if parts[at - 1].lower() in lexicon.stop:
         return None
     return Subject(claim[:1].upper() + claim[1:], rest)
 
@@ -109,6 +111,8 @@ def _verb_at(parts: list[str], lexicon: Lexicon) -> int:
     return 0
 
 
+# A noun is still to come: "A numbered display".
+_QUALITY = re.compile(r"(?i)^(?:an?|the) \w+(?:ed|al|ive|ous|able|ic)$")
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|has|have|can|could|may|might|must|shall|should|will)\b"
 )

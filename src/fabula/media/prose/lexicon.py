@@ -29,7 +29,7 @@ _COUNTED = (
     r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
 )
 
-_SETS = ("stop", "open_end", "broken_end", "before_noun")
+_SETS = ("stop", "vague", "open_end", "broken_end", "before_noun")
 _OPENING = r"^[\"“‘'„«]?(?:%s)\b"
 # How the lines of a lexicon become patterns.
 _FRAMES = {
@@ -59,6 +59,7 @@ class Lexicon:
     Args:
         language: Two-letter code.
         stop: Words that carry no topic.
+        vague: Adjectives that open no telling phrase.
         verbs: Common verbs in all their finite forms; empty where we know none.
         optional: Matches where something begins that a slide may leave out.
         condition: Matches what must not be left out with it.
@@ -83,6 +84,7 @@ class Lexicon:
 
     language: str
     stop: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     open_end: frozenset[str] = frozenset()
     broken_end: frozenset[str] = frozenset()

@@ -19,24 +19,39 @@ def key_phrases(texts: Iterable[str], lexicon: Lexicon, most: int = 4, least: in
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     for text in texts:
-        for run in re.split(r"[^\w\s’'-]+", re.sub(r"\([^()]*\)", ",", readable(text))):
-            tokens = run.split()
-            for size in (3, 2):
-                for start in range(len(tokens) - size + 1):
-                    part = tokens[start : start + size]
-                    if all(_telling(word, lexicon) for word in part):
-                        key = " ".join(stem(word.lower(), lexicon.language) for word in part)
-                        counts[key] += 1
-                        written.setdefault(key, " ".join(part))
+        for part in _runs(text, lexicon):
+            key = " ".join(stem(word.lower(), lexicon.language) for word in part)
+            counts[key] += 1
+            written.setdefault(key, " ".join(part))
     ranked = sorted(
         (key for key in counts if counts[key] >= least or written[key].istitle()),
         key=lambda key: (-counts[key] * len(key.split()), key),
     )
     found: list[str] = []
     for key in ranked:
-        if not any(set(key.split()) & set(other.lower().split()) for other in found):
-            found.append(written[key])
-    return [phrase[:1].upper() + phrase[1:] for phrase in found[:most]]
+        if not any(set(key.split()) & set(other.split()) for other in found):
+            found.append(key)
+    return [written[key][:1].upper() + written[key][1:] for key in found[:most]]
+
+
+def _runs(text: str, lexicon: Lexicon) -> Iterator[list[str]]:
+    """All runs of two or three telling words; of a longer name only the whole."""
+    for run in re.split(r"[^\w\s’'-]+", re.sub(r"\([^()]*\)", ",", readable(text))):
+        tokens = run.split()
+        named: set[int] = set()
+        for match in _LONG_NAME.finditer(run):
+            start = len(run[: match.start()].split())
+            named |= set(range(start, start + len(match[0].split())))
+            yield match[0].split()
+        for size in (3, 2):
+            for start in range(len(tokens) - size + 1):
+                part = tokens[start : start + size]
+                inside = named & set(range(start, start + size))
+                if not inside and all(_telling(word, lexicon) for word in part):
+                    yield part
+
+
+_LONG_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){3,5}")
 
 
 def names(texts: Iterable[str], lexicon: Lexicon, most: int = 12) -> list[str]:
@@ -73,7 +88,12 @@ _NAME = re.compile(
 
 def _telling(word: str, lexicon: Lexicon) -> bool:
     low = word.lower()
-    if len(low) < 4 or low in lexicon.stop or not low.replace("-", "").isalpha():
+    if (
+        low in lexicon.vague
+        or len(low) < 4
+        or low in lexicon.stop
+        or not low.replace("-", "").isalpha()
+    ):
         return False
     if lexicon.language != "en" or not word.islower():
         return True

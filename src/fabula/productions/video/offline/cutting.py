@@ -17,6 +17,7 @@ Group = list[Candidate]
 _SHORTEST = 4.0  # seconds that the shortest good sentence lasts
 _WORTHLESS = 0.02  # a score so low that silence is better
 _LEAST = 0.7  # of its share is left to a part when those before it took too much
+_ALONE = 0.8  # what a scene of one sentence costs, as against one that is as much too long
 _TIRING = 0.93  # what the next sentence of the same section is worth
 
 
@@ -152,7 +153,8 @@ def cut(
     def cost(number: int, start: int, stop: int) -> float:
         extra = (frame[0] if number == 1 else 0) + (frame[1] if number == scenes else 0)
         off = (until[stop] - until[start] + extra - ideal) / ideal
-        return off * off + _seam(told, start) + jumps[stop - 1] - jumps[start]
+        alone = _ALONE if stop - start == 1 < number < scenes else 0.0
+        return off * off + alone + _seam(told, start) + jumps[stop - 1] - jumps[start]
 
     for number in range(1, scenes + 1):
         for stop in range(number, size - (scenes - number) + 1):

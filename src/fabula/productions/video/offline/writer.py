@@ -45,6 +45,7 @@ _THREE_SCENES = 40.0  # seconds that a film of title, one idea and closing lasts
 _ROOM_FOR_HOOK = 60.0  # seconds of a film that can open with two sentences
 _SHORT_HOOK = 22  # words with which a film can open before it says what it is about
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
+_SENTENCES = 2  # of a scene, or more: one alone is a caption to a picture
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "limits", "how")
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.18, "how": 0.22, "evidence": 0.22, "limits": 0.09, "so-what": 0.14,
@@ -88,6 +89,7 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
         enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
         if enough < 0.8 * task.seconds:
             wanted = max(min(3, len(told)), round(enough / _SHORT_SCENE))
+        wanted = max(fewest, min(wanted, len(told) // _SENTENCES))
     hook = lead[: len(lead) - 1]  # said before the title: no scene of its own
     lasts = [clock.lines(c.alone) for c in told]
     frame = (frame[0] + sum(lasts[: len(hook)]), frame[1])
@@ -225,8 +227,10 @@ def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
             heading = (
                 material.book.roles.get(role_of(group), "") if material.kind == "paper" else ""
             )
-        if not heading or heading in titles:
-            heading = _subject(group, material) or heading or _gist(group, material)
+        if not heading or _cut_short(heading, material.book) in titles:
+            ways = (_subject(group, material), *_gists(group, material), heading, material.title)
+            short = (_cut_short(way, material.book) for way in ways if way)
+            heading = next((way for way in short if way not in titles), heading or titles[0])
         titles.append(_cut_short(heading, material.book))
     return titles
 
@@ -242,12 +246,12 @@ def _subject(group: Group, material: Material) -> str:
     return found[:1].upper() + found[1:]
 
 
-def _gist(group: Group, material: Material) -> str:
-    """The main thing that a scene without a heading says, if it fits into a title."""
+def _gists(group: Group, material: Material) -> list[str]:
+    """The main things that a scene says, those that fit into a title, and what it names."""
     strong = sorted(group, key=lambda c: -c.score)
     found = (point(c.written, material.book) for c in strong)
     phrases = key_phrases([c.written for c in group], material.book, least=1)
-    return next((t for t in (*found, *phrases) if 0 < len(t) <= _TITLE), material.title)
+    return [text for text in (*found, *phrases) if 0 < len(text) <= _TITLE]
 
 
 def _cut_short(text: str, book: Phrasebook) -> str:
