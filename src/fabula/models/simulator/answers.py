@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from fabula.models.simulator import chat, embedding, hearing, picture, speech
+from fabula.models.simulator import chat, embedding, hearing, picture, responses, speech
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.faults import Fault
 from fabula.models.simulator.line import HungUp, Line, Pace
 from fabula.models.simulator.plan import Course, Plan
 from fabula.models.simulator.recognition import recall
 from fabula.models.simulator.refusals import error_in_200
-from fabula.models.simulator.saying import Said, chat_wants, limited, say, spoilt
+from fabula.models.simulator.saying import Said, Wanted, limited, say, spoilt
 
 JSON = "application/json"
 NO_JSON = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -28,16 +28,48 @@ async def answer_to(call: Call, course: Course, line: Line, pace: Pace) -> None:
         Refused: The request cannot be answered.
         HungUp: The course breaks it off.
     """
-    if call.path != "chat/completions":
+    if call.path in _OTHERS:
         content, kind = await _OTHERS[call.path](call, course.plan)
         await _whole(Answer(content, kind), course, line, pace)
         return
-    said = await _said(call, course)
+    form = _FORMS[call.path]
+    said = await _said(call, form, course)
     if call.body.get("stream"):
-        await _stream(call, said[0], course, line, pace)
+        await _stream(Streamed(form, call, said[0]), course, line, pace)
     else:
-        content = json.dumps(chat.whole(call, said)).encode()
+        content = json.dumps(form.whole(call, said)).encode()
         await _whole(Answer(content, JSON, sum(one.tokens for one in said)), course, line, pace)
+
+
+class Form(Protocol):
+    """How an API of text models writes what is said."""
+
+    def wants(self, body: Mapping[str, Any]) -> Wanted:
+        """What an answer is asked to be."""
+        ...
+
+    def messages_of(self, body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The conversation."""
+        ...
+
+    def whole(self, call: Call, choices: Sequence[Said]) -> dict[str, Any]:
+        """The answer in one piece."""
+        ...
+
+    def opening(self, call: Call, said: Said) -> str:
+        """The first events of a stream."""
+        ...
+
+    def pieces(self, call: Call, said: Said) -> Iterator[str]:
+        """An event for each token."""
+        ...
+
+    def ending(self, call: Call, said: Said) -> str:
+        """The last events of a stream."""
+        ...
+
+
+_FORMS: dict[str, Form] = {"chat/completions": chat, "responses": responses}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +81,19 @@ class Answer:
     tokens: int = 0
 
 
-async def _said(call: Call, course: Course) -> list[Said]:
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What is said, token by token, in the form of an API."""
+
+    form: Form
+    call: Call
+    said: Said
+
+
+async def _said(call: Call, form: Form, course: Course) -> list[Said]:
     """What is said, once for each choice; by the offline writer where it knows the task."""
-    wanted = chat_wants(call.body)
-    seed = course.plan.seed
-    told = None if wanted.tool else await recall(call.body["messages"])
+    wanted, seed = form.wants(call.body), course.plan.seed
+    told = None if wanted.tool else await recall(form.messages_of(call.body))
     if told is not None:
         return [spoilt(limited(Said(told), wanted), course.fault, seed)]
     choices = min(int(call.body.get("n") or 1), MOST_CHOICES)
@@ -83,14 +123,15 @@ async def _whole(answer: Answer, course: Course, line: Line, pace: Pace) -> None
     await line.whole(content, kind)
 
 
-async def _stream(call: Call, said: Said, course: Course, line: Line, pace: Pace) -> None:
+async def _stream(told: Streamed, course: Course, line: Line, pace: Pace) -> None:
     """Send an answer token by token; tokens between which no time passes go together."""
+    form, call, said = told.form, told.call, told.said
     await pace.wait(course.first)
     await line.begin("text/event-stream; charset=utf-8")
-    pieces = list(chat.pieces(call, said))
+    pieces = list(form.pieces(call, said))
     midway = len(pieces) // 2 if course.fault else -1
     gaps = course.gaps()
-    held = chat.opening(call, said)
+    held = form.opening(call, said)
     for place, piece in enumerate(pieces):
         if place == midway:
             await line.write(held.encode())
@@ -102,7 +143,7 @@ async def _stream(call: Call, said: Said, course: Course, line: Line, pace: Pace
             held = ""
             await pace.wait(gap)
         held += piece
-    await line.write((held + chat.ending(call, said)).encode(), more=False)
+    await line.write((held + form.ending(call, said)).encode(), more=False)
 
 
 async def _ended_midway(course: Course, line: Line, pace: Pace) -> bool:

@@ -76,9 +76,7 @@ def read_call(path: str, content: bytes, headers: Mapping[str, str]) -> Call:
         sort_keys=True,
         default=_digest,
     )
-    messages = body.get("messages", ())
-    if not isinstance(messages, list | tuple) or not all(isinstance(m, dict) for m in messages):
-        raise Refused(400, "'messages' is no list of messages.", param="messages")
+    messages = _messages(body)
     caller = headers.get(CALLER) or str(body.get("user") or headers.get("user-agent", ""))
     turn = sum(message.get("role") == "assistant" for message in messages)
     size = len(asked) // LETTERS_A_TOKEN
@@ -96,6 +94,17 @@ def _body(content: bytes, headers: Mapping[str, str]) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise Refused(400, "The body of the request is no JSON object.")
     return body
+
+
+def _messages(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The conversation, if the call has one."""
+    name = "messages" if "messages" in body else "input"
+    told = body.get(name)
+    if name == "input" and (not isinstance(told, list) or not isinstance(told[0], dict)):
+        return []
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        raise Refused(400, f"'{name}' is no list of messages.", param=name)
+    return told
 
 
 def _digest(content: bytes) -> str:

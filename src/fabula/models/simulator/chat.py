@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fabula.models.simulator.calls import Call
-from fabula.models.simulator.saying import Said
+from fabula.models.simulator.refusals import Refused
+from fabula.models.simulator.saying import Said, Wanted, chosen_tool
 
 USD_PER_TOKEN_IN, USD_PER_TOKEN_OUT = 1e-6, 4e-6
 """Invented; told only to those who ask OpenRouter's way."""
 CREATED = 1_735_689_600
 """The beginning of 2025: a clock would make every answer another."""
+
+
+def wants(body: Mapping[str, Any]) -> Wanted:
+    """What a chat completion is asked to be.
+
+    Raises:
+        Refused: A tool is chosen that is not there, or there is no schema where one is promised.
+    """
+    limit = body.get("max_completion_tokens") or body.get("max_tokens")
+    tools = {tool["function"]["name"]: tool["function"] for tool in body.get("tools") or ()}
+    answered = body["messages"][-1].get("role") == "tool"
+    if name := chosen_tool(tools, body.get("tool_choice"), answered=answered):
+        return Wanted(tools[name].get("parameters") or {"type": "object"}, name, limit)
+    held = body.get("response_format") or {}
+    if held.get("type") == "json_schema":
+        if "schema" not in (held.get("json_schema") or {}):
+            raise Refused(400, "Missing required parameter.", param="response_format.json_schema")
+        return Wanted(held["json_schema"]["schema"], "", limit)
+    if held.get("type") == "json_object":
+        return Wanted(
+            {"type": "object", "properties": {"answer": {}}, "required": ["answer"]}, "", limit
+        )
+    return Wanted(None, "", limit)
+
+
+def messages_of(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The conversation."""
+    return list(body["messages"])
 
 
 def whole(call: Call, said: Sequence[Said]) -> dict[str, Any]:

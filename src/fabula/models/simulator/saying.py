@@ -113,30 +113,7 @@ def _half(text: str) -> str:
     return text[: max(1, len(text) // 2)]
 
 
-def chat_wants(body: Mapping[str, Any]) -> Wanted:
-    """What a chat completion is asked to be.
-
-    Raises:
-        Refused: A tool is chosen that is not there, or there is no schema where one is promised.
-    """
-    limit = body.get("max_completion_tokens") or body.get("max_tokens")
-    tools = {tool["function"]["name"]: tool["function"] for tool in body.get("tools") or ()}
-    last = body["messages"][-1].get("role")
-    if name := _tool(tools, body.get("tool_choice"), last):
-        return Wanted(tools[name].get("parameters") or {"type": "object"}, name, limit)
-    held = body.get("response_format") or {}
-    if held.get("type") == "json_schema":
-        if "schema" not in (held.get("json_schema") or {}):
-            raise Refused(400, "Missing required parameter.", param="response_format.json_schema")
-        return Wanted(held["json_schema"]["schema"], "", limit)
-    if held.get("type") == "json_object":
-        return Wanted(
-            {"type": "object", "properties": {"answer": {}}, "required": ["answer"]}, "", limit
-        )
-    return Wanted(None, "", limit)
-
-
-def _tool(tools: Mapping[str, Any], choice: Any, last: str | None) -> str:
+def chosen_tool(tools: Mapping[str, Any], choice: Any, *, answered: bool) -> str:
     """The tool that is called: the chosen one; else the first, unless a tool has just answered."""
     if not tools or choice == "none":
         return ""
@@ -145,6 +122,4 @@ def _tool(tools: Mapping[str, Any], choice: Any, last: str | None) -> str:
         if told not in tools:
             raise Refused(400, f"Tool {told!r} is not among the tools.", param="tool_choice")
         return str(told)
-    if choice == "required" or last != "tool":
-        return next(iter(tools))
-    return ""
+    return next(iter(tools)) if choice == "required" or not answered else ""
