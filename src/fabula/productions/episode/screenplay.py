@@ -8,7 +8,7 @@ from typing import cast, get_args
 
 from fabula.media.screenplay.element import Element
 from fabula.media.screenplay.front import TitlePage
-from fabula.media.screenplay.layout.layouts import choose_layout
+from fabula.media.screenplay.layout.layouts import Layout, choose_layout
 from fabula.media.screenplay.layout.paginator import Pagination, paginate
 from fabula.media.screenplay.script import Screenplay, number_scenes
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
@@ -21,6 +21,7 @@ from fabula.productions.episode.outline import (
     EpisodeOutline,
     Place,
     SceneOutline,
+    Style,
     Time,
 )
 from fabula.productions.episode.script import Script, ScriptScene
@@ -52,15 +53,19 @@ def screenplay_of(script: Script) -> Screenplay:
     return Screenplay(tuple(elements), TitlePage(title=title))
 
 
-def pages_of(script: Script, paper: str = "letter") -> Pagination:
-    """A script on pages: before an audience, dialogue is set with space for changes.
+def layout_of(style: Style, paper: str = "letter") -> Layout:
+    """How a show of a style is typed: before an audience, with space between the lines.
 
     Args:
-        script: The script.
+        style: How it is shot.
         paper: "letter" or "a4".
     """
-    name = "multicam" if script.bible.style == "multi-cam" else "film"
-    return paginate(screenplay_of(script), choose_layout(name, paper))
+    return choose_layout("multicam" if style == "multi-cam" else "film", paper)
+
+
+def pages_of(script: Script, paper: str = "letter") -> Pagination:
+    """A script on pages, as `layout_of` has them."""
+    return paginate(screenplay_of(script), layout_of(script.bible.style, paper))
 
 
 def act_title(act: int) -> str:
