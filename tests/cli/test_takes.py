@@ -65,6 +65,9 @@ def test_pinned_narration_outlives_an_edit(
         (["take", "narate"], "Did you mean 'narrate'?"),
         (["take", "narrate", "--scene", "99"], "Unknown part"),
         (["take", "narrate", "--take", "0"], "counted from 1"),
+        (["take", "narrate", "--take", "best"], "a number, or an id"),
+        (["take", "narrate", "--take", "0123456789"], "Unknown take '0123456789'"),
+        (["take", "write_storyboard", "--take", "0123456789"], "Unknown take '0123456789'"),
         (["take", "write_storyboard"], "move it away"),
     ],
 )
@@ -78,3 +81,69 @@ def test_wrong_words_are_told(
 
     assert main([command, str(folder), *rest]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_own_words_come_back_as_typed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An earlier edit comes back with its comments, and the present one is kept, run or not."""
+    board = folder / "storyboard.yaml"
+    first = "# mine\n" + board.read_text().replace("water", "sea", 1)
+    second = "# mine, too\n" + first.replace("sea", "ocean", 1)
+    board.write_text(first)
+    assert main(["run", str(folder), "--quiet"]) == 0
+    board.write_text(second)
+    (_, mine) = listed(folder, capsys, "write_storyboard")
+    assert main(["take", str(folder), "write_storyboard", "--take", mine["id"]]) == 0
+    assert board.read_text() == first
+    out = capsys.readouterr().out
+    takes = listed(folder, capsys, "write_storyboard")
+    assert [(take["take"], take["played"]) for take in takes] == [(1, False), (0, True), (0, False)]
+    assert f"kept: {board}, as take {takes[2]['id']}" in out
+
+    assert main(["take", str(folder), "write_storyboard", "--take", takes[2]["id"]]) == 0
+    assert board.read_text() == second
+
+
+@pytest.mark.parametrize("by_id", [True, False])
+def test_writers_take_comes_back(
+    folder: Path, capsys: pytest.CaptureFixture[str], by_id: bool
+) -> None:
+    """The writer's storyboard stands in the file again; the edit before it is a take."""
+    board = folder / "storyboard.yaml"
+    theirs, mine = board.read_bytes(), board.read_text().replace("water", "sea", 1)
+    board.write_text(mine)
+    takes = listed(folder, capsys, "write_storyboard")
+    which = takes[0]["id"] if by_id else "1"
+    assert main(["take", str(folder), "write_storyboard", "--take", which]) == 0
+    assert board.read_bytes() == theirs
+    takes = listed(folder, capsys, "write_storyboard")
+    assert [(take["played"], take["pinned"]) for take in takes] == [(True, by_id), (False, False)]
+
+    assert main(["take", str(folder), "write_storyboard", "--take", takes[1]["id"]]) == 0
+    assert board.read_text() == mine
+
+
+def test_unfinished_sentence_loses_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file with a mistake in it cannot be kept as a take, so it stays where it is."""
+    board = folder / "storyboard.yaml"
+    board.write_text(board.read_text().replace("narration:", "naration:", 1))
+    broken = board.read_bytes()
+    assert main(["take", str(folder), "write_storyboard", "--take", "1"]) == 2
+
+    assert board.read_bytes() == broken
+    assert "Did you mean 'narration'?" in capsys.readouterr().err
+
+
+def test_earlier_sound_holds_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A take of other words than today's is brought back by its id, and says that it is stale."""
+    (first,) = listed(folder, capsys, "narrate", "--scene", "1")
+    board = folder / "storyboard.yaml"
+    board.write_text(board.read_text().replace("harbour", "port", 1))
+    main(["run", str(folder), "--quiet"])
+    assert main(["take", str(folder), "narrate", "--take", first["id"]]) == 0
+    takes = listed(folder, capsys, "narrate", "--scene", "1")
+
+    assert [(take["played"], take["pinned"]) for take in takes] == [(True, True), (False, False)]
+    assert main(["status", str(folder)]) == 0
+    assert "pinned and stale" in capsys.readouterr().out

@@ -122,7 +122,7 @@ async def test_pin_holds_against_changes(tmp_path: Any, where: str) -> None:
 
     async def story(store: Store) -> None:
         await play(store, ["rain", "snow"], ["one", "two"])
-        (take,) = await pin(store, await slots_of(store, "write", "one"))
+        ((_, take),) = await pin(store, await slots_of(store, "write", "one"))
         held = await play(store, ["storm", "snow"], ["one", "two"], on_event=heard.append)
         (event,) = [event for event in heard if event.kind == "step.held"]
         await unpin(store, await slots_of(store, "write", "one"))

@@ -16,9 +16,11 @@ from fabula.cli.display import choose_display
 from fabula.cli.homes import with_store
 from fabula.cli.making import Job, growing, make_film
 from fabula.cli.planning import plan_of
+from fabula.engine.edits import keep_edit
 from fabula.engine.shelf import pins_of
 from fabula.media.documents import Source
 from fabula.productions.video.project import (
+    BOARD,
     begin_project,
     conditions,
     edited_board,
@@ -30,6 +32,7 @@ from fabula.productions.video.project import (
     source_place,
     stem_of,
 )
+from fabula.productions.video.steps import write_storyboard
 from fabula.store.studio_folder import Condition, StudioFolder, write_whole
 from fabula.studio import Studio
 
@@ -89,8 +92,14 @@ def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | 
     place = source_place(folder, project)
     watch = growing(film) if flags.watch else None
     job = Job(place, project.order, crew, board, watch, budget_of(flags, project))
+    words = "" if board is None else (folder.path / BOARD).read_text("utf-8-sig")
     made = make_film(studio, job, display)
     judge(made.film, film)
+    if board is not None:
+        slot = write_storyboard.at()
+        with_store(
+            str(folder.path), lambda store: keep_edit(store, write_storyboard, slot, board, words)
+        )
     names = [str(folder.path / name) for name in keep_film(folder, project, made.film, origin)]
     if also:
         write_whole(also, made.film.video)

@@ -30,6 +30,11 @@ def add_part(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scene", "--part", metavar="PART", dest="part", default="", help=about)
 
 
+def add_take(parser: argparse.ArgumentParser, about: str) -> None:
+    """One of the kept takes."""
+    parser.add_argument("--take", metavar="N|ID", help=about)
+
+
 def add_json(parser: argparse.ArgumentParser, what: str = "it") -> None:
     """For programs that read the answer."""
     parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")

@@ -12,6 +12,7 @@ from fabula.cli.shared_flags import (
     add_part,
     add_quiet,
     add_step,
+    add_take,
 )
 
 
@@ -86,10 +87,11 @@ def _add_take(commands: Any) -> None:
     take = commands.add_parser(
         "take",
         help="make another take of a step, and keep the first",
-        description="Make another take of a step and the work with it; or go back to one.",
+        description="Make another take of a step and the work with it; or bring back an earlier "
+        "one, also of a file that you edited: what is in it now is kept as a take first.",
     )
     add_step(take)
-    take.add_argument("--take", metavar="N", type=int, help="which one (default: a new one)")
+    add_take(take, "its number, or its id in `fabula takes` (default: a new one)")
     add_quiet(take)
     # A take costs what the folder's fabula.yaml lets a run cost, and is shown as any run.
     limits = dict.fromkeys(("budget", "budget_tokens", "budget_seconds", "at_limit"))
@@ -105,6 +107,6 @@ def _add_pin(commands: Any) -> None:
         description="Pin the take that the latest run played, or another one.",
     )
     add_step(pin)
-    pin.add_argument("--take", metavar="N", type=int, help="which one")
+    add_take(pin, "its number, or its id in `fabula takes` (default: the one played last)")
     pin.add_argument("--undo", action="store_true", help="let it go")
     pin.set_defaults(command=Later("fabula.cli.takes:pin_take"))

@@ -61,6 +61,11 @@ class Take:
     made_at: float
     run: str
 
+    @property
+    def id(self) -> str:
+        """What a person calls it by: the first letters of its key."""
+        return self.key[:7]
+
 
 class Archive(Protocol):
     """Takes, oldest first, and notes: short texts by kind and name."""

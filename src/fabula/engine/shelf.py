@@ -11,7 +11,7 @@ from fabula.engine.archive import Slot, Take
 from fabula.engine.choices import NUMBERS, PINS, Pin, name_of, slot_of
 from fabula.engine.explain import decide
 from fabula.engine.ports import Store
-from fabula.errors import NothingToDo, Pinned, UnknownName
+from fabula.errors import NothingToDo, Pinned, UnknownName, UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +118,62 @@ async def choose(store: Store, slots: Sequence[Slot], number: int | None = None)
     return chosen
 
 
-async def pin(store: Store, slots: Iterable[Slot], number: int | None = None) -> list[Take]:
+async def find_takes(
+    store: Store, slots: Iterable[Slot], which: int | str | None = None
+) -> list[tuple[Slot, Take]]:
+    """A take of each place.
+
+    Args:
+        store: Where the takes are kept.
+        slots: The places.
+        which: Its number; its id, or how that begins: then only of the places that have it; None
+            for the take that the latest run played.
+
+    Raises:
+        UnknownName: There is no such take at one of the places, or of this id at any of them.
+    """
+    played = await _latest(store)
+    found, known = [], []
+    for slot in slots:
+        takes = _takes_at(await store.archive.takes(slot.step), slot, played[slot])
+        meant = [take for take in takes if _is_take(take, which, played[slot].key)]
+        if meant:
+            found.append((slot, meant[-1]))
+        elif not isinstance(which, str):
+            raise UnknownName(f"take of {slot}", str(which), {str(one.number) for one in takes})
+        known += takes
+    if not found:
+        raise UnknownName("take", str(which), {take.id for take in known})
+    return found
+
+
+def _is_take(take: Take, which: int | str | None, played: str) -> bool:
+    if isinstance(which, str):
+        return take.key.startswith(which)
+    return take.number == which if which else take.key == played
+
+
+async def pin(
+    store: Store, slots: Iterable[Slot], which: int | str | None = None
+) -> list[tuple[Slot, Take]]:
     """Let takes hold their places: they are played, whatever changes upstream.
 
     Args:
         store: Where the takes are kept.
         slots: The places.
-        number: Of the take; None for the one that the latest run played.
+        which: As for `find_takes`.
 
     Raises:
         UnknownName: There is no such take at one of the places.
+        UserError: It was let go of.
     """
-    played = await _latest(store)
-    pinned = []
-    for slot in slots:
-        takes = _takes_at(await store.archive.takes(slot.step), slot, played[slot])
-        meant = [t for t in takes if (t.number == number if number else t.key == played[slot].key)]
-        if not meant:
-            raise UnknownName(f"take of {slot}", str(number), {str(one.number) for one in takes})
-        take = meant[-1]
+    pinned = await find_takes(store, slots, which)
+    for slot, take in pinned:
+        if await store.memory.get(take.key) is None:
+            raise UserError(f"Take {take.id} of {slot} is not remembered any more.")
         text = json.dumps(asdict(Pin(take.key, dict(take.parts), take.who)))
         await store.archive.note(PINS, name_of(slot), text)
-        await decide(store.archive, f"pinned take {take.number} of {slot}")
-        pinned.append(take)
+        await decide(store.archive, f"pinned take {take.number or take.id} of {slot}")
     return pinned
 
 

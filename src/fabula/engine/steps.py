@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-import threading
 import types
 import typing
 from collections.abc import Callable, Coroutine
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 Inputs = ParamSpec("Inputs")
 Value = TypeVar("Value")
-_reading = threading.Lock()
 _defined: WeakValueDictionary[str, Step[Any, Any]] = WeakValueDictionary()
 Function = Callable[Inputs, Coroutine[Any, Any, Value]] | Callable[Inputs, Value]
 
@@ -60,6 +58,7 @@ class Step(Generic[Inputs, Value]):
         self._signature = Signature(function)
         self.guard = None if policy is None else _guard(self.name, policy)
         self._code: Code | None = None
+        self._reading: asyncio.Future[Code] | None = None
         self._codec: Codec[Value] | None = None
         _defined[self.place] = self
 
@@ -101,23 +100,22 @@ class Step(Generic[Inputs, Value]):
         """
         return Slot(self.place, part, nth)
 
+    @property
+    def codec(self) -> Codec[Value]:
+        """Packs and unpacks its results."""
+        if self._codec is None:
+            self._codec = codec_of(self._signature.returns())
+        return self._codec
+
     async def code(self) -> Code:
         """What the step's code is made of; worked out once a process."""
         if self._code is None:
-            if self.version is not None:
-                self._code = Code(f"version {self.version}", {"version": self.version})
-            else:
-                # It may read files, which the loop must not.
-                self._code = await asyncio.to_thread(self._read_code)
+            # In a thread, since it may read files; once for all who begin at the same time.
+            loop, reading = asyncio.get_running_loop(), self._reading
+            if reading is None or reading.done() or reading.get_loop() is not loop:
+                reading = self._reading = loop.run_in_executor(None, _code_of, self)
+            self._code = await asyncio.shield(reading)
         return self._code
-
-    def _read_code(self) -> Code:
-        # Parts that begin together all ask for it: one reads, the others get what it found.
-        with _reading:
-            if self._code is None:
-                pieces = _pieces_of(self)
-                self._code = Code(digest_of(pieces), pieces)
-            return self._code
 
     async def _result(
         self, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -143,8 +141,6 @@ class Step(Generic[Inputs, Value]):
     async def _call(
         self, run: Run, take: int | None, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Call[Value]:
-        if self._codec is None:
-            self._codec = codec_of(self._signature.returns())
         code = self._code or await self.code()
         self._claim(run)
         inputs = self._signature.inputs(args, kwargs)
@@ -158,7 +154,7 @@ class Step(Generic[Inputs, Value]):
         parts = run.choices.settled(slot, parts, take)
         key = digest_of(("step", self.place, *parts.items()))
         asked = Asked(slot, inputs, code)
-        return Call("step", self.name, key, parts, self._codec, asked=asked)
+        return Call("step", self.name, key, parts, self.codec, asked=asked)
 
     def _claim(self, run: Run) -> None:
         """Two steps of one name would share their takes, and each spoil the other's."""
@@ -253,11 +249,14 @@ def step_named(name: str) -> Step[Any, Any]:
     return known.popitem()[1]
 
 
-def _pieces_of(one: Step[Any, Any]) -> dict[str, str]:
-    """What the step's code is made of; the module that reads code is loaded by who runs a step."""
+def _code_of(one: Step[Any, Any]) -> Code:
+    """A step's version, or its code, which is read by a module that only who runs a step loads."""
+    if one.version is not None:
+        return Code(f"version {one.version}", {"version": one.version})
     from fabula.engine.code import pieces_of
 
-    return pieces_of(one)
+    pieces = pieces_of(one)
+    return Code(digest_of(pieces), pieces)
 
 
 def _guard(name: str, policy: Policy) -> Guard:

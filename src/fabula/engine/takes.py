@@ -21,6 +21,11 @@ Value = TypeVar("Value")
 PERSON = "person"
 
 
+def key_of_edit(place: str, body: bytes) -> str:
+    """The key of what a person gave for a step, whatever its inputs were."""
+    return digest_of(("given", place, digest_of_bytes(body)))
+
+
 async def perform(run: Run, call: Call[Value], make: Make[Value], span: Span) -> Value:
     """The result that a person gave or pinned for this place, or else the remembered or made one.
 
@@ -47,7 +52,7 @@ async def _given(run: Run, call: Call[Value], asked: Asked, span: Span) -> Value
     """What a person wrote, kept as a take when it is seen for the first time."""
     value: Value = run.choices.given[asked.slot]
     body, _ = call.codec.pack(value)
-    key = digest_of(("given", asked.slot.step, digest_of_bytes(body)))
+    key = key_of_edit(asked.slot.step, body)
     takes = [
         take for take in await run.store.archive.takes(asked.slot.step) if take.slot == asked.slot
     ]

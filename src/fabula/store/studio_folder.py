@@ -73,6 +73,9 @@ class StudioFolder:
         """
         self.refuse_edited(name, work=work)
         write_whole(self.path / name, data)
+        self._enter(name, data, made_from)
+
+    def _enter(self, name: str, data: bytes, made_from: Mapping[str, str]) -> None:
         ledger = self._ledger()
         ledger[name] = Entry(digest_of_bytes(data), dict(made_from))
         text = json.dumps({key: asdict(entry) for key, entry in sorted(ledger.items())}, indent=1)
@@ -83,6 +86,13 @@ class StudioFolder:
         known = name in self._ledger()
         if self.edited(name) and (known or not work):
             raise UserError(f"{self.path / name} was edited; move it away to have it made again.")
+
+    def hand_over(self, name: str) -> None:
+        """Let a file that a person edited be Fabula's again: the next `keep` replaces it.
+
+        What is in it must be kept elsewhere before.
+        """
+        self._enter(name, (self.path / name).read_bytes(), {})
 
     def edited(self, name: str) -> bool:
         """Whether a person wrote or changed the file: it is there, and not as Fabula left it."""
