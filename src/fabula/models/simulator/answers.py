@@ -7,14 +7,21 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from fabula.models.simulator import chat, embedding, hearing, picture, responses, speech
+from fabula.models.simulator.apis import (
+    chat,
+    embedding,
+    hearing,
+    picture,
+    responses,
+    speech,
+)
+from fabula.models.simulator.apis.saying import Said, Wanted, limited, say, spoilt
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.faults import Fault
 from fabula.models.simulator.line import HungUp, Line, Pace
 from fabula.models.simulator.plan import Course, Plan
 from fabula.models.simulator.recognition import recall
 from fabula.models.simulator.refusals import error_in_200
-from fabula.models.simulator.saying import Said, Wanted, limited, say, spoilt
 
 JSON = "application/json"
 NO_JSON = b"<html><body><h1>502 Bad Gateway</h1></body></html>"

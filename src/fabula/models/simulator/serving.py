@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 import socket
 import struct
 import threading
@@ -25,6 +26,8 @@ MOST_BYTES = 100_000_000
 _HEAD_BYTES = 64 * 1024
 _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER on, for no time: closing then resets the connection."""
+
+_log = logging.getLogger(__name__)
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -115,6 +118,9 @@ class Connection(asyncio.Protocol):
         try:
             await self._app(scope, self._receive, self._send)
         except HungUp:
+            self._reset()
+        except Exception:  # noqa: BLE001 a door: the next request is to be answered
+            _log.exception("The simulator failed to answer %s.", scope["path"])
             self._reset()
         finally:
             self._running = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from fabula.models.simulator.apis.sounds import LETTERS_A_SECOND, comment_of, seconds_of
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.dice import dice
 from fabula.models.simulator.plan import Plan
 from fabula.models.simulator.prose import prose
 from fabula.models.simulator.refusals import Refused
-from fabula.models.simulator.sounds import LETTERS_A_SECOND, comment_of, seconds_of
 
 
 async def answer(call: Call, plan: Plan) -> tuple[bytes, str]:

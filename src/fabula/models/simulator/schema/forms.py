@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from fabula.models.simulator.leaves import Impossible, Maker, leaf_maker
+from fabula.models.simulator.schema.leaves import Impossible, Maker, leaf_maker
 
 ENDLESS = math.inf
 

@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field, TypeAdapter
 
 from fabula.models.simulator.dice import dice
-from fabula.models.simulator.instances import instance
-from fabula.models.simulator.leaves import Impossible
+from fabula.models.simulator.schema.instances import instance
+from fabula.models.simulator.schema.leaves import Impossible
 
 SEEDS = range(20)
 

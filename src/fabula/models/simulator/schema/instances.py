@@ -8,9 +8,9 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from fabula.models.simulator.forms import ENDLESS, Book, Form
 from fabula.models.simulator.prose import WORDS
-from fabula.models.simulator.strings import of_pattern
+from fabula.models.simulator.schema.forms import ENDLESS, Book, Form
+from fabula.models.simulator.schema.strings import of_pattern
 
 DEEP = 5
 """Below this depth everything takes its shortest way to an end."""

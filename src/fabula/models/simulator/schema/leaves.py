@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from fabula.models.simulator.strings import string_maker
+from fabula.models.simulator.schema.strings import string_maker
 
 Maker = Callable[[Random], Any]
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fabula.models.simulator.apis.saying import Said, Wanted, chosen_tool
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.refusals import Refused
-from fabula.models.simulator.saying import Said, Wanted, chosen_tool
 
 USD_PER_TOKEN_IN, USD_PER_TOKEN_OUT = 1e-6, 4e-6
 """Invented; told only to those who ask OpenRouter's way."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from fabula.models.simulator.apis.sounds import RATE, tones, wav
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.plan import Plan
 from fabula.models.simulator.refusals import Refused
-from fabula.models.simulator.sounds import RATE, tones, wav
 
 MOST_LETTERS = 4096
 """OpenAI's limit for one request."""

@@ -11,8 +11,8 @@ import re
 import struct
 import zlib
 
+from fabula.models.simulator.apis.chat import CREATED
 from fabula.models.simulator.calls import Call
-from fabula.models.simulator.chat import CREATED
 from fabula.models.simulator.dice import dice
 from fabula.models.simulator.plan import Plan
 from fabula.models.simulator.refusals import Refused

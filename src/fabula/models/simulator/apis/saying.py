@@ -11,11 +11,11 @@ from typing import Any
 from fabula.models.simulator.calls import Call
 from fabula.models.simulator.dice import dice
 from fabula.models.simulator.faults import Fault
-from fabula.models.simulator.instances import instance
-from fabula.models.simulator.leaves import Impossible
 from fabula.models.simulator.plan import LETTERS_A_TOKEN
 from fabula.models.simulator.prose import prose, sentence
 from fabula.models.simulator.refusals import Refused
+from fabula.models.simulator.schema.instances import instance
+from fabula.models.simulator.schema.leaves import Impossible
 
 USUAL_TOKENS = 60
 DECLINED = "I'm sorry, but I can't help with that."

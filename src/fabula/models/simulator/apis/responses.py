@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fabula.models.simulator.apis.chat import CREATED, event
+from fabula.models.simulator.apis.saying import Said, Wanted, chosen_tool
 from fabula.models.simulator.calls import Call
-from fabula.models.simulator.chat import CREATED, event
 from fabula.models.simulator.refusals import Refused
-from fabula.models.simulator.saying import Said, Wanted, chosen_tool
 
 
 def wants(body: Mapping[str, Any]) -> Wanted:
