@@ -62,3 +62,10 @@ def test_what_is_not_listed_is_unknown(model: str, use: Use) -> None:
 def test_provider_is_found_by_its_other_name() -> None:
     """The library says x-ai where we say xai."""
     assert public_price("xai:grok-4") != Price()
+
+
+def test_free_by_name_is_free() -> None:
+    """OpenRouter's free variants say so in their names, and a budget in money can be kept."""
+    price = public_price("openrouter:deepseek/deepseek-r1:free")
+
+    assert (price.free, price.source) == (True, "its name")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from fabula.models.prices import Price
+from fabula.models.prices import FREE, Price
 
 NAMES = {"xai": "x-ai", "openai-responses": "openai"}
 """Providers that the library calls otherwise than we do."""
@@ -34,6 +35,9 @@ def public_price(identity: str) -> Price:
     from genai_prices import Usage, calc_price
 
     provider, _, model = identity.partition(":")
+    if provider == "openrouter" and model.endswith(":free"):
+        # What such a name means: https://openrouter.ai/docs/guides/routing/model-variants/free
+        return replace(FREE, source="its name")
     try:
         found = calc_price(Usage(), model_ref=model, provider_id=NAMES.get(provider, provider))
     except LookupError:
