@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 _open: ContextVar[Credits | None] = ContextVar("fabula_credits", default=None)
 
 
 class Credits:
-    """Collected while one step is made; what is noted here is noted for the steps around it too.
+    """Around the making of a step, by `with`: who answered inside, and what that cost.
+
+    What is noted here is noted for the steps around this one too.
 
     Args:
         number: Of the take that is made.
-        around: Of the step that this one is called by.
     """
 
-    def __init__(self, number: int, around: Credits | None) -> None:
+    def __init__(self, number: int) -> None:
         self.number = number
         self.usd: float | None = 0.0
-        self._around = around
+        self._around = _open.get()
         self._models: dict[str, None] = {}
+
+    def __enter__(self) -> Credits:
+        self._token = _open.set(self)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        _open.reset(self._token)
 
     @property
     def who(self) -> str:
@@ -39,17 +45,6 @@ class Credits:
         self.usd = None if self.usd is None or usd is None else self.usd + usd
         if self._around is not None:
             self._around.paid(usd)
-
-
-@contextmanager
-def credits_for(number: int) -> Iterator[Credits]:
-    """Collect credits while the body makes a take."""
-    credits_ = Credits(number, _open.get())
-    token = _open.set(credits_)
-    try:
-        yield credits_
-    finally:
-        _open.reset(token)
 
 
 def open_credits() -> Credits | None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 
 class Doubt:
-    """Whether someone cast doubt on the call that it belongs to."""
+    """Around a call, by `with`: whether someone inside cast doubt on it.
 
-    __slots__ = ("cast",)
+    Inside is also what runs in tasks and threads that the call begins.
+    """
+
+    __slots__ = ("_token", "cast")
 
     def __init__(self) -> None:
         self.cast = False
+
+    def __enter__(self) -> Doubt:
+        self._token = _around.set((*_around.get(), self))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        _around.reset(self._token)
 
 
 _around: ContextVar[tuple[Doubt, ...]] = ContextVar("fabula_doubts", default=())
@@ -27,14 +35,3 @@ def cast_doubt() -> None:
     """
     for doubt in _around.get():
         doubt.cast = True
-
-
-@contextmanager
-def open_to_doubt() -> Iterator[Doubt]:
-    """A call that doubt can be cast on from inside, also from tasks and threads it starts."""
-    doubt = Doubt()
-    token = _around.set((*_around.get(), doubt))
-    try:
-        yield doubt
-    finally:
-        _around.reset(token)

@@ -10,8 +10,8 @@ from typing import Any, TypeVar, cast
 
 from fabula.engine.budget import FREE, calling, count, metered
 from fabula.engine.calls import Answer, Call, Make, say
-from fabula.engine.credits import Credits, credits_for, open_credits
-from fabula.engine.doubt import cast_doubt, open_to_doubt
+from fabula.engine.credits import Credits, open_credits
+from fabula.engine.doubt import Doubt, cast_doubt
 from fabula.engine.keeping import enter_take, keep, look_up
 from fabula.engine.keys import digest_of
 from fabula.engine.runs import Run, current_run, reason_of
@@ -143,7 +143,7 @@ async def _made(run: Run, call: Call[Value], make: Make[Value], span: Span) -> A
     if call.kind == "step":
         run.emit("step.started", step=call.name, key=call.key, **span.opening())
     try:
-        with metered() as meter, open_to_doubt() as doubt, inside(span):
+        with metered() as meter, Doubt() as doubt, inside(span):
             value, owed = await _credited(call, make)
         answer = Answer(value, meter.worth, doubt.cast)
         if not answer.doubted:
@@ -163,5 +163,5 @@ async def _credited(call: Call[Value], make: Make[Value]) -> tuple[Value, Credit
     """What was made, and for a step who it is owed to."""
     if call.asked is None:
         return await make(), None
-    with credits_for(call.take) as owed:
+    with Credits(call.take) as owed:
         return await make(), owed

@@ -20,7 +20,7 @@ from fabula.engine.planning import Planning
 from fabula.engine.pools import pool_sizes
 from fabula.engine.ports import Event, Store, pulse_of
 from fabula.engine.scribe import Scribe
-from fabula.engine.spans import begin_spans, current_span, end_spans
+from fabula.engine.spans import Strand, current_span
 from fabula.engine.trace import Tally, Trace
 from fabula.errors import BudgetSpent, FabulaError, RunCancelled
 
@@ -123,17 +123,13 @@ class Run:
             # It may import what no run has needed yet, which the loop must not.
             for line in await asyncio.to_thread(self.store.policies.strangers):
                 self._add("warning", {"about": "policies", "reason": line})
-        self._token = _current.set(self)
-        self._spans = begin_spans(self.clock.steady)
-        self._paying = self._open_purse()
+        self._around_body = self._surroundings()
         return self
 
     async def __aexit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
     ) -> None:
-        self._paying.close()
-        _current.reset(self._token)
-        end_spans(self._spans)
+        self._around_body.close()
         stopped = isinstance(error, asyncio.CancelledError | RunCancelled)
         if stopped or (error is None and self._stop is not None):
             why = error if isinstance(error, BudgetSpent) else self._stop
@@ -156,9 +152,11 @@ class Run:
         if self.store.pulse is not None and self.plan is None:
             await self.store.pulse.hold(pulse_of(self.id))
 
-    def _open_purse(self) -> ExitStack:
-        """Let calls be paid from the purse, and the run end when its time is over."""
+    def _surroundings(self) -> ExitStack:
+        """What holds around the body: its calls are this run's, timed, and paid from its purse."""
         opened = ExitStack()
+        opened.callback(_current.reset, _current.set(self))
+        opened.enter_context(Strand(self.clock.steady))
         opened.enter_context(paying(self.purse))
         purse = self.purse
         if purse is not None:

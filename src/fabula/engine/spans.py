@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from contextvars import Context, ContextVar, Token, copy_context
+from contextvars import Context, ContextVar, copy_context
 from itertools import count
 from typing import Any
 
@@ -79,7 +79,9 @@ class Span:
 
 
 class Strand:
-    """One task's line of calls.
+    """One task's line of calls; by `with`, what is called in the block is part of it.
+
+    The first one of a run begins its numbers and its time.
 
     Args:
         steady: Steady seconds.
@@ -87,7 +89,7 @@ class Strand:
         span: The span whose work is done here; None for the recipe itself.
     """
 
-    __slots__ = ("ended", "numbers", "span", "steady", "task", "up", "zero")
+    __slots__ = ("_token", "ended", "numbers", "span", "steady", "task", "up", "zero")
 
     def __init__(self, steady: Steady, up: Strand | None = None, span: Span | None = None) -> None:
         self.steady, self.span, self.task = steady, span, 0
@@ -97,18 +99,15 @@ class Strand:
         self.up: Strand | None = up if up and span is up.span else None
         self.ended: set[int] = set(up.ended) if up and self.up else set()
 
+    def __enter__(self) -> Strand:
+        self._token = _strand.set(self)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        _strand.reset(self._token)
+
 
 _strand: ContextVar[Strand | None] = ContextVar("fabula_strand", default=None)
-
-
-def begin_spans(steady: Steady) -> Token[Strand | None]:
-    """From here on, spans are numbered from 1 and their times from 0; `end_spans` undoes it."""
-    return _strand.set(Strand(steady))
-
-
-def end_spans(token: Token[Strand | None]) -> None:
-    """Leave the numbering that `begin_spans` began."""
-    _strand.reset(token)
 
 
 def open_span() -> Span:
@@ -116,14 +115,9 @@ def open_span() -> Span:
     return Span(_here())
 
 
-@contextmanager
-def inside(span: Span) -> Generator[None, None, None]:
-    """What is called in this block belongs to the span."""
-    token = _strand.set(Strand(span.strand.steady, span.strand, span))
-    try:
-        yield
-    finally:
-        _strand.reset(token)
+def inside(span: Span) -> Strand:
+    """For `with`: what is called in the block belongs to the span."""
+    return Strand(span.strand.steady, span.strand, span)
 
 
 def current_span() -> Span | None:

@@ -57,7 +57,7 @@ class Step(Generic[Inputs, Value]):
         self.pool = choose_pool(function, self._is_async, pool)
         self._signature = Signature(function)
         self.guard = None if policy is None else _guard(self.name, policy)
-        self._code: Code | None = None
+        self._code = None if version is None else Code(f"version {version}", {"version": version})
         self._reading: asyncio.Future[Code] | None = None
         self._codec: Codec[Value] | None = None
         _defined[self.place] = self
@@ -250,9 +250,7 @@ def step_named(name: str) -> Step[Any, Any]:
 
 
 def _code_of(one: Step[Any, Any]) -> Code:
-    """A step's version, or its code, which is read by a module that only who runs a step loads."""
-    if one.version is not None:
-        return Code(f"version {one.version}", {"version": one.version})
+    """A step's code, which is read by a module that only who runs a step loads."""
     from fabula.engine.code import pieces_of
 
     pieces = pieces_of(one)
