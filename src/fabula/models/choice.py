@@ -13,6 +13,7 @@ from fabula.roles import ROLES, Kind, settle
 
 _CHAT = "fabula.models.text.compatible"
 _NATIVE = "fabula.models.text.native"
+_LOCAL = "fabula.models.text.local"
 _SPEECH = "fabula.models.speech.compatible"
 _PICTURES = "fabula.models.pictures.compatible"
 _HEARING = "fabula.models.hearing.compatible"
@@ -27,6 +28,7 @@ TEXT = {
     "google": _NATIVE,
     "groq": _CHAT,
     "llamacpp": _CHAT,
+    "local": _LOCAL,
     "mistral": _CHAT,
     "ollama": _CHAT,
     "openai": _CHAT,
@@ -102,6 +104,7 @@ PROVIDERS: Mapping[Kind, Mapping[str, str]] = {
 EXTRAS = {
     "anthropic": "anthropic",
     "google": "google",
+    "local": "local",
     "openai-responses": "openai",
     "sentence-transformers": "embeddings",
 }

@@ -25,6 +25,8 @@ _POLICY = {item.name: str(item.type).partition(" ")[0] for item in fields(Policy
 _STEP = {name: kind for name, kind in _POLICY.items() if name != "tokens_per_minute"}
 _STEP["pool"] = "pool"
 _PRICE = {item.name: "float" for item in fields(Price) if item.name.startswith("usd_per_")}
+_OWN_MACHINES = LOCAL - {"compatible"} | {"local"}
+"""What runs there costs nothing; "compatible" may be anybody's."""
 _LEAST = {"attempts": 1, "concurrency": 1, "requests_per_minute": 1, "tokens_per_minute": 1}
 
 
@@ -94,7 +96,7 @@ class Policies:
         chosen = self._chosen(identity, _PRICE)
         if chosen:
             return Price(**chosen)
-        if identity.partition(":")[0] in LOCAL - {"compatible"}:
+        if identity.partition(":")[0] in _OWN_MACHINES:
             return FREE
         from fabula.models.public_prices import public_price
 

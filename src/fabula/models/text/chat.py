@@ -107,6 +107,12 @@ class ChatText(ABC):
         """How to write the answer, in words, if the provider cannot see to that."""
         return ""
 
+    @property
+    def limit(self) -> int | None:
+        """Tokens that an answer may have; None for as many as the provider lets it."""
+        # Only what is limited can be paid for in advance.
+        return None if current_purse() is None else ANSWER_TOKENS
+
     async def answer(self, task: Task[Answer]) -> Answer:
         """Ask the model; once more if its answer does not fit.
 
@@ -143,9 +149,7 @@ class ChatText(ABC):
             *ask_for(talk.task, self.form(shape), tools=bool(talk.tools)),
             *tell_results(talk.rounds),
         ]
-        # Only what is limited can be paid for in advance.
-        limit = None if current_purse() is None else ANSWER_TOKENS
-        return Question(tuple(messages), shape, talk.tools, not talk.last, limit)
+        return Question(tuple(messages), shape, talk.tools, not talk.last, self.limit)
 
     async def _settled(self, talk: Talk[Answer], draft: Draft | None) -> tuple[Said, Any]:
         """What the model said, and the answer in it, if it is one."""

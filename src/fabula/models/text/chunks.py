@@ -38,11 +38,22 @@ class Chunks:
             return
         try:
             chunk = json.loads(data)
+        except ValueError:
+            raise self._damaged() from None
+        self.add(chunk)
+
+    def add(self, chunk: Any) -> None:
+        """One chunk.
+
+        Raises:
+            ModelUnreachable: It is none.
+        """
+        try:
             choices = chunk.get("choices")
             if choices:
                 self._take(choices[0])
-        except (ValueError, TypeError, AttributeError, KeyError, IndexError):
-            raise ModelUnreachable(f"{self._who} sent a damaged chunk.") from None
+        except (TypeError, AttributeError, KeyError, IndexError):
+            raise self._damaged() from None
         if chunk.get("usage") or chunk.get("error"):
             self._rest |= {name: chunk[name] for name in ("usage", "error") if chunk.get(name)}
 
@@ -61,6 +72,9 @@ class Chunks:
             message["tool_calls"] = [self._calls[index] for index in sorted(self._calls)]
         choice = {"message": message, "finish_reason": self._ending}
         return {"choices": [choice], **self._rest}
+
+    def _damaged(self) -> ModelUnreachable:
+        return ModelUnreachable(f"{self._who} sent a damaged chunk.")
 
     def _take(self, choice: dict[str, Any]) -> None:
         delta = choice.get("delta") or {}

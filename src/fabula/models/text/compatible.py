@@ -13,7 +13,7 @@ from fabula.models.schemas import Shape
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.chunks import Chunks
 from fabula.models.text.draft import Draft
-from fabula.models.text.openai_form import message_form, said_in, tool_form
+from fabula.models.text.openai_form import held_to, message_form, said_in, tool_form
 from fabula.models.tools import Said
 from fabula.models.wire import Reply, Wire
 
@@ -175,12 +175,9 @@ def _count(usage: Mapping[str, Any], name: str) -> int:
 
 def _held(hold: Hold, shape: Shape) -> dict[str, Any]:
     """The part of a request that holds the answer to a shape."""
-    if shape.schema is None or hold == "words":
-        return {}
-    if hold == "object":
+    if hold == "object" and shape.schema is not None:
         return {"response_format": {"type": "json_object"}}
-    schema = {"name": shape.name, "schema": shape.schema, "strict": True}
-    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    return held_to(shape) if hold == "schema" else {}
 
 
 def provide(provider: str, model: str, environment: Mapping[str, str]) -> CompatibleText:

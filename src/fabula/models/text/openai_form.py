@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from fabula.models.prompts import Message
+from fabula.models.schemas import Shape
 from fabula.models.tools import Call, Said, Tool
 
 _KEPT = ("reasoning_details", "reasoning_content", "thought_signature")
@@ -41,6 +42,14 @@ def tool_form(tool: Tool) -> dict[str, Any]:
     """A tool as it is offered."""
     function = {"name": tool.name, "description": tool.does, "parameters": tool.schema}
     return {"type": "function", "function": function}
+
+
+def held_to(shape: Shape) -> dict[str, Any]:
+    """The part of a request that holds the answer to a JSON schema; empty for plain text."""
+    if shape.schema is None:
+        return {}
+    schema = {"name": shape.name, "schema": shape.schema, "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": schema}}
 
 
 def said_in(message: Mapping[str, Any]) -> Said:
