@@ -27,7 +27,8 @@ from fabula.models.speech.piper import Piper
 pytestmark = pytest.mark.anyio
 
 KEY = "sk-very-secret-0123456789"
-SECONDS = 0.5
+USUAL, IMPATIENT = 20.0, 0.4
+"""Seconds that an adapter waits: longer than any answer takes, even on a busy machine; or not."""
 
 
 class Provider(Protocol):
@@ -43,7 +44,7 @@ class Provider(Protocol):
         ...
 
 
-Opens = Callable[[Place], Provider]
+Opens = Callable[[Place, float], Provider]
 Asks = Callable[[Any], Awaitable[object]]
 
 ORDER = PictureOrder("a mill by a stream", 64, 48)
@@ -63,25 +64,31 @@ def paint(pictures: Any) -> Awaitable[object]:
 
 
 ADAPTERS: dict[str, tuple[Opens, Asks]] = {
-    "openai speech": (lambda place: CompatibleSpeech(place, "m", seconds=SECONDS), say),
-    "kokoro": (lambda place: CompatibleSpeech(place, "m", seconds=SECONDS), say),
-    "elevenlabs": (lambda place: ElevenLabs(place, "m", seconds=SECONDS), say),
-    "piper": (lambda place: Piper(place, "default", seconds=SECONDS), say),
-    "openai pictures": (lambda place: CompatiblePictures(place, "m", seconds=SECONDS), paint),
+    "openai speech": (lambda place, seconds: CompatibleSpeech(place, "m", seconds=seconds), say),
+    "kokoro": (lambda place, seconds: CompatibleSpeech(place, "m", seconds=seconds), say),
+    "elevenlabs": (lambda place, seconds: ElevenLabs(place, "m", seconds=seconds), say),
+    "piper": (lambda place, seconds: Piper(place, "default", seconds=seconds), say),
+    "openai pictures": (
+        lambda place, seconds: CompatiblePictures(place, "m", seconds=seconds),
+        paint,
+    ),
     "openai likeness": (
-        lambda place: CompatiblePictures(place, "gpt-image-1", seconds=SECONDS),
+        lambda place, seconds: CompatiblePictures(place, "gpt-image-1", seconds=seconds),
         lambda pictures: pictures.paint(SHOWN),
     ),
-    "automatic1111": (lambda place: Automatic1111(place, "m", seconds=SECONDS), paint),
-    "comfyui": (lambda place: ComfyUI(place, "m", seconds=SECONDS, pause=0.01), paint),
-    "fal": (lambda place: Fal(place, "owner/app", seconds=SECONDS, pause=0.01), paint),
-    "replicate": (lambda place: Replicate(place, "o/m", seconds=SECONDS, pause=0.01), paint),
+    "automatic1111": (lambda place, seconds: Automatic1111(place, "m", seconds=seconds), paint),
+    "comfyui": (lambda place, seconds: ComfyUI(place, "m", seconds=seconds, pause=0.01), paint),
+    "fal": (lambda place, seconds: Fal(place, "owner/app", seconds=seconds, pause=0.01), paint),
+    "replicate": (
+        lambda place, seconds: Replicate(place, "o/m", seconds=seconds, pause=0.01),
+        paint,
+    ),
     "openai hearing": (
-        lambda place: CompatibleHearing(place, "whisper-1", seconds=SECONDS),
+        lambda place, seconds: CompatibleHearing(place, "whisper-1", seconds=seconds),
         lambda hearing: hearing.hear(silence(0.1, 8000)),
     ),
     "openai embedding": (
-        lambda place: CompatibleEmbedding(place, "m", seconds=SECONDS),
+        lambda place, seconds: CompatibleEmbedding(place, "m", seconds=seconds),
         lambda embedding: embedding.embed(("one", "two")),
     ),
 }
@@ -122,7 +129,7 @@ async def test_fault_ends_as_its_error(adapter: str, fault: str) -> None:
 
     async with served(answer) as server:
         place = Place(adapter.partition(" ")[0], f"{server.address}/v1", "THE_KEY", KEY)
-        provider = opens(place)
+        provider = opens(place, IMPATIENT if fault == "silent" else USUAL)
         try:
             with pytest.raises(expected) as caught:
                 await asks(provider)
@@ -140,7 +147,7 @@ async def test_endless_answer_is_refused(adapter: str) -> None:
     """Nothing is read past a limit."""
     opens, asks = ADAPTERS[adapter]
     async with served(lambda _: Reply(bytes(51_000_000))) as server:
-        provider = opens(Place(adapter.partition(" ")[0], server.address, "THE_KEY", KEY))
+        provider = opens(Place(adapter.partition(" ")[0], server.address, "THE_KEY", KEY), USUAL)
         with pytest.raises(BadAnswer, match="more than"):
             await asks(provider)
         await provider.close()
@@ -150,7 +157,9 @@ async def test_endless_answer_is_refused(adapter: str) -> None:
 async def test_nobody_at_the_address_is_unreachable(adapter: str) -> None:
     """With the address in the error, so that one sees what is wrong."""
     opens, asks = ADAPTERS[adapter]
-    provider = opens(Place(adapter.partition(" ")[0], "http://127.0.0.1:9/v1", "THE_KEY", KEY))
+    provider = opens(
+        Place(adapter.partition(" ")[0], "http://127.0.0.1:9/v1", "THE_KEY", KEY), USUAL
+    )
     with pytest.raises(ModelUnreachable, match=r"127\.0\.0\.1:9"):
         await asks(provider)
     await provider.close()
