@@ -19,6 +19,8 @@ ENGLISH = lexicon("en")
         ("As discussed in section 3, the mill is old.", False),
         ("Smith, J. R. Jones, A. B. Mill, 1990.", False),
         ("Although the mill is old.", False),
+        ("Reference has already been made to the mill of the town.", False),
+        ("The miller was, as we have seen, a friend of the river.", False),
     ],
 )
 def test_only_whole_sentences_are_quoted(text: str, *, fit: bool) -> None:
@@ -31,6 +33,7 @@ def test_only_whole_sentences_are_quoted(text: str, *, fit: bool) -> None:
     [
         ("It was sold in 1990.", True),
         ("However, it was sold.", True),
+        ("An additional reason was the ice.", True),
         ("By then she had left the town.", True),
         ("It is known that mills are old.", False),
         ("The miller knew that he was old.", True),

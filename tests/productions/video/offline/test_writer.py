@@ -13,9 +13,11 @@ import pytest
 from fabula.errors import BadSetting, EmptyInput
 from fabula.media.documents.document import Document, Passage, Picture
 from fabula.media.prose.words import stem, words
-from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Table, TitleCard
+from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Statement, Table, TitleCard
 from fabula.media.speakable import spoken
+from fabula.productions.video.offline.material import gather
 from fabula.productions.video.offline.phrasebook import ROLES, phrasebook
+from fabula.productions.video.offline.phrasing import in_words
 from fabula.productions.video.offline.writer import storyboard_offline
 from fabula.productions.video.storyboard import Storyboard, film_seconds
 from fabula.productions.video.tasks import WriteStoryboard
@@ -265,6 +267,64 @@ def test_statements_are_rare(paper: Document) -> None:
 
     assert len(places) <= max(1, len(kinds) // 4)
     assert all(second - first >= 3 for first, second in pairwise(places))
+
+
+@pytest.mark.parametrize("name", ["paper", "manual", "minutes"])
+def test_quotations_are_rare(document: Find, name: str) -> None:
+    """Quotations stand on one slide in six at most, and never twice within three."""
+    kinds = [scene.visual.kind for scene in told(document(name), 120).scenes]
+    places = [at for at, kind in enumerate(kinds) if kind == "quote"]
+
+    assert len(places) <= max(1, len(kinds) // 6)
+    assert all(second - first >= 3 for first, second in pairwise(places))
+
+
+@pytest.mark.parametrize("name", ["paper", "manual", "tale", "minutes"])
+def test_scenes_say_more_than_one_thing(document: Find, name: str) -> None:
+    """Hardly a scene between opening and closing says a single sentence."""
+    scenes = told(document(name), 90).scenes[1:-1]
+    alone = [scene.title for scene in scenes if len(scene.narration) == 1]
+
+    assert len(alone) <= max(1, len(scenes) // 4)
+
+
+def test_no_slide_is_a_bare_heading(document: Find) -> None:
+    """A slide says more than its title, and a list never repeats the title as a point."""
+    for name in KINDS:
+        for scene in told(document(name), 90).scenes[1:-1]:
+            slide = scene.visual
+            if isinstance(slide, Statement):
+                assert slide.detail or len(slide.claim.split()) > 2, slide
+            if isinstance(slide, Bullets):
+                assert slide.heading not in slide.points
+
+
+def test_section_is_shown_by_its_parts() -> None:
+    """A manual's section is shown by what it is made of, where nothing else would do."""
+    passages = [
+        Passage("s1.1", "heading", "Care", level=1),
+        Passage(
+            "s1.2",
+            "paragraph",
+            "The mill at the river in Ardo wants the care that an old machine of wood and stone "
+            "always wants. Whoever works there in the months when the river is high wants a coat "
+            "that is warm and not too wide in its sleeves.",
+        ),
+        Passage("s1.3", "heading", "Greasing the axle", level=2),
+        Passage("s1.4", "paragraph", "Grease of the best kind is what an axle of oak needs."),
+        Passage("s1.5", "heading", "Dressing the stones", level=2),
+        Passage("s1.6", "paragraph", "A stone that is dull makes a flour that no baker wants."),
+    ]
+    parts = in_words(
+        material := gather(Document("Mills", (), tuple(passages), "en", "mills.md")),
+        [c for c in material.pool if c.passage == "s1.2"],
+        "Care",
+        set(),
+    )
+
+    assert Bullets("Care", ("Greasing the axle", "Dressing the stones")) in [
+        option.visual for option in parts
+    ]
 
 
 def test_set_up_is_not_remembered(paper: Document) -> None:

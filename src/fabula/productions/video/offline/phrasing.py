@@ -134,7 +134,9 @@ def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
     detail = next(filter(None, (spared(c.written, _QUOTE, book) for c in strong)), "")
     phrases = key_phrases([c.written for c in group], book, least=1)
     phrases = [phrase for phrase in phrases if not _same(phrase, title)]
-    whole = min((c.written for c in strong), key=length)
+    whole = min(
+        (c.written for c in strong), key=lambda text: (bool(_BACK.search(text)), length(text))
+    )
     found = [Option(0.7, Statement(title, detail))] if detail else []
     if length(whole) <= _LONG_QUOTE:
         found.append(Option(0.4, Quote(whole)))
@@ -154,7 +156,7 @@ def _verbatim(candidate: Candidate, material: Material) -> bool:
 # What stands alone may name nothing that was said before.
 _BACK = re.compile(
     r"(?i)\b(?:this|these)\b(?! (?:paper|article|work|report|study))|"
-    r"^(?:\S+ ){0,5}(?:they|it|those|such)\b"
+    r"^(?:\S+ ){0,5}(?:they|it|those|such)\b|,\s(?:however|though|therefore)\b|\bhere\.$"
 )
 
 

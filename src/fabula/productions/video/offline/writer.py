@@ -45,7 +45,7 @@ _THREE_SCENES = 40.0  # seconds that a film of title, one idea and closing lasts
 _ROOM_FOR_HOOK = 60.0  # seconds of a film that can open with two sentences
 _SHORT_HOOK = 22  # words with which a film can open before it says what it is about
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
-_SENTENCES = 2  # of a scene, or more: one alone is a caption to a picture
+_SENTENCES = 1.9  # of a scene on average, or more: one alone is a caption to a picture
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "limits", "how")
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.18, "how": 0.22, "evidence": 0.22, "limits": 0.09, "so-what": 0.14,
@@ -89,7 +89,7 @@ def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group
         enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
         if enough < 0.8 * task.seconds:
             wanted = max(min(3, len(told)), round(enough / _SHORT_SCENE))
-        wanted = max(fewest, min(wanted, len(told) // _SENTENCES))
+        wanted = max(fewest, min(wanted, round(len(told) / _SENTENCES)))
     hook = lead[: len(lead) - 1]  # said before the title: no scene of its own
     lasts = [clock.lines(c.alone) for c in told]
     frame = (frame[0] + sum(lasts[: len(hook)]), frame[1])
