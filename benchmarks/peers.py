@@ -41,6 +41,30 @@ async def fabula(folder: Path) -> AsyncGenerator[Run]:
 
 
 @asynccontextmanager
+async def results(folder: Path) -> AsyncGenerator[Run]:
+    """Fabula as a memory alone, as joblib is: no events, takes, or claims among processes."""
+    from fabula.engine import Store, open_run, step
+    from fabula.store.folder import open_store
+    from fabula.store.memory import ListLog
+
+    class NoLog(ListLog):
+        """Forgets what happened."""
+
+        async def append(self, events: object) -> None:
+            """Forget it."""
+
+    steps = {name: step(function) for name, function in PLAIN.items()}
+    async with open_store(folder) as store:
+        bare = Store(store.memory, store.blobs, NoLog())
+
+        async def run(salt: str, scenes: int, edit: str, limit: int | None) -> str:
+            async with open_run(bare, "episode"):
+                return await episode.episode(salt, scenes, edit, limit, steps)
+
+        yield run
+
+
+@asynccontextmanager
 async def joblib(folder: Path) -> AsyncGenerator[Run]:
     """joblib.Memory: results in files; no runs, events or cancel."""
     from joblib import Memory
@@ -105,7 +129,7 @@ async def dbos(folder: Path) -> AsyncGenerator[Run]:
 async def serve(name: str, folder: Path) -> None:
     """Measure one round for each line: a salt, the number of scenes, and what is measured."""
     logging.disable(logging.CRITICAL)
-    engine = {"asyncio": plain, "fabula": fabula}.get(name) or globals()[name]
+    engine = globals()["plain" if name == "asyncio" else name]
     async with engine(folder) as run:
         while line := await asyncio.to_thread(sys.stdin.readline):
             salt, scenes, what = line.split()
