@@ -59,7 +59,6 @@ def test_long_questions_may_cost_more() -> None:
                                  "priced_by": "the provider"}),
         (ALL, Use(0, 1000), None, {"tokens_out": 1000, "usd": 0.01, "priced_by": "prices.toml"}),
         (Price(), Use(10), None, {"tokens_in": 10, "usd": None}),
-        (ALL, Use(), None, {"usd": None}),
         (Price(0.0, 0.0), Use(), None, {"usd": 0.0, "priced_by": "prices.toml"}),
     ],
 )  # fmt: skip
@@ -74,4 +73,16 @@ async def test_use_is_told_in_an_event(
 
     (event,) = [event for event in events if event.kind == "model.used"]
     assert event.fields == {"who": "m", **told}
-    assert meter.told == (use != Use() or told["usd"] is not None)
+    assert meter.told
+
+
+@pytest.mark.anyio
+async def test_silence_is_left_to_the_role() -> None:
+    """Who tells nothing has told nothing: it is not taken for an answer that used nothing."""
+    events: list[Event] = []
+    async with open_run(memory_store(), "test", on_event=events.append):
+        with priced(ALL), metered() as meter:
+            used("m", Use(), None)
+
+    assert not meter.told
+    assert not [event for event in events if event.kind == "model.used"]

@@ -155,21 +155,20 @@ def used(who: str, use: Use, usd: float | None) -> None:
 
     Args:
         who: Who was asked.
-        use: As the provider tells it; empty if it tells nothing: its cost is unknown, never zero.
+        use: As the provider tells it. If it tells nothing, nothing is told here: the role that asked
+            says that the cost is unknown, and the budget counts all that was reserved.
         usd: As the provider tells it; if it does not, the price of the model says it.
     """
     price = _price.get()
+    if use == Use() and usd is None and not price.free:
+        return
     cost, source = price.cost(use), price.source
     if usd is not None:
         cost, source = Cost(cost.tokens, usd), "the provider"
-    elif use == Use() and not price.free:
-        cost = Cost(0, None)
     said = {name: amount for name, amount in asdict(use).items() if amount}
     priced_by = {} if cost.usd is None else {"priced_by": source}
     emit("model.used", who=who, **said, usd=cost.usd, **priced_by)
-    if use != Use() or cost.usd is not None:
-        # Else all that was reserved for the call counts.
-        count(cost)
+    count(cost)
 
 
 async def ask_once_more(use: Use) -> None:

@@ -11,7 +11,7 @@ from fabula.engine import cast_doubt, emit
 from fabula.engine.budget import current_purse, metered
 from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.models.policy_file import Policies
-from fabula.models.prices import Use, most_of, priced, used
+from fabula.models.prices import most_of, priced
 
 Value = TypeVar("Value")
 
@@ -107,5 +107,5 @@ async def _billed(who: str, ask: Callable[[], Coroutine[Any, Any, Value]]) -> Va
     with metered() as meter:
         value = await ask()
     if not meter.told:
-        used(who, Use(), None)
+        emit("model.used", who=who, usd=None)
     return value
