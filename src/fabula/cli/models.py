@@ -27,6 +27,20 @@ if TYPE_CHECKING:
 
 PROJECT = "fabula.yaml"
 INDENT = " " * 11
+SHOWN = 8
+"""The longest list of languages, voices or sizes that is shown as it is."""
+
+WORDS = {
+    "repeatable": "the same each time",
+    "seed": "the same for the same seed",
+    "avoid": "knows what to avoid",
+    "references": "likeness of up to {} pictures",
+    "steps": "tells how far it is",
+    "megabytes": "up to {} MB",
+    "texts": "{} texts a call",
+    "meaning": "compares meanings",
+}
+"""What abilities are called whose names do not tell."""
 
 
 def show_models(flags: argparse.Namespace) -> int:
@@ -183,16 +197,17 @@ def _abilities(member: Member) -> str:
 
 
 def _ability(name: str, value: Any) -> str:
+    if name in WORDS:
+        return WORDS[name].format(value)
     words = name.replace("_", " ")
     if value is True:
         return words
     if not isinstance(value, tuple | list):
         return f"{value} {words}"
-    if len(value) > 8:
+    if len(value) > SHOWN:
         return f"{len(value)} {words}"
-    return f"{words} " + ", ".join(
-        "x".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in value
-    )
+    listed = ("x".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in value)
+    return f"{words} {' '.join(listed)}"
 
 
 def _state(member: Member) -> str:

@@ -155,7 +155,7 @@ def used(who: str, use: Use, usd: float | None) -> None:
 
     Args:
         who: Who was asked.
-        use: As the provider tells it. If it tells nothing, nothing is told here: the role that asked
+        use: As the provider tells it. If it tells nothing, neither does this: the role that asked
             says that the cost is unknown, and the budget counts all that was reserved.
         usd: As the provider tells it; if it does not, the price of the model says it.
     """
