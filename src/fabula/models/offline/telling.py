@@ -58,6 +58,7 @@ class Telling:
         self._bags: dict[str, list[int]] = {}
         self._rounds: dict[str, int] = {}
         self._last: dict[str, int] = {}
+        self._fitting: dict[str, list[int]] = {}
 
     def say(self, rule: str, **here: object) -> str:
         """What a rule says now, its sentences with capitals.
@@ -69,11 +70,12 @@ class Telling:
         Raises:
             LookupError: No phrase of the rule fits the story; `can` tells beforehand.
         """
-        story = {**self.story, **here}
-        return finished(self._told(rule, story))
+        self._fitting.clear()
+        return finished(self._told(rule, {**self.story, **here}))
 
     def can(self, rule: str, **here: object) -> bool:
         """Whether a phrase of the rule fits the story."""
+        self._fitting.clear()
         return bool(self._open(rule, {**self.story, **here}))
 
     def _told(self, rule: str, story: Story) -> str:
@@ -87,13 +89,15 @@ class Telling:
         return self._filled(phrases[number].template, story)
 
     def _open(self, rule: str, story: Story) -> list[int]:
-        """Which phrases of a rule fit the story."""
-        return [
-            number
-            for number, phrase in enumerate(self._grammar.rules[rule])
-            if all(term.holds(look(story, term.path)) for term in phrase.terms)
-            and self._ready(phrase.template, story)
-        ]
+        """Which phrases of a rule fit the story, found once for all that is said at a time."""
+        if rule not in self._fitting:
+            self._fitting[rule] = [
+                number
+                for number, phrase in enumerate(self._grammar.rules[rule])
+                if all(term.holds(look(story, term.path)) for term in phrase.terms)
+                and self._ready(phrase.template, story)
+            ]
+        return self._fitting[rule]
 
     def _ready(self, template: Template, story: Story) -> bool:
         for part in template:
