@@ -122,10 +122,12 @@ class Grammar:
             for number, phrase in enumerate(phrases):
                 for fault in self._phrase_faults(phrase):
                     yield f"{name}[{number}]: {fault} in {phrase.say!r}"
-        for name in self.rules:
-            if way := self._way_back(name, (name,)):
-                yield f"{name}: comes back to itself by {' > '.join(way)}"
-                return
+        uses = {
+            name: {slot.path[0] for phrase in phrases for slot in slots(phrase.template)}
+            for name, phrases in self.rules.items()
+        }
+        if way := _circle(uses):
+            yield f"{way[0]}: comes back to itself by {' > '.join(way)}"
 
     def _phrase_faults(self, phrase: Phrase) -> Iterator[str]:
         for slot in slots(phrase.template):
@@ -161,18 +163,21 @@ class Grammar:
             if rest[0] not in has and kind is not object and not issubclass(kind, Mapping):
                 yield f"unknown {shown}: {kind.__name__} has no {rest[0]!r}{_near(rest[0], has)}"
 
-    def _way_back(self, name: str, way: tuple[str, ...]) -> tuple[str, ...]:
-        """The rules by which the first one of a way comes back to itself, if it does."""
-        for phrase in self.rules[name]:
-            for slot in slots(phrase.template):
-                head = slot.path[0]
-                if head == way[0]:
-                    return (*way, head)
-                if head in self.rules and head not in way:
-                    found = self._way_back(head, (*way, head))
-                    if found:
-                        return found
+
+def _circle(uses: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The first way by which a rule comes back to itself, each rule looked at once; else nothing."""
+    ends: set[str] = set()
+
+    def search(way: tuple[str, ...]) -> tuple[str, ...]:
+        for name in sorted(uses.get(way[-1], ())):
+            if name in way:
+                return (*way[way.index(name) :], name)
+            if name not in ends and (found := search((*way, name))):
+                return found
+        ends.add(way[-1])
         return ()
+
+    return next(filter(None, (search((name,)) for name in uses if name not in ends)), ())
 
 
 def _read(written: Written) -> Phrase:
