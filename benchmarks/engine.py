@@ -222,9 +222,10 @@ def show(rows: dict[str, dict[str, float]], scenes: int) -> None:
         cells.append(f"{row['edited made']:.0f} of {2 + 3 * scenes}")
         cells += [f"{row[key]:.1%}" if key in row else "" for key in ("unlimited", "3")]
         print(f"| {name} | {' | '.join(cells)} |")
-    for ours in OURS:
+    peers = [name for name in rows if name in PACKAGES]
+    for ours in OURS if peers else ():
         print(f"\nOverhead over bare asyncio, CPU, in terms of that of {ours}:")
-        for name in (name for name in rows if name in PACKAGES):
+        for name in peers:
             ratios = (f"{_beside(rows, ours, name, way):.1f} times {way}" for way in WAYS_COMPARED)
             print(f"  {name}: {', '.join(ratios)}")
 

@@ -191,11 +191,12 @@ class Run:
         for writer in writers:
             writer.close()
         written = [writer.flush() for writer in writers]
-        for outcome in await asyncio.gather(*written, return_exceptions=True):
-            if outcome is not None:
-                raise outcome
+        outcomes = await asyncio.gather(*written, return_exceptions=True)
         if self.store.pulse is not None:
             self.store.pulse.release(pulse_of(self.id))
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
 
     async def _write_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
         await asyncio.gather(*(self.store.archive.note(*note) for note in notes))

@@ -36,8 +36,7 @@ class Step(Generic[Inputs, Value]):
     """A function with a memory; made by `@step`.
 
     A `def` runs in a thread or a process, an `async def` on the loop; calling either gives a
-    coroutine.
-    Outside of a run a step only calls its function.
+    coroutine. Outside of a run a step only calls its function.
     """
 
     def __init__(
