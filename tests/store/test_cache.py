@@ -247,5 +247,5 @@ def test_folder_without_store_is_told(tmp_path: Path) -> None:
 def test_unreadable_file_is_told(tmp_path: Path) -> None:
     """A file that is no database is named."""
     (tmp_path / "memory.db").write_bytes(b"no database" * 100)
-    with pytest.raises(StoreError, match=r"memory\.db"):
+    with pytest.raises(StoreError, match=r"memory\.db.*Delete the file and run again"):
         prune(tmp_path)

@@ -16,6 +16,7 @@ import pytest
 from fabula.engine import open_run, step
 from fabula.errors import StoreFull, StoreUnreadable
 from fabula.store.folder import open_store
+from fabula.store.studio_folder import write_whole
 
 pytestmark = pytest.mark.anyio
 
@@ -142,3 +143,20 @@ def test_run_ends_with_the_first_trouble(small_disk: Path) -> None:
 
     assert (done.returncode, "no room on the disk" in done.stderr) == (1, True), done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("small_quota")
+async def test_quota_on_the_memory_is_a_full_disk(tmp_path: Path) -> None:
+    """SQLite calls a quota an error of input and output; a person is told to make room."""
+    made.clear()
+
+    assert 0 < await pictures(tmp_path, 4_000, 400) < 400
+
+
+@pytest.mark.usefixtures("small_quota")
+def test_work_without_room_is_named(tmp_path: Path) -> None:
+    """A finished work that cannot be written: which file, and nothing is left beside it."""
+    with pytest.raises(OSError, match=r"film\.mp4"):
+        write_whole(tmp_path / "film.mp4", bytes(700_000))
+
+    assert list(tmp_path.iterdir()) == []

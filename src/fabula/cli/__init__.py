@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 made, 1 failed, 2 usage or bad input, 3 made with holes, 130 interrupted.
     """
+    # What waits to be written is told if it cannot be in the end: once, with what to do.
+    logging.getLogger("fabula").setLevel(logging.ERROR)
     flags = read_flags(sys.argv[1:] if arguments is None else arguments)
     try:
         code: int = flags.command(flags)

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from fabula.engine import digest_of_bytes
 from fabula.engine.choices import PINS
-from fabula.errors import StoreError, UserError
+from fabula.errors import UserError
 from fabula.store.folder import BLOBS, MEMORY_FILE
 from fabula.store.history import History, forget_runs, history, old_runs
 from fabula.store.sqlite import connect
+from fabula.store.trouble import trouble
 
 GRACE_SECONDS = 3600.0
 """How old a blob must be before it can be taken for one that nobody needs."""
@@ -254,4 +255,4 @@ def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
         with closing(connect(folder / MEMORY_FILE)) as connection:
             yield connection
     except (sqlite3.Error, OSError) as exc:
-        raise StoreError(f"{folder / MEMORY_FILE}: {exc}.") from exc
+        raise trouble(str(folder / MEMORY_FILE), exc) from exc

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Collection
@@ -59,6 +60,7 @@ class RedisLink:
         self._client, self._name = client, name
         self._connections = asyncio.Semaphore(CONNECTIONS)
         self._probes: set[asyncio.Task[None]] = set()
+        self._told: dict[bool, State] = {}
         self._breakers = {
             writes: Breaker(
                 1, PAUSE_SECONDS, longest=LONGEST_PAUSE, clock=clock, on_change=self._teller(writes)
@@ -123,12 +125,13 @@ class RedisLink:
         await self._tried(breaker, sign, None)
 
     def _teller(self, writes: bool) -> Callable[[State], None]:
-        told: list[State] = ["closed"]
-
         def tell(state: State) -> None:
-            if state == "probing" or told[0] == state:
+            if state == "probing" or self._told.get(writes, "closed") == state:
                 return
-            told[0] = state
+            if state == "open" and "open" in self._told.values():
+                # One that is away neither reads nor writes: that is one piece of news.
+                return
+            self._told[writes] = state
             about = "writes to the shared tier" if writes else "shared tier"
             if state == "open":
                 reason = f"Redis at {self._name} fails ({self._reason}); going on without it."
@@ -240,14 +243,21 @@ def connect(url: str, clock: Callable[[], float] = time.monotonic) -> RedisLink:
             # Else every new connection reads redis-py's own version from the disk.
             driver_info=None,
         )
-        parts = urlsplit(url)
-        name = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
+        name = _name_of(url)
     except ValueError:
         # The address may hold a password, so it is not shown.
         raise BadSetting(
             "FABULA_REDIS_URL is no address of a Redis; write redis://HOST:6379/0."
         ) from None
     return RedisLink(client, name, clock)
+
+
+def _name_of(url: str) -> str:
+    """What messages call the Redis at an address. Raises `ValueError` for a wrong one."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix" and not re.fullmatch(r"(/\d*)?", parts.path):
+        raise ValueError("redis-py would take another database than is meant")
+    return f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 
 
 def _packed(result: Result) -> bytes:

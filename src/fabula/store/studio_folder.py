@@ -141,6 +141,9 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except BaseException:
+    except BaseException as exc:
         beside.unlink(missing_ok=True)
+        if isinstance(exc, OSError):
+            # A write that fails does not say by itself where; and the name beside means nothing.
+            exc.filename = str(path)
         raise

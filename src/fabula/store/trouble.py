@@ -9,6 +9,8 @@ from fabula.errors import StoreError, StoreFull, StoreUnreadable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SPOILT = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+_UNWRITTEN = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
+"""A quota on the size of files is told by SQLite as an error of input and output."""
 
 
 def trouble(place: str, exc: Exception) -> StoreError:
@@ -22,7 +24,7 @@ def trouble(place: str, exc: Exception) -> StoreError:
         return exc
     name = getattr(exc, "sqlite_errorname", "")
     told = getattr(exc, "strerror", None) or exc
-    if name == "SQLITE_FULL" or getattr(exc, "errno", None) in _FULL:
+    if name in _UNWRITTEN or getattr(exc, "errno", None) in _FULL:
         return StoreFull(
             f"{place}: there is no room on the disk ({told}). What was made before is kept: "
             "make room, or choose another place with FABULA_HOME, and run again."
