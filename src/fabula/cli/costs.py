@@ -16,9 +16,14 @@ def cost_lines(profile: Profile) -> list[str]:
     used = ", ".join(f"{amount:,.6g} {_words(name)}" for name, amount in bill.used.items())
     calls = f"{bill.calls} call{'s' * (bill.calls != 1)}"
     lines = ["", f"Cost: {bill.told()} ({calls}{': ' if used else ''}{used})"]
-    named = [*_by_model(profile), *_by_part(profile)]
+    named = named_bills(profile)
     width = max((len(name) for name, _ in named), default=0)
     return lines + [f"  {name:<{width}}  {one.told()}" for name, one in named]
+
+
+def named_bills(profile: Profile) -> list[tuple[str, Bill]]:
+    """The bills of each model and of each part that cost or saved something."""
+    return [*_by_model(profile), *_by_part(profile)]
 
 
 def _by_model(profile: Profile) -> Iterator[tuple[str, Bill]]:

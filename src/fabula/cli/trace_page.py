@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from string import Template
 
+from fabula.cli.costs import named_bills
 from fabula.engine import RunRecord
 from fabula.engine.profile import Profile
 from fabula.engine.timeline import Work
@@ -63,7 +64,7 @@ $bars</svg></div>
 <tr><th></th><th>calls</th><th>remembered</th><th>failed</th><th>work</th><th>longest</th>
 <th>waited</th><th>tokens</th><th>cost</th><th>critical path</th></tr>
 $rows</table></div>
-</html>
+$costs</html>
 """)
 
 
@@ -86,6 +87,7 @@ def trace_page(profile: Profile, record: RunRecord) -> str:
         width=GUTTER + WIDTH + 10,
         height=drawing.height,
         rows="".join(_rows(profile, drawing.colours)),
+        costs=_costs(profile),
     )
 
 
@@ -101,6 +103,17 @@ def _rows(profile: Profile, colours: dict[str, str]) -> Iterator[str]:
         )  # fmt: skip
         listed = "".join(f"<td>{cell}</td>" for cell in cells)
         yield f'<tr><td><i style="background:{colour}"></i>{escape(row.name)}</td>{listed}</tr>\n'
+
+
+def _costs(profile: Profile) -> str:
+    """What each model and each part cost; nothing for a run that cost nothing."""
+    named = named_bills(profile)
+    if not named:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{escape(bill.told())}</td></tr>\n" for name, bill in named
+    )
+    return f'<h2>What it cost</h2>\n<div class="scroll"><table>\n{rows}</table></div>\n'
 
 
 class _Drawing:
