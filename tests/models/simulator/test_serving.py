@@ -87,6 +87,19 @@ async def test_status_has_retry_after() -> None:
     assert refused.json()["error"]["code"] == "rate_limit_exceeded"
 
 
+async def test_truncated_answer_is_recognised() -> None:
+    """A client that goes on from an answer that broke off is found out."""
+    async with serve() as served:
+        cut = await post(served, fault="cut", stream=True)
+        trees = [json.loads(line[6:]) for line in cut.text.split("\n\n") if line]
+        half = "".join(tree["choices"][0]["delta"]["content"] for tree in trees)
+        said = [{"role": "assistant", "content": half}, {"role": "user", "content": "And then?"}]
+        await post(served, messages=QUESTION["messages"] + said)
+        found = [finding.name for finding in served.simulator.verdict().findings]
+
+    assert found == ["truncated-accepted", "truncated-unanswered"]
+
+
 async def test_client_that_leaves_is_seen() -> None:
     """A request is given up when its client is gone, and counted as aborted."""
     async with serve() as served:

@@ -143,6 +143,7 @@ async def _stream(told: Streamed, course: Course, line: Line, pace: Pace) -> Non
         if place == midway:
             await line.write(held.encode())
             held = ""
+            line.broken_text = "".join(said.pieces()[:midway])
             if await _ended_midway(course, line, pace):
                 return
         if place and (gap := next(gaps)):
@@ -163,6 +164,7 @@ async def _ended_midway(course: Course, line: Line, pace: Pace) -> bool:
             raise HungUp
         case Fault(kind="garbled"):
             await line.write(b'data: {"id": "chatcmpl-1", "choices": [{"delta\n\n')
+            line.broken_text = ""
             return False
         case Fault(kind="error-in-200"):
             told = {"choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": "error"}]}

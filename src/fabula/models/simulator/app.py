@@ -133,6 +133,7 @@ class Simulator:
         finally:
             entry.ending = entry.ending or "aborted"
             entry.status, entry.bytes_out = line.status, line.sent
+            entry.broken_text = line.broken_text
             self.journal.end(entry, self._clock())
 
     async def _answered(self, call: Call, entry: Entry, struck: str, line: Line) -> None:

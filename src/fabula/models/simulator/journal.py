@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,6 +12,9 @@ from fabula.models.simulator.calls import Call
 MOST_ENTRIES = 50_000
 MOST_CALLS = 200_000
 """What is remembered of long load tests: the last so many."""
+
+TELLING_LETTERS = 8
+"""A shorter beginning of an answer might be another answer."""
 
 Ending = Literal["", "whole", "broken", "aborted"]
 
@@ -28,6 +32,8 @@ class Entry:
         fault: The fault that struck; empty for none.
         retry_after: When it was told to come back, in seconds.
         ending: "whole", "broken" off by a fault, or "aborted" by the client; empty while it lasts.
+        broken_text: What had been said when a stream ended too early.
+        accepted: Whether the question has such a text in it, as if it had been an answer.
     """
 
     call: Call
@@ -40,6 +46,8 @@ class Entry:
     fault: str = ""
     retry_after: float | None = None
     ending: Ending = ""
+    broken_text: str = ""
+    accepted: bool = False
 
     @property
     def failed(self) -> bool:
@@ -56,7 +64,8 @@ class Journal:
     most_in_flight: int = 0
     refused: int = 0
     _attempts: dict[tuple[str, str], int] = field(default_factory=dict)
-    _counts: dict[str, Counter[str]] = field(default_factory=dict)
+    _broken: set[str] = field(default_factory=set)
+    _counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _sums: Counter[str] = field(default_factory=Counter)
 
     def begin(self, call: Call, now: float, bytes_in: int) -> Entry:
@@ -67,6 +76,7 @@ class Journal:
         if len(self._attempts) > MOST_CALLS:
             del self._attempts[next(iter(self._attempts))]
         entry = Entry(call, attempt, now, bytes_in)
+        entry.accepted = bool(self._broken) and not self._broken.isdisjoint(_answers_in(call))
         self.entries.append(entry)
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
@@ -76,13 +86,14 @@ class Journal:
         """Note how it ended; the entry says it."""
         entry.ended = now
         self.in_flight -= 1
-        self._sums.update(
-            requests=1,
-            retries=entry.attempt > 1,
-            bytes_in=entry.bytes_in,
-            bytes_out=entry.bytes_out,
-        )
-        self._sums[entry.ending] += 1
+        if len(entry.broken_text) >= TELLING_LETTERS:
+            self._broken.add(entry.broken_text)
+        sums = self._sums
+        sums["requests"] += 1
+        sums["retries"] += entry.attempt > 1
+        sums["bytes_in"] += entry.bytes_in
+        sums["bytes_out"] += entry.bytes_out
+        sums[entry.ending] += 1
         for what, value in (
             ("by_status", str(entry.status or "none")),
             ("by_fault", entry.fault),
@@ -90,7 +101,7 @@ class Journal:
             ("by_caller", entry.call.caller),
         ):
             if value:
-                self._counts.setdefault(what, Counter())[value] += 1
+                self._counts[what][value] += 1
 
     def stats(self) -> dict[str, Any]:
         """All that was counted since the last reset."""
@@ -101,5 +112,12 @@ class Journal:
             "most_in_flight": self.most_in_flight,
             "not_understood": self.refused,
             **{name: self._sums[name] for name in sums},
-            **{name: dict(self._counts.get(name, {})) for name in counted},
+            **{name: dict(self._counts[name]) for name in counted},
         }
+
+
+def _answers_in(call: Call) -> Iterator[str]:
+    """The answers that a question shows to the model, as those it gave before."""
+    for message in call.body.get("messages", ()):
+        if message.get("role") == "assistant" and isinstance(message.get("content"), str):
+            yield message["content"]

@@ -23,12 +23,14 @@ class Line:
         headers: More headers for whatever is sent.
         status: What was sent as status; 0 for nothing yet.
         sent: Bytes of the body so far.
+        broken_text: What had been said when a stream ended too early.
     """
 
     send: Send
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 0
     sent: int = 0
+    broken_text: str = ""
 
     async def tree(
         self, tree: Any, status: int = 200, headers: dict[str, str] | None = None

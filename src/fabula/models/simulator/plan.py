@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ class Course:
     def gaps(self) -> Iterator[float]:
         """Seconds before each token after the first, with nothing else in flight; without end."""
         between = self.plan.between
+        if between.instant:
+            yield from repeat(0.0)
         numbers = dice(self.plan.seed, "between", self.name)
         while True:
             yield between.draw(numbers)
@@ -105,7 +107,9 @@ class Plan:
         """
         name = f"{call} {attempt}"
         fault = strike(self.faults, self.seed, call, attempt + turn, model=model)
-        first = self.latency.draw(dice(self.seed, "first", name)) + self.prefill * tokens_in
+        first = self.prefill * tokens_in
+        if not self.latency.instant:
+            first += self.latency.draw(dice(self.seed, "first", name))
         if fault is not None and fault.kind == "slow":
             first += fault.wait
         return Course(fault, first, self, name)

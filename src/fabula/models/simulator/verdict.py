@@ -72,6 +72,7 @@ FINDINGS: dict[str, tuple[Level, str]] = {
         "bad",
         "A call came back although its error said it never can succeed.",
     ),
+    "truncated-accepted": ("bad", "A question went on from an answer that had broken off."),
     "truncated-unanswered": (
         "look",
         "An answer broke off, and its call did not come back: given up, or taken for whole?",
@@ -113,6 +114,8 @@ def _found(attempts: list[Entry]) -> Iterator[str]:
             yield "retry-after-ignored"
         if one.status in UNRETRYABLE:
             yield "unretryable-retried"
+    if any(one.accepted for one in attempts):
+        yield "truncated-accepted"
     if attempts[-1].fault in _TRUNCATED and attempts[-1].ending != "aborted":
         yield "truncated-unanswered"
 
