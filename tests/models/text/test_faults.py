@@ -35,8 +35,8 @@ from fabula.models.text.native import NATIVE, NativeText
 
 pytestmark = pytest.mark.anyio
 
-SECONDS = 0.4
-"""How long an answer may take in these tests."""
+USUAL, IMPATIENT = 20.0, 0.4
+"""Seconds that an adapter waits: longer than any answer takes, even on a busy machine; or not."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ async def test_simulated_fault_ends_well(
     struck = replace(read_fault(fault), first=first)
     async with serve(Plan(faults=(struck,))) as served:
         text = CompatibleText(
-            Place("compatible", served.address, "KEY", "k"), "any", seconds=SECONDS
+            Place("compatible", served.address, "KEY", "k"),
+            "any",
+            seconds=IMPATIENT if fault == "stall" else USUAL,
         )
         if error is None:
             assert isinstance(await ask(text, streamed=streamed, pause=0.06), Crew)
@@ -141,13 +143,13 @@ DIALECTS = {name: (name, "any") for name in ("mistral", "groq", "together", "xai
 """They speak OpenAI's format, each with errors and headers of its own."""
 
 
-def adapter(provider: str, mock: LLMockServer) -> ChatText:
+def adapter(provider: str, mock: LLMockServer, seconds: float = USUAL) -> ChatText:
     """The adapter of a provider, before llmock."""
     path, model = (FORMATS | DIALECTS)[provider]
     place = Place(provider, mock.base_url(path), "KEY", "k")
     if provider not in NATIVE:
-        return CompatibleText(place, model, seconds=SECONDS)
-    return NativeText(f"{provider}:{model}", NATIVE[provider], place, model, seconds=SECONDS)
+        return CompatibleText(place, model, seconds=seconds)
+    return NativeText(f"{provider}:{model}", NATIVE[provider], place, model, seconds=seconds)
 
 
 ALWAYS: Any = None
@@ -189,7 +191,8 @@ STREAMED: dict[str, Case] = {
 async def meet(mock: LLMockServer, provider: str, case: Case, *, streamed: bool) -> None:
     """Let an adapter meet a fault, and look how it ends."""
     behaviour, calls, error = case
-    text = adapter(provider, mock)
+    stalls = isinstance(behaviour, StreamFault) and behaviour.kind == "stall"
+    text = adapter(provider, mock, IMPATIENT if stalls else USUAL)
     if isinstance(text, NativeText):
         # What takes long the first time, loading a library, shall not count as a slow answer.
         await text._ready()
