@@ -74,6 +74,18 @@ def test_plain_lines_tell_the_news() -> None:
     assert len(lines) == 3
 
 
+def test_model_left_alone_is_news() -> None:
+    """A person is told when a model is given a rest, not when it is tried again."""
+    out = io.StringIO()
+    display = Plain(out)
+    for state in ("open", "probing", "closed"):
+        display.take(*events(("model.breaker", {"who": "openai:x", "state": state})))
+
+    assert out.getvalue() == (
+        "warning: openai:x failed again and again; it is left alone for a while.\n"
+    )
+
+
 def test_json_lines_hold_every_event() -> None:
     """With --json nothing is left out, and the numbers are those of the log."""
     out = io.StringIO()

@@ -11,7 +11,7 @@ import pytest
 from tests.engine.scripted import outline, paint
 
 from fabula.cli import main
-from fabula.engine import open_run
+from fabula.engine import emit, open_run
 from fabula.store.folder import open_store
 
 Say = Callable[..., tuple[int, str, str]]
@@ -56,6 +56,23 @@ def test_runs_are_listed_latest_first(say: Say) -> None:
     assert code == 0
     assert listed == [["second", "film", "finished"], ["first", "film", "finished"]]
     assert [run["id"] for run in json.loads(say("runs", "--json", "--limit", "1")[1])] == ["second"]
+
+
+def test_models_under_strain_are_named(say: Say, home: Path) -> None:
+    """What was asked again, and what was left alone, stands below the table and in the data."""
+
+    async def make() -> None:
+        async with open_store(home) as store, open_run(store, "film"):
+            await outline(1)
+            emit("model.retried", who="openai:x", seconds=0.1, reason="too many requests")
+            emit("model.breaker", who="openai:x", state="open")
+
+    asyncio.run(make())
+    told = "openai:x: asked again once, left alone once, still left alone at the end"
+
+    assert f"Under strain:\n  {told}; last: too many requests\n" in say("trace")[1]
+    assert json.loads(say("trace", "--json")[1])["strains"][0]["state"] == "open"
+    assert "Under strain" not in say("trace", "first")[1]
 
 
 @pytest.mark.usefixtures("home")

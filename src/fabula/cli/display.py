@@ -37,6 +37,8 @@ def _news(event: Event) -> str:
     fields = event.fields
     if event.kind == "warning":
         return f"warning: {fields.get('reason')}"
+    if event.kind == "model.breaker" and fields["state"] == "open":
+        return f"warning: {fields['who']} failed again and again; it is left alone for a while."
     if event.kind == "part.failed" and fields["part"] == "scene":
         return f"missing: {fields['title']}: {fields['reason']}"
     return ""

@@ -19,6 +19,7 @@ from fabula.engine import Event, RunRecord, trace_of
 from fabula.engine.bill import Bill, total_of
 from fabula.engine.profile import Profile, Row, profile_of
 from fabula.engine.replay import Change, Outcome, what_if
+from fabula.engine.strain import strains_of
 from fabula.engine.timeline import timeline_of
 from fabula.errors import BadSetting, UnknownName, UserError
 from fabula.store.folder import open_store
@@ -60,9 +61,10 @@ def show_trace(flags: argparse.Namespace) -> int:
         write_whole(Path(flags.html), trace_page(profile, record).encode())
         print(f"{flags.html}: the timeline of run {record.id}", file=sys.stderr)
     if flags.json:
-        print(json.dumps(_plain(profile, record, outcomes)))
+        strains = [asdict(strain) for strain in strains_of(events)]
+        print(json.dumps({**_plain(profile, record, outcomes), "strains": strains}))
     else:
-        print("\n".join(_table(profile, record, outcomes)))
+        print("\n".join((*_table(profile, record, outcomes), *_strained(events))))
     return 0
 
 
@@ -135,6 +137,12 @@ def _table(
             f"({-outcome.shorter:+.0%})"
         )
     return lines
+
+
+def _strained(events: Sequence[Event]) -> list[str]:
+    """What a person should know of models that did not answer as they should."""
+    strains = [f"  {strain}" for strain in strains_of(events)]
+    return ["", "Under strain:", *strains] if strains else []
 
 
 def _line(row: Row, makespan: float) -> str:
