@@ -47,6 +47,7 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
         ("queue", "N", "requests that may wait for their turn; more get a 503 (default: 100)"),
         ("rpm", "N", "requests a minute for each caller; more get a 429 (default: no limit)"),
         ("tpm", "N", "tokens a minute for each caller; more get a 429 (default: no limit)"),
+        ("speech", "SOUND", "what voices sound like: tones, or espeak for words (default: tones)"),
     ):
         group.add_argument(f"--{name}", metavar=form, help=about)
     about = "what goes wrong: 429:0.1, stall:first=1, drop:0.05,model=speech; repeatable"

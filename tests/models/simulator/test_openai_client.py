@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncGenerator
+from typing import Any
 
+import av
 import openai
 import pytest
 from openai import AsyncOpenAI
@@ -153,6 +156,20 @@ async def test_speech_is_heard_again(client: AsyncOpenAI) -> None:
     )
 
     assert heard.text == text
+
+
+@pytest.mark.parametrize("form", ["mp3", "opus", "aac", "flac", "pcm"])
+async def test_speech_has_the_wanted_format(client: AsyncOpenAI, form: Any) -> None:
+    """Sound comes in every format of OpenAI's, as long as the text takes."""
+    sound = await client.audio.speech.create(
+        model="sim", voice="alloy", input="Ahoy there, sailor.", response_format=form
+    )
+    made = {} if form != "pcm" else {"format": "s16le", "options": {"sample_rate": "24000"}}
+    with av.open(io.BytesIO(sound.content), **made) as file:  # type: ignore[call-overload]
+        frames = list(file.decode(audio=0))
+    seconds = sum(frame.samples / frame.sample_rate for frame in frames)
+
+    assert 1.2 < seconds < 2.2
 
 
 async def test_picture_has_the_wanted_size(client: AsyncOpenAI) -> None:

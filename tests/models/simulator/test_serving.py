@@ -87,6 +87,30 @@ async def test_status_has_retry_after() -> None:
     assert refused.json()["error"]["code"] == "rate_limit_exceeded"
 
 
+async def test_plan_is_changed_while_serving() -> None:
+    """Another plan can be told over the wire; one that cannot be leaves the first."""
+    async with serve() as served, httpx2.AsyncClient() as client:
+        told = {"seed": 9, "faults": ["429"]}
+        shown = (await client.post(f"{served.address}/plan", json=told)).json()
+        wrong = await client.post(f"{served.address}/plan", json={"latency": "soon"})
+        refused = await post(served)
+
+    assert shown["seed"] == 9
+    assert (wrong.status_code, refused.status_code) == (400, 429)
+
+
+async def test_words_are_spoken() -> None:
+    """A plan may want real words of eSpeak NG, in the format that is asked for."""
+    async with serve(Plan(speech="espeak")) as served:
+        replies = [
+            await post(served, "audio/speech", input="Ahoy.", response_format=form)
+            for form in ("wav", "pcm")
+        ]
+
+    assert replies[0].content.startswith(b"RIFF")
+    assert 0.3 < len(replies[1].content) / 2 / 24_000 < 2
+
+
 async def test_truncated_answer_is_recognised() -> None:
     """A client that goes on from an answer that broke off is found out."""
     async with serve() as served:

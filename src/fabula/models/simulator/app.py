@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from fabula.errors import UserError
@@ -14,7 +15,7 @@ from fabula.models.simulator.faults import read_fault
 from fabula.models.simulator.journal import Entry, Journal
 from fabula.models.simulator.limits import Clock, Full, Gate, Rates, retry_headers
 from fabula.models.simulator.line import HungUp, Line, Pace
-from fabula.models.simulator.plan import Plan
+from fabula.models.simulator.plan import Plan, plan_of
 from fabula.models.simulator.refusals import Refused
 from fabula.models.simulator.verdict import Verdict, judge
 
@@ -82,6 +83,8 @@ class Simulator:
                     name.decode(): value.decode("latin-1") for name, value in scope["headers"]
                 }
                 await self._called(path, headers, await _body(receive), line)
+            elif (scope["method"], path) == ("POST", "plan"):
+                await line.tree(self._plan_anew(await _body(receive)))
             else:
                 await line.tree(self._told(scope["method"], path))
         except Refused as refused:
@@ -102,16 +105,27 @@ class Simulator:
             case "GET", "verdict":
                 return self.verdict().tree()
             case "GET", "plan":
-                return {
-                    item.name: _shown(getattr(self.plan, item.name))
-                    for item in dataclasses.fields(Plan)
-                }
+                return self._shown_plan()
             case "POST", "reset":
                 self.reset()
                 return {}
             case "GET", _ if path.startswith("models/"):
                 return models["sim"] | {"id": path.removeprefix("models/")}
         raise Refused(404, f"Invalid URL ({method} /{path})")
+
+    def _plan_anew(self, content: bytes) -> dict[str, Any]:
+        """Take another plan, told as `plan_of` wants it, and forget all that was asked."""
+        try:
+            self.plan = plan_of(json.loads(content))
+        except UserError as problem:
+            raise Refused(400, str(problem)) from None
+        except (ValueError, AttributeError):
+            raise Refused(400, "A plan is told as a JSON object.") from None
+        self.reset()
+        return self._shown_plan()
+
+    def _shown_plan(self) -> dict[str, Any]:
+        return {item.name: _shown(getattr(self.plan, item.name)) for item in fields(Plan)}
 
     async def _called(
         self, path: str, headers: Mapping[str, str], content: bytes, line: Line
@@ -171,7 +185,7 @@ class Simulator:
             faults = (read_fault(fault), *self.plan.faults)
         except UserError as problem:
             raise Refused(400, str(problem), param=FAULT_HEADER) from None
-        return dataclasses.replace(self.plan, faults=faults)
+        return replace(self.plan, faults=faults)
 
     def _let_in(self, call: Call, line: Line) -> None:
         """Take a request from the caller's allowance.
@@ -214,5 +228,5 @@ async def _body(receive: Receive) -> bytes:
 def _shown(value: object) -> Any:
     """A value of a plan as JSON has it."""
     if isinstance(value, tuple):
-        return [dataclasses.asdict(one) for one in value]
+        return [asdict(one) for one in value]
     return value if isinstance(value, int | float | str) else str(value)

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.models.simulator.dice import dice
 from fabula.models.simulator.faults import Fault, read_fault, strike
 from fabula.models.simulator.latency import Distribution, read_distribution
 from fabula.roles import Kind
+
+Sounding = Literal["tones", "espeak"]
 
 AT_ONCE = Distribution()
 LETTERS_A_TOKEN = 4
@@ -71,6 +73,7 @@ class Plan:
         rpm: Requests a minute for each caller; more get a 429; 0: no limit.
         tpm: Tokens a minute for each caller; more get a 429; 0: no limit.
         faults: What goes wrong; the first that strikes is the one.
+        speech: What voices sound like: "tones", or "espeak" for words.
 
     Raises:
         BadSetting: A number is negative, or a word is not one of those that can be.
@@ -86,11 +89,14 @@ class Plan:
     rpm: int = 0
     tpm: int = 0
     faults: tuple[Fault, ...] = ()
+    speech: Sounding = "tones"
 
     def __post_init__(self) -> None:
         for name in ("prefill", "load", "concurrency", "queue", "rpm", "tpm"):
             if getattr(self, name) < 0:
                 raise BadSetting(f"{name} of a simulator cannot be negative.")
+        if self.speech not in get_args(Sounding):
+            raise UnknownName("simulated speech", self.speech, get_args(Sounding))
 
     def course(
         self, call: str, attempt: int, *, model: Kind, tokens_in: int = 0, turn: int = 0

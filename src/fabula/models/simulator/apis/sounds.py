@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import struct
 import sys
 from array import array
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+from fabula.media.sound import Sound
+
+if TYPE_CHECKING:
+    from av import AudioStream
 
 RATE = 24_000
 LETTERS_A_SECOND = 15.0
@@ -17,8 +25,44 @@ _PITCHES = (196.0, 220.0, 246.9, 293.7, 329.6)
 """Hertz: five tones that go together in any order."""
 
 
-def tones(text: str, speed: float = 1.0) -> bytes:
-    """16-bit mono samples at `RATE`: each word a tone as long as it would take to say.
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of sound: what it is called, and how it is made of FFmpeg's parts."""
+
+    media_type: str
+    container: str
+    codec: str
+
+
+FORMATS = {
+    "mp3": Format("audio/mpeg", "mp3", "libmp3lame"),
+    "opus": Format("audio/opus", "ogg", "libopus"),
+    "aac": Format("audio/aac", "adts", "aac"),
+    "flac": Format("audio/flac", "flac", "flac"),
+    "pcm": Format("audio/pcm", "s16le", "pcm_s16le"),
+}
+"""What OpenAI sends besides WAV."""
+
+
+def encoded(sound: Sound, form: str) -> bytes:
+    """A sound in a format of `FORMATS`, at `RATE`, or at 48 kHz as Opus wants it."""
+    from av import AudioFrame
+    from av import open as open_file
+
+    how, out = FORMATS[form], io.BytesIO()
+    frame = AudioFrame(format="s16", layout="mono", samples=len(sound.samples) // 2)
+    frame.planes[0].update(sound.samples)
+    frame.sample_rate = sound.rate
+    with open_file(out, "w", format=how.container) as file:
+        rate = 48_000 if form == "opus" else RATE
+        stream = cast("AudioStream", file.add_stream(how.codec, rate=rate, layout="mono"))
+        for part in (frame, None):
+            file.mux(stream.encode(part))
+    return out.getvalue()
+
+
+def tones(text: str, speed: float = 1.0) -> Sound:
+    """Each word a tone as long as it would take to say, at `RATE`.
 
     Args:
         text: What is said; about 15 letters a second.
@@ -30,15 +74,15 @@ def tones(text: str, speed: float = 1.0) -> bytes:
         made.append(_tone(_PITCHES[sum(map(ord, word)) % len(_PITCHES)], round(length, 2)))
         pause = _STOP_LETTERS if word[-1] in ".!?:;" else _GAP_LETTERS
         made.append(_silence(pause / LETTERS_A_SECOND / speed))
-    return b"".join(made)
+    return Sound(b"".join(made), RATE)
 
 
-def wav(samples: bytes, rate: int, text: str) -> bytes:
-    """A WAV file of mono samples; the text stands in it as a comment, so that it can be heard."""
+def wav(sound: Sound, text: str) -> bytes:
+    """A WAV file; the text stands in it as a comment, so that it can be heard."""
     comment = text.encode() + b"\0" * (2 - len(text.encode()) % 2)
     said = b"INFOICMT" + struct.pack("<I", len(comment)) + comment
-    form = struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16)
-    parts = ((b"fmt ", form), (b"data", samples), (b"LIST", said))
+    form = struct.pack("<HHIIHH", 1, 1, sound.rate, sound.rate * 2, 2, 16)
+    parts = ((b"fmt ", form), (b"data", sound.samples), (b"LIST", said))
     told = b"".join(name + struct.pack("<I", len(part)) + part for name, part in parts)
     return b"RIFF" + struct.pack("<I", len(told) + 4) + b"WAVE" + told
 
