@@ -76,7 +76,7 @@ async def joblib(folder: Path) -> AsyncGenerator[Run]:
 
 @asynccontextmanager
 async def langgraph(folder: Path) -> AsyncGenerator[Run]:
-    """LangGraph's functional API with its SQLite cache and checkpoints."""
+    """LangGraph's functional API with its SQLite cache, and checkpoints stored before it goes on."""
     from langgraph.cache.sqlite import SqliteCache
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
     from langgraph.func import entrypoint, task
@@ -97,7 +97,7 @@ async def langgraph(folder: Path) -> AsyncGenerator[Run]:
             count += 1
             order = {"salt": salt, "scenes": scenes, "edit": edit, "limit": limit}
             config = {"configurable": {"thread_id": f"{count}"}, "max_concurrency": None}
-            return str(await workflow.ainvoke(order, config))
+            return str(await workflow.ainvoke(order, config, durability="sync"))
 
         yield run
 
