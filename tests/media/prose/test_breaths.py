@@ -16,6 +16,7 @@ ENGLISH = lexicon("en")
         ("However, the cost rises.", "The cost rises."),
         ("Moreover, the cost rises.", "The cost rises."),
         ("Note that the cost rises.", "The cost rises."),
+        ("As has been stated, however, the cost rises.", "The cost rises."),
         ("It should be noted that the cost rises.", "The cost rises."),
         ("Overall performance rises.", "Overall performance rises."),
         ("The cost rises, however slowly.", "The cost rises, however slowly."),

@@ -65,6 +65,9 @@ def test_doubt_is_told() -> None:
         ("When she was twenty-four years of age she stayed.", 24),
         ("He died, aged 57.", 57),
         ("When he was ten, it rained.", 10),
+        ("When he was seventeen he went to Vienna.", 17),
+        ("He was then under twelve years of age.", 12),
+        ("It was in Anna's eighteenth year.", 17),
     ],
 )
 def test_ages_are_read(text: str, years: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -148,7 +148,10 @@ class _Ways:
 @lru_cache(maxsize=16)
 def _ways(language: str) -> _Ways:
     """The patterns of a language, the most exact first; of an unknown one the numbers alone."""
-    table = {name: text.replace("\n", "") for name, text in _TABLE.get(language, {}).items()}
+    table = {
+        name: text.replace("|\n", "|").replace("\n", " ")
+        for name, text in _TABLE.get(language, {}).items()
+    }
     full, short = table.get("months", "").split(), table.get("short", "").split()
     months = {name: at % 12 + 1 for at, name in enumerate([*full, *short])}
     month = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or _NEVER
@@ -177,20 +180,27 @@ def _ways(language: str) -> _Ways:
         rf"{cue}{year}(?P<bare>)",
     )
     numbers = _numbers(table)
+    exact = tuple(re.compile(pattern, re.IGNORECASE) for pattern in written)
+    return _Ways(exact, months, _age(table, numbers), numbers)
+
+
+def _age(table: Mapping[str, str], numbers: Iterable[str]) -> Pattern[str] | None:
+    """How a language tells an age; None where we do not know it."""
+    if "age" not in table:
+        return None
     spelt = "|".join(name.replace(" ", "[- ]") for name in sorted(numbers, key=len, reverse=True))
-    age = table.get("age", "").replace("NUMBER", rf"\d{{1,3}}|{spelt}")
-    return _Ways(
-        tuple(re.compile(pattern, re.IGNORECASE) for pattern in written),
-        months,
-        re.compile(rf"\b(?:{age})", re.IGNORECASE) if age else None,
-        numbers,
-    )
+    age = table["age"].replace("NUMBER", rf"\d{{1,3}}|(?:{spelt})\b")
+    age = age.replace("ORDINAL", "|".join(table["ordinals"].split()))
+    age = age.replace("COUNTED", rf"(?:{table['counted']})\b")
+    return re.compile(rf"\b(?:{age})", re.IGNORECASE)
 
 
-def _numbers(table: dict[str, str]) -> dict[str, int]:
+def _numbers(table: Mapping[str, str]) -> dict[str, int]:
     """The numbers below a hundred, spelt out: "twenty four" for 24."""
     ones, tens = table.get("ones", "").split(), table.get("tens", "").split()
     numbers = {word: at for at, word in enumerate(ones, 1)}
+    # Whoever is in the twelfth year of life is eleven.
+    numbers |= {word: at for at, word in enumerate(table.get("ordinals", "").split())}
     for at, ten in enumerate(tens, 2):
         numbers |= {ten: 10 * at}
         numbers |= {f"{ten} {one}": 10 * at + n for n, one in enumerate(ones[:9], 1)}

@@ -75,7 +75,8 @@ def _named(text: str, lexicon: Lexicon) -> Iterator[str]:
         for match in _NAME.finditer(sentence.text):
             name = re.sub(r"['’]s$", "", match[0])
             if not any(map(str.isalnum, sentence.text[: match.start()])):
-                name = name.partition(" ")[2]  # the capital may be that of the sentence
+                # The capital may be that of the sentence: "Later Moor", "Madame von Breuning".
+                name = re.sub(r"^\S+(?:\s[a-z]+)*\s?", "", name)
             alone = " " not in name and lexicon.language == "de"
             if name and not alone and name.split()[0].lower() not in none:
                 yield name

@@ -165,7 +165,7 @@ class Grammar:
 
 
 def _circle(uses: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """The first way by which a rule comes back to itself, each rule looked at once; else nothing."""
+    """How a rule comes back to itself, each rule looked at once; nothing where none does."""
     ends: set[str] = set()
 
     def search(way: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from fabula.errors import EmptyInput
-from fabula.media.prose.phrases import key_phrases
+from fabula.media.prose.phrases import key_phrases, names
 from fabula.media.slides.visuals import TitleCard, Visual
 from fabula.models.offline.writer import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
@@ -247,11 +247,12 @@ def _subject(group: Group, material: Material) -> str:
 
 
 def _gists(group: Group, material: Material) -> list[str]:
-    """The main things that a scene says, those that fit into a title, and what it names."""
-    strong = sorted(group, key=lambda c: -c.score)
-    found = (point(c.written, material.book) for c in strong)
-    phrases = key_phrases([c.written for c in group], material.book, least=1)
-    return [text for text in (*found, *phrases) if 0 < len(text) <= _TITLE]
+    """What a scene says and whom it names, as far as it fits into a title."""
+    written = [c.written for c in sorted(group, key=lambda c: -c.score)]
+    found = (point(text, material.book) for text in written)
+    named = [name for name in names(written, material.book) if " " in name]
+    phrases = key_phrases(written, material.book, least=1)
+    return [text for text in (*named, *found, *phrases) if 0 < len(text) <= _TITLE]
 
 
 def _cut_short(text: str, book: Phrasebook) -> str:
