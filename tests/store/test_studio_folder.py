@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,31 @@ def test_file_is_written_whole_or_not(tmp_path: Path) -> None:
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
     assert stat.S_IMODE(target.stat().st_mode) & stat.S_IRUSR
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from fabula.store.studio_folder import StudioFolder
+
+folder, name = StudioFolder(Path(sys.argv[1])), sys.argv[2]
+for number in range(100):
+    folder.keep("film.mp4", f"{name} {number}".encode(), {"from": name})
+    folder.keep(f"{name}.srt", b"words", {"from": name})
+    assert not folder.edited("film.mp4")
+"""
+
+
+def test_two_processes_write_one_folder(tmp_path: Path) -> None:
+    """Neither takes what the other has just written for a person's edit, and no entry is lost."""
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), name], stderr=subprocess.PIPE
+        )
+        for name in ("one", "two")
+    ]
+    told = [writer.communicate()[1] for writer in writers]
+    folder = StudioFolder(tmp_path)
+
+    assert told == [b"", b""]
+    assert [folder.edited(name) for name in ("film.mp4", "one.srt", "two.srt")] == [False] * 3

@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,10 +16,16 @@ from typing import Literal
 from fabula.engine import changes
 from fabula.errors import BadInput, UserError
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 Condition = Literal["made", "edited", "stale", "edited and stale", "missing"]
 
 HIDDEN = ".fabula"
 LEDGER = "files.json"
+LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,11 @@ class StudioFolder:
         Raises:
             UserError: A person edited the file since: their words are never overwritten.
         """
-        self.refuse_edited(name, work=work)
-        write_whole(self.path / name, data)
-        self._enter(name, data, made_from)
+        self.hidden.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            self._refuse_edited(name, work)
+            write_whole(self.path / name, data)
+            self._enter(name, data, made_from)
 
     def _enter(self, name: str, data: bytes, made_from: Mapping[str, str]) -> None:
         ledger = self._ledger()
@@ -83,8 +93,12 @@ class StudioFolder:
 
     def refuse_edited(self, name: str, *, work: bool = False) -> None:
         """Raise `UserError` if `keep` would: to find out before the work begins."""
+        with self._alone():
+            self._refuse_edited(name, work)
+
+    def _refuse_edited(self, name: str, work: bool) -> None:
         known = name in self._ledger()
-        if self.edited(name) and (known or not work):
+        if self._edited(name) and (known or not work):
             raise UserError(f"{self.path / name} was edited; move it away to have it made again.")
 
     def hand_over(self, name: str) -> None:
@@ -92,10 +106,15 @@ class StudioFolder:
 
         What is in it must be kept elsewhere before.
         """
-        self._enter(name, (self.path / name).read_bytes(), {})
+        with self._alone():
+            self._enter(name, (self.path / name).read_bytes(), {})
 
     def edited(self, name: str) -> bool:
         """Whether a person wrote or changed the file: it is there, and not as Fabula left it."""
+        with self._alone():
+            return self._edited(name)
+
+    def _edited(self, name: str) -> bool:
         path = self.path / name
         if not path.is_file():
             return False
@@ -116,6 +135,22 @@ class StudioFolder:
         entry = self._ledger().get(name)
         return changes(entry.made_from, made_from) if entry is not None else []
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from seeing a file and the ledger as they are never together."""
+        handle = None
+        # Without a ledger, or where none may be written, there is nothing that could disagree.
+        with suppress(OSError):
+            handle = os.open(self.hidden / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        if handle is None:
+            yield
+            return
+        try:
+            lock(handle)
+            yield
+        finally:
+            os.close(handle)
+
     def _ledger(self) -> dict[str, Entry]:
         try:
             rows = json.loads((self.hidden / LEDGER).read_bytes())
@@ -124,6 +159,14 @@ class StudioFolder:
             # No ledger, or one that was damaged: every file counts as a person's, so that none
             # is overwritten.
             return {}
+
+
+def lock(handle: int) -> None:
+    """Wait until this process alone holds an open file; closing it lets go."""
+    if sys.platform == "win32":
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def digest_of_bytes(data: bytes) -> str:
