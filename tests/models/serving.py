@@ -63,6 +63,7 @@ class Server:
     asked: list[Asked] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    _open: dict[asyncio.Task[Any], asyncio.StreamWriter] = field(default_factory=dict)
 
     @property
     def calls(self) -> list[str]:
@@ -71,6 +72,9 @@ class Server:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._open[task] = writer
         try:
             while (asked := await _read(reader)) is not None:
                 self.asked.append(asked)
@@ -83,7 +87,16 @@ class Server:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            del self._open[task]
             writer.close()
+
+    async def close(self) -> None:
+        """End every connection, and wait until it has ended."""
+        self.over.set()
+        for writer in self._open.values():
+            writer.transport.abort()
+        if self._open:
+            await asyncio.wait(self._open, timeout=10)
 
 
 @asynccontextmanager
@@ -95,8 +108,8 @@ async def served(answer: Answerer) -> AsyncGenerator[Server]:
     try:
         yield told
     finally:
-        told.over.set()
         listening.close()
+        await told.close()
 
 
 def picture(width: int = 64, height: int = 48, kind: str = "PNG") -> bytes:

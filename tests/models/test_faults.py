@@ -148,9 +148,11 @@ async def test_endless_answer_is_refused(adapter: str) -> None:
     opens, asks = ADAPTERS[adapter]
     async with served(lambda _: Reply(bytes(51_000_000))) as server:
         provider = opens(Place(adapter.partition(" ")[0], server.address, "THE_KEY", KEY), USUAL)
-        with pytest.raises(BadAnswer, match="more than"):
-            await asks(provider)
-        await provider.close()
+        try:
+            with pytest.raises(BadAnswer, match="more than"):
+                await asks(provider)
+        finally:
+            await provider.close()
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)
