@@ -76,7 +76,7 @@ async def joblib(folder: Path) -> AsyncGenerator[Run]:
 
 @asynccontextmanager
 async def langgraph(folder: Path) -> AsyncGenerator[Run]:
-    """LangGraph's functional API with its SQLite cache, and checkpoints stored before it goes on."""
+    """LangGraph's functional API: a cache in SQLite, and checkpoints stored before it goes on."""
     from langgraph.cache.sqlite import SqliteCache
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
     from langgraph.func import entrypoint, task

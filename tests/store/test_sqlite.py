@@ -231,8 +231,12 @@ async def test_failed_commit_keeps_nothing(tmp_path: Path) -> None:
 
     await database.write(prepare)
     await database.read(lambda connection: connection.execute("PRAGMA foreign_keys = ON"))
-    orphan = database.write(lambda connection: connection.execute("INSERT INTO child VALUES (1)"))
-    outcomes = await asyncio.gather(memory.put(result("a")), orphan, return_exceptions=True)
+
+    async def orphan() -> object:
+        insert = "INSERT INTO child VALUES (1)"
+        return await database.write(lambda connection: connection.execute(insert))
+
+    outcomes = await asyncio.gather(memory.put(result("a")), orphan(), return_exceptions=True)
     await memory.put(result("b"))
     kept = [await memory.get(key) for key in ("a", "b")]
     await database.close()
