@@ -21,7 +21,7 @@ from fabula.models.simulator.faults import Fault
 from fabula.models.simulator.line import HungUp, Line, Pace
 from fabula.models.simulator.plan import Course, Plan
 from fabula.models.simulator.recognition import recall
-from fabula.models.simulator.refusals import error_in_200
+from fabula.models.simulator.refusals import Refused, error_in_200
 
 JSON = "application/json"
 NO_JSON = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -35,17 +35,28 @@ async def answer_to(call: Call, course: Course, line: Line, pace: Pace) -> None:
         Refused: The request cannot be answered.
         HungUp: The course breaks it off.
     """
+    try:
+        made = await _made(call, course)
+    except (TypeError, ValueError, LookupError, AttributeError) as problem:
+        # Whatever a client may write, in a hundred places: no field is checked for itself.
+        raise Refused(400, f"The request cannot be understood: {problem!r:.200}") from None
+    if isinstance(made, Streamed):
+        await _stream(made, course, line, pace)
+    else:
+        await _whole(made, course, line, pace)
+
+
+async def _made(call: Call, course: Course) -> Answer | Streamed:
+    """What there is to send."""
     if call.path in _OTHERS:
         content, kind = await _OTHERS[call.path](call, course.plan)
-        await _whole(Answer(content, kind), course, line, pace)
-        return
+        return Answer(content, kind)
     form = _FORMS[call.path]
     said = await _said(call, form, course)
     if call.body.get("stream"):
-        await _stream(Streamed(form, call, said[0]), course, line, pace)
-    else:
-        content = json.dumps(form.whole(call, said)).encode()
-        await _whole(Answer(content, JSON, sum(one.tokens for one in said)), course, line, pace)
+        return Streamed(form, call, said[0])
+    tokens = sum(one.tokens for one in said)
+    return Answer(json.dumps(form.whole(call, said)).encode(), JSON, tokens)
 
 
 class Form(Protocol):

@@ -132,7 +132,8 @@ class Simulator:
     ) -> None:
         """Answer a call of a model, and note how it ended."""
         call = read_call(path, content, headers)
-        entry = self.journal.begin(call, self._clock(), len(content))
+        journal = self.journal
+        entry = journal.begin(call, self._clock(), len(content))
         try:
             await self._answered(call, entry, headers.get(FAULT_HEADER, ""), line)
             entry.ending = "whole"
@@ -148,7 +149,7 @@ class Simulator:
             entry.ending = entry.ending or "aborted"
             entry.status, entry.bytes_out = line.status, line.sent
             entry.broken_text = line.broken_text
-            self.journal.end(entry, self._clock())
+            journal.end(entry, self._clock())
 
     async def _answered(self, call: Call, entry: Entry, struck: str, line: Line) -> None:
         """Answer a call.
@@ -172,10 +173,13 @@ class Simulator:
         self._let_in(call, line)
         try:
             async with self._gate.place():
-                slower = lambda: 1 + plan.load * (self.journal.in_flight - 1)  # noqa: E731
-                await answer_to(call, course, line, Pace(self._sleep, slower))
+                await answer_to(call, course, line, Pace(self._sleep, self._slower))
         except Full:
             raise Refused(503, "Too many requests are waiting.", retry_after=BUSY_SECONDS) from None
+
+    def _slower(self) -> float:
+        """By which factor everything is slower just now."""
+        return 1 + self.plan.load * (self._gate.inside - 1)
 
     def _struck(self, fault: str) -> Plan:
         """The plan, with the fault first that a request wishes for itself."""

@@ -28,7 +28,11 @@ FAULTS = {
 }
 """Faults by name; besides them, every HTTP status from 400 to 599."""
 
-_TEXT_ONLY = frozenset({"length", "bad-json", "wrong-schema", "refusal"})
+_ONLY: dict[str, frozenset[Kind]] = {
+    **dict.fromkeys(("length", "bad-json", "wrong-schema", "refusal"), frozenset({"text"})),
+    "empty": frozenset({"text", "speech"}),
+}
+"""Faults that not every kind of model can have."""
 SLOW_SECONDS = 10.0
 STALL_SECONDS = 3600.0
 RETRY_AFTER_SECONDS = 1.0
@@ -79,7 +83,7 @@ class Fault:
 
     def fits(self, model: Kind, attempt: int) -> bool:
         """Whether it is meant for an attempt of a call of a kind of model."""
-        if self.kind in _TEXT_ONLY and model != "text":
+        if model not in _ONLY.get(self.kind, MODELS):
             return False
         return self.model in {"", model} and (not self.first or attempt <= self.first)
 
