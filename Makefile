@@ -55,6 +55,7 @@ docs: install  ## write the generated parts of the docs again
 bench: install  ## measure speed and memory against the peers (installs them first)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group bench
 	$(BIN)/python benchmarks/engine.py --peers
+	$(BIN)/python benchmarks/models.py --peers
 	$(BIN)/python benchmarks/video.py
 
 browser:  ## Chromium and OpenH264 for the tests that play films (Debian; needs root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _FENCE = re.compile(r"^```[a-z]*[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _BRACES = re.compile(r"\{.*\}", re.DOTALL)
 # Open models that reason do so aloud, before the answer.
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_shapes: dict[Any, Shape] = {}
 _DROPPED = {"default", "title", "discriminator"}
 
 
@@ -99,11 +101,18 @@ def faults_in(error: ValidationError) -> list[str]:
     return [_fault(one) for one in _meant(error.errors(include_url=False))][:MOST_FAULTS]
 
 
+async def ready_shape(kind: Any) -> Shape:
+    """As `shape_of`, without keeping the loop waiting the first time."""
+    if kind not in _shapes:
+        _shapes[kind] = await asyncio.to_thread(shape_of, kind)
+    return _shapes[kind]
+
+
 @cache
 def shape_of(kind: Any) -> Shape:
     """The shape of a type: a frozen dataclass, a union of such, a literal, text, a number, a tuple.
 
-    Takes 0.1 s the first time: call it in a thread.
+    Takes 0.1 s the first time.
     """
     from pydantic import TypeAdapter
 

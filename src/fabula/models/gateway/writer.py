@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from fabula.engine import remember
 from fabula.models.gateway.role import Role
 from fabula.models.protocols import Chat, Text, chat_of, only_for
-from fabula.models.schemas import shape_of
+from fabula.models.schemas import ready_shape
 from fabula.models.tasks import Task
 from fabula.models.text.chat import Talk
 from fabula.models.text.draft import Draft, Partial
@@ -125,7 +125,7 @@ class Writer(Role[Text]):
                 break
             results = await use_tools(talk.tools, said.calls)
             talk = replace(talk, rounds=(*talk.rounds, Round(said, results)))
-        shape = await asyncio.to_thread(shape_of, talk.task.answers)
+        shape = await ready_shape(talk.task.answers)
         answer: Answer = shape.read(said.text)
         return answer
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
@@ -12,7 +11,7 @@ from fabula.engine.budget import current_purse
 from fabula.errors import AnswerCut, AnswerEmpty, AnswerUnfit, AnswerUnreadable, ModelRefused
 from fabula.models.prices import Use, ask_once_more
 from fabula.models.prompts import Message, ask_again, ask_for, tell_results
-from fabula.models.schemas import Misfit, Shape, Unreadable, shape_of, spoken
+from fabula.models.schemas import Misfit, Shape, Unreadable, ready_shape, spoken
 from fabula.models.tasks import Task
 from fabula.models.text.draft import Draft
 from fabula.models.tools import Round, Said, Tool
@@ -144,7 +143,7 @@ class ChatText(ABC):
         return (await self._question(talk)).most()
 
     async def _question(self, talk: Talk[Any]) -> Question:
-        shape = await asyncio.to_thread(shape_of, talk.task.answers)
+        shape = await ready_shape(talk.task.answers)
         messages = [
             *ask_for(talk.task, self.form(shape), tools=bool(talk.tools)),
             *tell_results(talk.rounds),

@@ -17,6 +17,7 @@ from fabula.errors import (
     TaskDeclined,
 )
 from fabula.models.addresses import Place, find_place
+from fabula.models.keys import hush
 from fabula.models.prices import Use, used
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.draft import Draft
@@ -147,6 +148,7 @@ class NativeText(ChatText):
 
         import fabula.models.text.native_form  # noqa: F401 the rest of what is needed
 
+        hush("httpcore2", "httpx2", "openai", "anthropic", "google_genai")
         patience = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
         agent = {"User-Agent": "fabula"}
         client = AsyncClient(timeout=patience, headers=agent, verify=trusted())
