@@ -100,7 +100,7 @@ from pathlib import Path
 from fabula.store.studio_folder import StudioFolder
 
 folder, name = StudioFolder(Path(sys.argv[1])), sys.argv[2]
-for number in range(100):
+for number in range(30):
     folder.keep("film.mp4", f"{name} {number}".encode(), {"from": name})
     folder.keep(f"{name}.srt", b"words", {"from": name})
     assert not folder.edited("film.mp4")

@@ -17,6 +17,7 @@ from fabula.media.film.inspection import FilmReport, inspect
 from fabula.media.film.lettering import Lettering, burned
 from fabula.media.film.shots import CodedShot, Overlay, Shot, code_shot
 from fabula.media.film.writer import Clip, Tags, write_film
+from fabula.media.resampling import at_one_rate
 from fabula.media.slides import Look, Slide, cover, paint
 from fabula.media.slides.visuals import Visual
 from fabula.media.sound import Sound, Spoken, Word, join_spoken
@@ -57,7 +58,9 @@ async def write_storyboard(task: WriteStoryboard, writer: Writer) -> Storyboard:
 async def narrate(sentences: tuple[str, ...], voice: Voice, narrator: Narrator) -> Spoken:
     """The sentences read aloud; each is remembered by itself, so an edit pays for one sentence."""
     spoken = await together(*(narrator.say(text, voice) for text in sentences))
-    return join_spoken(spoken, SENTENCE_PAUSE)
+    # A stand-in may have read some of them, at a rate of its own.
+    alike = await asyncio.to_thread(at_one_rate, spoken)
+    return join_spoken(alike, SENTENCE_PAUSE)
 
 
 @step
