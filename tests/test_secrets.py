@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import sys
 import traceback
@@ -141,8 +142,11 @@ def of_error(error: BaseException) -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-async def test_no_call_leaves_the_key_anywhere(answer: str, tmp_path: Path) -> None:
-    """Whatever a server does, or sends back: not in events, errors, objects, memory or blobs."""
+async def test_no_call_leaves_the_key_anywhere(
+    answer: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever a server does, or sends back: not in events, logs, errors, objects or memory."""
+    caplog.set_level(logging.DEBUG)
     events: list[Event] = []
     shown: list[tuple[str, object]] = []
     async with answering(answer) as server, open_store(tmp_path / "home") as store:
@@ -162,6 +166,7 @@ async def test_no_call_leaves_the_key_anywhere(answer: str, tmp_path: Path) -> N
     assert len(places_told(server)) == 8 or answer == "stall"
     assert any(event.kind == "run.finished" for event in events)
     shown += [("event", repr(event)) for event in events]
+    shown += [(f"log {log.name}", log.getMessage()) for log in caplog.records]
     assert leaks([*shown, *await asyncio.to_thread(lambda: list(files(tmp_path)))]) == []
 
 

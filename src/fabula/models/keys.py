@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,14 @@ def find_key(variable: str, environment: Mapping[str, str]) -> str:
     if not key.isascii() or not key.isprintable():
         raise BadSetting(f"{variable} holds characters that no key has; copy the key again.")
     return key
+
+
+def hush(*libraries: str) -> None:
+    """Let libraries log no details of what they send and receive, unless they were told to."""
+    for name in libraries:
+        log = logging.getLogger(name)
+        if log.level == logging.NOTSET:
+            log.setLevel(logging.INFO)
 
 
 def whence(variable: str, environment: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fabula.errors import BadAnswer, ModelBusy, ModelError, ModelRefused, ModelUnreachable
 from fabula.models.addresses import Place
+from fabula.models.keys import hush
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -191,6 +192,8 @@ class Wire:
     def _open(self) -> AsyncClient:
         from httpx2 import AsyncClient, Timeout
 
+        # At their debug level they show headers, and some servers send those of the question back.
+        hush("httpcore2", "httpx2")
         # The key is sent with each question, and so never to another address.
         headers = {"User-Agent": "fabula"}
         patience = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
