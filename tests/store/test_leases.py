@@ -96,7 +96,7 @@ async def test_two_tiers_give_all_or_nothing(database: Database, tmp_path: Path)
     """A key that is held in the shared place is held in neither by us."""
     shared = Database(tmp_path / "shared.db")
     theirs: Leases = SqliteLeases(shared)
-    settled: list[bool] = []
+    settled: list[object] = []
 
     async def settle() -> None:
         settled.append(await theirs.take("other", 9.0))

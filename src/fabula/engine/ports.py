@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from fabula.engine.claims import Claims
     from fabula.engine.limiter import Places, Rates
-    from fabula.engine.step_policies import StepPolicies
 
 from fabula.engine.archive import Archive, NoArchive
 
@@ -143,6 +142,18 @@ class RunLog(Protocol):
         ...
 
 
+class Treatments(Protocol):
+    """How a deployment treats steps; see `fabula.engine.step_policies`."""
+
+    def treat(self, step: Any) -> tuple[Any, Any]:
+        """Who guards a step, if anybody does, and the pool that it runs in."""
+        ...
+
+    def strangers(self) -> list[str]:
+        """What the deployment says about steps that there are not, a line each, told once."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """The ports together, and the calls that are being made just now, by key.
@@ -160,5 +171,5 @@ class Store:
     pulse: Claims | None = None
     rates: Rates | None = None
     places: Places | None = None
-    policies: StepPolicies | None = None
+    policies: Treatments | None = None
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)
