@@ -320,3 +320,20 @@ async def test_step_is_tried_again_by_its_policy() -> None:
         assert await fetch("harbour") == "harbour"
 
     assert len(tries) == 3
+
+
+async def test_another_take_keeps_the_policy() -> None:
+    """A second take is tried again by the step's policy, as the first is."""
+    tries: list[int] = []
+
+    @step(version="1", policy=Policy(attempts=2, pause=0.0, retry_on=(ConnectionError,)))
+    async def fetch(place: str) -> str:
+        tries.append(1)
+        if len(tries) < 2:
+            raise ConnectionError(place)
+        return place
+
+    async with open_run(memory_store(), "test"):
+        assert await fetch.take(2)("harbour") == "harbour"
+
+    assert len(tries) == 2
