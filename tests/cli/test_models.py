@@ -128,6 +128,17 @@ def test_file_with_a_key_is_refused(say: Say, tmp_path: Path) -> None:
     assert "very-secret" not in err
 
 
+@pytest.mark.usefixtures("say")
+def test_run_takes_flags_before_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """`fabula run` asks the model of the flag, not that of the folder."""
+    assert main(("new", "video", "talk")) == 0
+    path = Path("talk/fabula.yaml")
+    path.write_text(path.read_text() + "writer: opnai:from-the-file\n")
+
+    assert main(("run", "talk", "--writer", "nobody:from-the-flag")) == 2
+    assert "Unknown text model 'nobody'" in capsys.readouterr().err
+
+
 def test_check_asks_what_is_there(say: Say) -> None:
     """The usual models, for real: they answer, quickly and for nothing."""
     code, out, _ = say("check", "writer", "embedding")
