@@ -245,6 +245,7 @@ class BudgetSpent(RunCancelled):
     """
 
     def __init__(self, lack: str) -> None:
+        self.lack = lack
         super().__init__(
             f"{lack} What was finished is remembered: run it again with more, and it goes on."
         )

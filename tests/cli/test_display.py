@@ -86,6 +86,17 @@ def test_model_left_alone_is_news() -> None:
     )
 
 
+def test_stand_in_is_told_once() -> None:
+    """Nine sentences that a stand-in reads are one piece of news; another stand-in is the next."""
+    out = io.StringIO()
+    display = Plain(out)
+    for number, who in enumerate(("espeak", "espeak", "piper", "espeak")):
+        said = {"about": "model", "reason": f"{number}. Instead: {who}.", "instead": who}
+        display.take(*events(("warning", said)))
+
+    assert out.getvalue() == "warning: 0. Instead: espeak.\nwarning: 2. Instead: piper.\n"
+
+
 def test_json_lines_hold_every_event() -> None:
     """With --json nothing is left out, and the numbers are those of the log."""
     out = io.StringIO()

@@ -54,6 +54,7 @@ class Display:
     def __init__(self, out: TextIO) -> None:
         self.out = out
         self.progress = Progress()
+        self._instead: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -64,6 +65,14 @@ class Display:
     def take(self, event: Event) -> None:
         """Show the next event."""
         self.progress.take(event)
+
+    def news(self, event: Event) -> str:
+        """What a person must be told at once, or nothing; of a stand-in they are told once."""
+        instead = event.fields.get("instead", "")
+        if instead in self._instead:
+            return ""
+        self._instead |= {instead} - {""}
+        return _news(event)
 
     def pause(self, paused: bool) -> None:
         """Leave the terminal to a question, or take it back."""
@@ -78,7 +87,7 @@ class Plain(Display):
     def take(self, event: Event) -> None:
         """Print the event if it is news to a person."""
         super().take(event)
-        if news := _news(event):
+        if news := self.news(event):
             self._print(news)
         elif event.kind in {"progress", "part.finished"}:
             self._print(told(self.progress))
@@ -128,7 +137,7 @@ class Live(Display):
             completed=finished,
             total=self.progress.total or None,
         )
-        if news := _news(event):
+        if news := self.news(event):
             self._bar.console.print(news, markup=False, highlight=False)
 
     def pause(self, paused: bool) -> None:

@@ -54,8 +54,10 @@ class Role(Generic[Provider]):
         failures: list[ModelError | BudgetSpent] = []
         for provider in self.chain:
             if failures:
-                reason = f"{failures[-1]} Instead: {provider.identity}."
-                emit("warning", about="model", reason=reason)
+                last, instead = failures[-1], provider.identity
+                why = last.lack if isinstance(last, BudgetSpent) else str(last)
+                reason = f"{why} Instead: {instead}."
+                emit("warning", about="model", reason=reason, instead=instead)
             try:
                 answer = await ask(provider)
             except ModelError as exc:
