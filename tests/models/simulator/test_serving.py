@@ -43,6 +43,16 @@ async def test_question_has_same_answer() -> None:
     assert len(set(answers)) == 1
 
 
+async def test_larger_limit_is_another_attempt() -> None:
+    """Who asks the same with more room has the rest of the same answer, at the next attempt."""
+    async with serve(Plan(faults=(read_fault("length:first=1"),))) as served:
+        cut = (await post(served, max_tokens=40)).json()["choices"][0]
+        longer = (await post(served, max_tokens=400)).json()["choices"][0]
+
+    assert (cut["finish_reason"], longer["finish_reason"]) == ("length", "stop")
+    assert longer["message"]["content"].startswith(cut["message"]["content"])
+
+
 async def test_seed_changes_answer() -> None:
     """Another seed gives another answer."""
     async with serve(Plan(seed=7)) as one, serve(Plan(seed=8)) as other:

@@ -16,8 +16,23 @@ from fabula.roles import Kind
 CALLER = "x-simulator-caller"
 """The header by which clients of the same program can be told apart."""
 
-_MANNER = frozenset({"stream", "stream_options", "user", "metadata", "store", "usage"})
-"""Fields that do not change what is asked: the same question streamed has the same answer."""
+_MANNER = frozenset(
+    [
+        "stream",
+        "stream_options",
+        "user",
+        "metadata",
+        "store",
+        "usage",
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+    ]
+)
+"""Fields that do not change what is asked.
+
+The same question streamed has the same answer; with another limit, more of it.
+"""
 
 _NEEDED: dict[str, tuple[str, ...]] = {
     "chat/completions": ("model", "messages"),
