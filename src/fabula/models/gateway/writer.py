@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from fabula.engine import remember
+from fabula.engine.spans import branched
 from fabula.models.gateway.role import Role
 from fabula.models.protocols import Chat, Text, chat_of, only_for
 from fabula.models.schemas import ready_shape
@@ -79,7 +80,8 @@ class Writer(Role[Text]):
             ModelError: Every provider of the chain failed.
         """
         draft = Draft()
-        writing = asyncio.create_task(self._write(task, tuple(tools), rounds, draft))
+        write = self._write(task, tuple(tools), rounds, draft)
+        writing = asyncio.create_task(write, context=branched())
         writing.add_done_callback(lambda _: draft.wake())
         try:
             while True:

@@ -61,7 +61,17 @@ from fabula.models.wire import message_in
 ANSWER = "answer"
 """The tool by which a model answers that cannot be held to a schema otherwise."""
 
-FAILURES = (AgentRunError, UserError, HTTPError, ValueError, OSError, LookupError, TypeError)
+FAILURES = (
+    AgentRunError,
+    UserError,
+    HTTPError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 """What the libraries raise: their own errors, and what they do not catch of a damaged answer."""
 
 
