@@ -33,6 +33,7 @@ FabulaError
 ├─ RunError             a run stopped
 │  ├─ RunCancelled        someone asked it to
 │  │  └─ BudgetSpent        it may not spend more: run it again with more to go on
+│  ├─ StillRunning        a run of the same id goes on: wait for its end, or take another id
 │  ├─ NothingMade         every part failed: there is nothing to put together
 │  ├─ WorkerDied          the process of a step ended before it answered
 │  ├─ NotReproduced       its replay does not give the measured time: no what-if can be told
@@ -248,6 +249,16 @@ class BudgetSpent(RunCancelled):
         self.lack = lack
         super().__init__(
             f"{lack} What was finished is remembered: run it again with more, and it goes on."
+        )
+
+
+class StillRunning(RunError):
+    """A run of this id goes on; a run has one process at a time."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            f"Run {run} goes on, here or in another process. Wait for its end, or give this one "
+            "an id of its own; a run that was killed is free within seconds."
         )
 
 

@@ -229,6 +229,15 @@ async def test_unkeyable_input_names_step_and_input() -> None:
         await runs(memory_store(), partial(shout, Path("a.pdf")))  # type: ignore[arg-type]
 
 
+async def test_input_that_holds_itself_is_told() -> None:
+    """A list in itself has no content that ends."""
+    endless: list[object] = []
+    endless.append(endless)
+    async with open_run(memory_store(), "test"):
+        with pytest.raises(Unkeyable, match="input 'text': It holds itself"):
+            await shout(endless)  # type: ignore[arg-type]
+
+
 async def test_result_of_another_type_is_refused() -> None:
     """A step that breaks its own promise is told at once, not when it is read back."""
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fabula.engine import Event, follow, open_run
+from fabula.engine import Event, emit, follow, open_run
+from fabula.errors import StillRunning
 from fabula.store.folder import open_store
 from fabula.store.log import SqliteLog
 from fabula.store.sqlite import Database
@@ -68,3 +69,17 @@ async def test_run_of_a_lost_machine_is_killed(tmp_path: Path) -> None:
     await database.close()
 
     assert states == ["running", "killed"]
+
+
+async def test_two_runs_of_one_id_are_told(tmp_path: Path) -> None:
+    """The later one is refused with what to do, and the earlier one goes on."""
+    async with open_store(tmp_path) as store:
+        async with open_run(store, "film", run_id="r"):
+            with pytest.raises(StillRunning, match="Wait for its end"):
+                async with open_run(store, "film", run_id="r"):
+                    emit("progress", stage="twice")
+        (record,) = await store.log.latest()
+        async with open_run(store, "film", run_id="r"):
+            emit("progress", stage="again")
+
+    assert (record.state, record.last) == ("finished", 2)

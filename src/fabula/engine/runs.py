@@ -22,7 +22,7 @@ from fabula.engine.ports import Event, Store, pulse_of
 from fabula.engine.scribe import Scribe
 from fabula.engine.spans import Strand, current_span
 from fabula.engine.trace import Tally, Trace
-from fabula.errors import BudgetSpent, FabulaError, RunCancelled
+from fabula.errors import BudgetSpent, FabulaError, RunCancelled, StillRunning
 
 _current: ContextVar[Run | None] = ContextVar("fabula_run", default=None)
 _place: ContextVar[dict[str, Any]] = ContextVar("fabula_place")
@@ -110,6 +110,8 @@ class Run:
         # Somebody may be cancelling the task already: a run opened to clean up is not their aim.
         self._task, self._cancels_before = task, task.cancelling()
         before = None if self._is_new else await self.store.log.find(self.id)
+        if self.store.pulse is not None and before is not None and before.state == "running":
+            raise StillRunning(self.id)
         last = before.last if before is not None else 0
         self._journal = Journal(self.store.log, self.id, last, self.clock, self._on_event)
         said = {"production": self.production, "again": before is not None}
@@ -245,6 +247,7 @@ def open_run(  # noqa: PLR0913 - each is one choice about the run
         BudgetSpent: The purse is empty; it is a kind of `RunCancelled`.
         RunCancelled: `Run.cancel` was called. A cancellation from outside (Ctrl-C, a time-out)
             stays `asyncio.CancelledError`. Either way the log says that the run was cancelled.
+        StillRunning: The run of this id goes on, here or in another process.
         StoreError: The store cannot be written.
     """
     run = Run(store, production, run_id, on_event=on_event, given=given)

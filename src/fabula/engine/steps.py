@@ -149,6 +149,9 @@ class Step(Generic[Inputs, Value]):
                 parts[name] = digest_of(value)
             except Unkeyable as exc:
                 raise Unkeyable(f"Step {self.name!r}, input {name!r}: {exc}") from None
+            except RecursionError:
+                told = "It holds itself, or is nested too deeply; give it flat."
+                raise Unkeyable(f"Step {self.name!r}, input {name!r}: {told}") from None
         slot = run.choices.slot(self.place)
         parts = run.choices.settled(slot, parts, take)
         key = digest_of(("step", self.place, *parts.items()))

@@ -34,6 +34,10 @@ def trouble(place: str, exc: Exception) -> StoreError:
             f"{place}: {told}. Delete the file and run again: it costs what was remembered, never "
             "work."
         )
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return StoreError(
+            f"{place}: {told}. Two writers have the same run: give each run an id of its own."
+        )
     if isinstance(exc, sqlite3.Error):
         return StoreError(
             f"{place}: {told}. If there is room on the disk and the folder may be written, delete "
