@@ -57,10 +57,14 @@ class Fake:
     connections: int = 0
     script: list[Answer] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    _open: dict[asyncio.Task[Any], asyncio.StreamWriter] = field(default_factory=dict)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
         self.connections += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._open[task] = writer
         try:
             while (request := await _read(reader)) is not None:
                 self.asked.append(request)
@@ -73,7 +77,16 @@ class Fake:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            del self._open[task]
             writer.close()
+
+    async def close(self) -> None:
+        """End every connection, and wait until it has ended."""
+        self.over.set()
+        for writer in self._open.values():
+            writer.transport.abort()
+        if self._open:
+            await asyncio.wait(self._open, timeout=10)
 
 
 @asynccontextmanager
@@ -85,8 +98,8 @@ async def fake_openai(*script: Answer) -> AsyncGenerator[Fake]:
     try:
         yield fake
     finally:
-        fake.over.set()
         server.close()
+        await fake.close()
 
 
 def chat(content: str | None, *, finish: str = "stop", **message: Any) -> Answer:
