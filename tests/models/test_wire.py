@@ -45,6 +45,7 @@ async def test_broken_compression_is_unreachable() -> None:
         (b'{"detail": "No"}', "No"),
         (b'{"message": "No"}', "No"),
         (b'{"detail": [{"loc": ["body"]}]}', "HTTP 422"),
+        (b'{"detail": [{"msg": "too large"}, {"msg": "no seed"}]}', "too large; no seed"),
         (b"<html>", "HTTP 422"),
         (b"[]", "HTTP 422"),
         (b'{"error": {"message": "your sk-secret is"}}', "your *** is"),

@@ -271,6 +271,11 @@ def message_in(tree: Any) -> str:
     """What a server says about its error, in any of the forms that are about."""
     error = tree.get("error", tree.get("detail", tree)) if isinstance(tree, dict) else tree
     message = error.get("message", "") if isinstance(error, dict) else error
+    if isinstance(message, list):
+        # FastAPI tells what is wrong field by field.
+        message = "; ".join(
+            str(one["msg"]) for one in message if isinstance(one, dict) and "msg" in one
+        )
     code = error.get("code") if isinstance(error, dict) else None
     told = message if isinstance(message, str) else ""
     return f"{told:.300}" + (f" ({code})" if isinstance(code, str) and code not in told else "")

@@ -201,6 +201,28 @@ def test_close_leaves_no_process() -> None:
     assert not psutil.pid_exists(worker.pid)
 
 
+async def test_wrong_voice_is_told_before_it_speaks() -> None:
+    """Without a worker; so is a language that nobody speaks."""
+    speech = Espeak()
+    await speech.check(Voice("en-gb+f3", "en"))
+    with pytest.raises(UnknownName, match="f33"):
+        await speech.check(Voice("f33", "en"))
+    with pytest.raises(UnknownName, match="language"):
+        await speech.check(Voice("", "tlh"))
+    await speech.close()
+
+    assert not children()
+
+
+def test_abilities_name_every_accent() -> None:
+    """About a hundred and fifty, each by its tag."""
+    can = Espeak().abilities
+
+    assert {"en-us", "en-gb", "de", "pt-br"} <= set(can.voices)
+    assert can.word_times
+    assert can.repeatable
+
+
 async def test_close_interrupts_speech() -> None:
     """Closing does not wait for a long utterance, and whoever waited for it is told."""
     speech = Espeak()
