@@ -64,6 +64,16 @@ def test_fan_outs_add_up() -> None:
     assert (progress.total, progress.done, progress.left, progress.part) == (3, 1, 2, "chapter")
 
 
+def test_only_who_answered_is_named() -> None:
+    """A model that failed has made nothing; its stand-in has."""
+    progress = after(
+        (0.0, "model.called", {"model": "speech", "who": "openai:x", "how": "failed"}),
+        (0.1, "model.called", {"model": "speech", "who": "espeak 1", "how": "made"}),
+    )
+
+    assert progress.models == {"espeak"}
+
+
 def test_run_that_goes_on_counts_anew() -> None:
     """What an earlier execution of the run did is not counted twice."""
     progress = after(

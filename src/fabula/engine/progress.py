@@ -65,7 +65,7 @@ class Progress:
             self.stage = str(event.fields.get("stage", self.stage))
         elif kind == "part":
             self._count(event, news)
-        elif event.kind == "model.called":
+        elif event.kind == "model.called" and event.fields["how"] != "failed":
             self.models.add(str(event.fields["who"]).partition(" ")[0])
         elif event.kind == "model.used":
             self.bill += bill_of(event.fields)
