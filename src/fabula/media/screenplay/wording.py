@@ -106,6 +106,25 @@ class Wording:
         remarks = tuple(Remark(r.at - start, r.text, r.kind) for r in inside)
         return Wording(self.text[start:end], spans, remarks)
 
+    def runs(self) -> list[tuple[int, int, frozenset[Style]]]:
+        """The text cut where its style changes or a remark stands: start, end and styles of each.
+
+        The last begins and ends at the end of the text.
+        """
+        changes: dict[int, list[Style]] = {0: [], len(self.text): []}
+        for span in self.spans:
+            changes.setdefault(span.start, []).append(span.style)
+            changes.setdefault(span.end, []).append(span.style)
+        for remark in self.remarks:
+            changes.setdefault(remark.at, [])
+        cuts = sorted(changes)
+        styles, found = frozenset[Style](), []
+        for start, end in zip(cuts, [*cuts[1:], cuts[-1]], strict=True):
+            # Spans of one style never touch, so that each edge changes what is so.
+            styles ^= frozenset(changes[start])
+            found.append((start, end, styles))
+        return found
+
     def lines(self) -> list[Wording]:
         """Its lines, one wording each."""
         if "\n" not in self.text:

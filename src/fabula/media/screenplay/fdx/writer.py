@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from xml.etree.ElementTree import Element as Node
 from xml.etree.ElementTree import SubElement, indent, tostring
 
@@ -15,6 +14,7 @@ from fabula.media.screenplay.layout.layouts import FILM, Layout
 from fabula.media.screenplay.layout.paginator import paginate
 from fabula.media.screenplay.script import Screenplay
 from fabula.media.screenplay.slugs import begins_act
+from fabula.media.screenplay.wording import Wording
 
 COLORS = {
     "blue": "#00000000FFFF",
@@ -145,13 +145,11 @@ def _note(node: Node, name: str, at: int, text: str) -> None:
 
 
 def _runs(node: Node, element: Element) -> None:
-    edges = {edge for span in element.spans for edge in (span.start, span.end)}
-    for start, end in pairwise(sorted({0, len(element.text), *edges})):
+    for start, end, styles in Wording(element.text, element.spans).runs()[:-1]:
         run = SubElement(node, "Text")
         run.text = element.text[start:end]
-        styles = {_STYLED[s.style] for s in element.spans if s.start <= start < s.end}
         if styles:
-            run.set("Style", "+".join(sorted(styles)))
+            run.set("Style", "+".join(sorted(_STYLED[style] for style in styles)))
         if element.revision:
             run.set("RevisionID", str(element.revision))
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from fabula.media.screenplay.wording import Remark, Span, Style, Wording
 
 PLACE = "\x00"
 """Stands where a remark was taken out."""
 
-_OUTSIDE = re.compile(r"\\.|/\*(.*?)\*/|\[\[((?:(?!\n\n).)*?)\]\](?!\])", re.DOTALL)
+_BEGIN = re.compile(r"\\.|\[\[|/\*", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_+|\x00|[^\\*_\x00]+|\\")
 _BEGUN = re.compile(r"\[\[|/\*")
@@ -38,19 +39,42 @@ class _Mark:
 
 
 def take_out(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text with `PLACE` for each note and boneyard, and those as (kind, text), in order."""
-    found: list[tuple[str, str]] = []
+    """The text with `PLACE` for each note and boneyard, and those as (kind, text), in order.
 
-    def place(match: re.Match[str]) -> str:
-        if match[1] is None and match[2] is None:
-            return match[0]
-        kind, said = ("boneyard", match[1]) if match[1] is not None else ("note", match[2])
-        found.append((kind, said.strip()))
-        return PLACE
+    A note may hold line breaks, but no empty line; what has no end is text.
+    """
+    if not _BEGUN.search(text):
+        return text, []
+    kept, found = list[str](), list[tuple[str, str]]()
+    ends = {mark: _Ends(text, mark) for mark in ("]]", "*/", "\n\n")}
+    copied, at = 0, 0
+    while begin := _BEGIN.search(text, at):
+        at = begin.end()
+        if begin[0][0] == "\\":
+            continue
+        note = begin[0] == "[["
+        end = ends["]]" if note else "*/"].after(at)
+        if end < 0 or (note and 0 <= ends["\n\n"].after(at) < end):
+            continue
+        while note and text[end + 2 : end + 3] == "]":
+            end += 1
+        kept += [text[copied : begin.start()], PLACE]
+        found.append(("note" if note else "boneyard", text[at:end].strip()))
+        copied = at = end + 2
+    return "".join([*kept, text[copied:]]), found
 
-    if "/*" not in text and "[[" not in text:
-        return text, found
-    return _OUTSIDE.sub(place, text), found
+
+class _Ends:
+    """The next place of a mark, looked for once only, so that marks without end cost no time."""
+
+    def __init__(self, text: str, mark: str) -> None:
+        self._text, self._mark, self._next = text, mark, text.find(mark)
+
+    def after(self, start: int) -> int:
+        """Where the mark stands at `start` or later, -1 if nowhere; `start` never goes back."""
+        if 0 <= self._next < start:
+            self._next = self._text.find(self._mark, start)
+        return self._next
 
 
 def read_inline(text: str, remarks: Iterator[tuple[str, str]]) -> Wording:
@@ -108,7 +132,8 @@ def _pieces(text: str) -> list[str | _Mark]:
             continue
         mark = _Mark(said)
         pieces.append(mark)
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        start, end = found.span()
+        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
         for style in _STYLES.get(said, ()):
             if style in opened and before not in {"", " ", "\n"}:
                 _use(mark, style)
@@ -124,20 +149,14 @@ def _use(mark: _Mark, style: Style) -> None:
 
 
 def _marked(wording: Wording, *, escaped: bool) -> str:
-    cuts = sorted(
-        {0, len(wording.text)}
-        | {offset for span in wording.spans for offset in (span.start, span.end)}
-        | {remark.at for remark in wording.remarks}
-    )
     written, active = "", frozenset[Style]()
-    for start, end in zip(cuts, [*cuts[1:], cuts[-1]], strict=True):
-        now = frozenset(s.style for s in wording.spans if s.start <= start < s.end)
+    remarks = {at: list(found) for at, found in groupby(wording.remarks, lambda r: r.at)}
+    for start, end, now in wording.runs():
         changed, active = active ^ now, now
-        remarks = [r for r in wording.remarks if r.at == start]
         # What ends does so before a remark, what begins begins after it.
         ends, begins = changed - now, changed & now
         signs = _signs(changed, ends_first=bool(ends))
-        written += _around(signs, remarks, after=bool(begins) and not ends)
+        written += _around(signs, remarks.get(start, []), after=bool(begins) and not ends)
         piece = wording.text[start:end]
         # A slash before a star would begin a boneyard.
         written += re.sub(r"([\\*_\[\]]|/\Z)", r"\\\1", piece) if escaped else piece

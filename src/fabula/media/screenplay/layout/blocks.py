@@ -218,7 +218,8 @@ def _cast(elements: Sequence[Element], start: int) -> str:
     """Who speaks in the scene that begins at `start`: "(LUNA, RICK)"; empty if nobody does."""
     rest = itertools.islice(elements, start + 1, None)
     scene = itertools.takewhile(lambda element: element.kind != "heading", rest)
-    names = dict.fromkeys(e.speaker.name.upper() for e in scene if e.kind == "character")
+    spoken = (element.speaker.name for element in scene if element.kind == "character")
+    names = dict.fromkeys(name if _is_written_so(name) else name.upper() for name in spoken)
     return f"({', '.join(names)})" if names else ""
 
 

@@ -44,7 +44,7 @@ def _cut(text: str, start: int, reach: int) -> int:
     if joined and hyphen - 2 >= start:
         return hyphen
     # An indented line is not broken within its indent.
-    return space if text[start:space].strip(" ") else reach
+    return space if space > start and text[start:space].strip(" ") else reach
 
 
 def _reach(text: str, start: int, width: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from string import Template
 
@@ -106,17 +107,14 @@ def _id(element: Element) -> str:
 
 def _inline(element: Element) -> str:
     """The text with its emphasis and its notes; a boneyard is left out."""
-    edges = {edge for span in element.spans for edge in (span.start, span.end)}
-    edges |= {remark.at for remark in element.remarks} | {0, len(element.text)}
-    cuts = sorted(edges)
+    notes = {at: list(found) for at, found in groupby(element.remarks, lambda r: r.at)}
     written = ""
-    for start, end in zip(cuts, [*cuts[1:], cuts[-1]], strict=True):
-        for remark in element.remarks:
-            if remark.at == start and remark.kind == "note":
-                written += f"<mark>[{escape(remark.text)}]</mark>"
+    for start, end, styles in element.wording.runs():
+        said = (note.text for note in notes.get(start, []) if note.kind == "note")
+        written += "".join(f"<mark>[{escape(text)}]</mark>" for text in said)
         piece = escape(element.text[start:end], quote=False)
-        for style in (s.style for s in element.spans if s.start <= start < s.end):
-            piece = f"<{TAGS[style]}>{piece}</{TAGS[style]}>" if piece else ""
+        for style in sorted(styles) if piece else ():
+            piece = f"<{TAGS[style]}>{piece}</{TAGS[style]}>"
         written += piece
     return written
 
