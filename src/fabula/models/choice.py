@@ -34,6 +34,7 @@ TEXT = {
     "openai": _CHAT,
     "openai-responses": _NATIVE,
     "openrouter": _CHAT,
+    "pydantic-ai": _NATIVE,
     "simulated": f"{_NEAR}.text",
     "together": _CHAT,
     "vllm": _CHAT,
@@ -106,6 +107,7 @@ EXTRAS = {
     "google": "google",
     "local": "local",
     "openai-responses": "openai",
+    "pydantic-ai": "openai",
     "sentence-transformers": "embeddings",
 }
 """What `pip install 'fabula[EXTRA]'` must bring before a provider can be asked."""

@@ -295,6 +295,29 @@ def test_missing_extra_names_the_command(monkeypatch: pytest.MonkeyPatch) -> Non
         choose_text("anthropic:claude-sonnet-4-6", {"ANTHROPIC_API_KEY": KEY})
 
 
+async def test_library_brings_others() -> None:
+    """Whatever else pydantic-ai knows answers by its name there."""
+    writer = Writer(choose_text("pydantic-ai:test", {}))
+    crew = await writer.write(HireTheCrew("Gull"))
+    await writer.close()
+
+    assert isinstance(crew, Crew)
+
+
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("pydantic-ai:bedrock:some.model", r"pip install .*bedrock"),
+        ("pydantic-ai:nonsense:x", "Unknown model: nonsense:x"),
+        ("pydantic-ai:", "names no model"),
+    ],
+)
+async def test_other_without_its_package_is_told(setting: str, problem: str) -> None:
+    """A package that is missing, or a name that is none, is the user's to put right."""
+    with pytest.raises(BadSetting, match=problem):
+        await Writer(choose_text(setting, {})).write(HireTheCrew("Gull"))
+
+
 def test_missing_key_is_told_first() -> None:
     """A key that is not there is named, as with every provider."""
     with pytest.raises(BadSetting, match="GOOGLE_API_KEY"):

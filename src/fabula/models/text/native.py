@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fabula.errors import (
     AnswerCut,
+    BadSetting,
     ModelError,
     ModelRefused,
     ModelUnreachable,
@@ -40,7 +41,7 @@ class Native:
     """A provider that pydantic-ai knows how to talk to.
 
     Args:
-        place: Under which name its address and its key are found.
+        place: Under which name its address and its key are found; empty: the library finds them.
         extra: The extra of Fabula that brings what it needs.
         package: What that is.
         open: Makes its model.
@@ -76,7 +77,24 @@ def _openai_responses(place: Place, model: str, client: AsyncClient) -> Model:
     return OpenAIResponsesModel(model, provider=provider)
 
 
+def _any(place: Place, model: str, client: AsyncClient) -> Model:  # noqa: ARG001
+    """Whatever else the library knows, with its own names and its own connections.
+
+    Raises:
+        BadSetting: It does not know the model, or has no key for it, or lacks a package.
+    """
+    from pydantic_ai.exceptions import UserError
+    from pydantic_ai.models import infer_model
+
+    try:
+        return infer_model(model)
+    except (ImportError, UserError, ValueError) as exc:
+        raise BadSetting(f"'{ANY}:{model}': {exc}") from None
+
+
+ANY = "pydantic-ai"
 NATIVE = {
+    ANY: Native("", "openai", "pydantic_ai", _any),
     "anthropic": Native("anthropic", "anthropic", "anthropic", _anthropic),
     "google": Native("google", "google", "google.genai", _google),
     "openai-responses": Native("openai", "openai", "openai", _openai_responses),
@@ -106,7 +124,8 @@ class NativeText(ChatText):
         """Close the connections of the running loop."""
         opening = self._opened.pop(asyncio.get_running_loop(), None)
         if opening is not None:
-            _, client = await opening
+            model, client = await opening
+            await model.__aexit__(None, None, None)
             await client.aclose()
 
     async def say(self, question: Question, draft: Draft | None) -> Said:
@@ -121,7 +140,7 @@ class NativeText(ChatText):
         error: ModelError
         try:
             async with asyncio.timeout(self._seconds):
-                return self._read(await self._ask(model, question, draft))
+                return self._read(await self._ask(model, question, draft), draft is not None)
         except TimeoutError:
             error = ModelUnreachable(
                 f"{self.identity} gave no whole answer within {self._seconds:g} s."
@@ -139,9 +158,14 @@ class NativeText(ChatText):
         loop = asyncio.get_running_loop()
         if loop not in self._opened:
             self._opened = {one: m for one, m in self._opened.items() if not one.is_closed()}
-            # Loading the libraries takes one to three seconds, which the loop must not stand.
-            self._opened[loop] = loop.create_task(asyncio.to_thread(self._open))
+            self._opened[loop] = loop.create_task(self._begin())
         return (await asyncio.shield(self._opened[loop]))[0]
+
+    async def _begin(self) -> tuple[Model, AsyncClient]:
+        # Loading the libraries takes one to three seconds, which the loop must not stand.
+        model, client = await asyncio.to_thread(self._open)
+        await model.__aenter__()
+        return model, client
 
     def _open(self) -> tuple[Model, AsyncClient]:
         from httpx2 import AsyncClient, Timeout
@@ -180,18 +204,19 @@ class NativeText(ChatText):
                     draft.add(words)
             return stream.get()
 
-    def _read(self, response: ModelResponse) -> Said:
+    def _read(self, response: ModelResponse, streamed: bool) -> Said:
         """What is said in a response, or the error for one without."""
         from fabula.models.text.native_form import said_in
 
         use = self._report(response)
-        match response.finish_reason:
+        # A stream without a reason for its end has not come to it.
+        match response.finish_reason or ("error" if streamed else "stop"):
             case "content_filter":
                 reason = _reason(response) or "its content filter stopped the answer"
                 raise TaskDeclined(f"{self.identity} declines the task: {reason:.300}")
             case "length":
                 raise AnswerCut(f"{self.identity} broke off at its length limit.", use.tokens_out)
-            case "error" | None:
+            case "error":
                 raise ModelUnreachable(f"{self.identity} broke off in the middle of its answer.")
         return said_in(response)
 
@@ -234,8 +259,11 @@ def provide(provider: str, model: str, environment: Mapping[str, str]) -> Native
         NotInstalled: The extra is missing.
         BadSetting: No model, address or key.
     """
-    native = NATIVE[provider]
-    place, model = find_place(native.place, model, environment)
+    native, place = NATIVE[provider], Place(provider, "", "the environment", "")
+    if native.place:
+        place, model = find_place(native.place, model, environment)
+    elif not model:
+        raise BadSetting(f"{provider!r} names no model; write {provider}:bedrock:MODEL, say.")
     if not (_is_there("pydantic_ai") and _is_there(native.package)):
         raise NotInstalled(f"{provider}:{model}", native.extra)
     named = replace(place, provider=provider)
