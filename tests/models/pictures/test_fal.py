@@ -104,7 +104,7 @@ async def test_likeness_is_shown_as_data() -> None:
 @pytest.mark.parametrize(
     ("queue", "error", "message"),
     [
-        (Queue([{"status": "FAILED"}]), BadAnswer, "'FAILED'"),
+        (Queue([{"status": "FAILED"}]), BadAnswer, "FAILED"),
         (Queue([{"status": "COMPLETED", "error": "Out of memory"}]), BadAnswer, "Out of memory"),
         (Queue(result=Reply({"detail": "worker died"}, 500)), ModelUnreachable, "worker died"),
         (
@@ -127,6 +127,27 @@ async def test_failed_job_ends_as_its_error(
     """How it failed decides what is done."""
     with pytest.raises(error, match=message):
         await paint(queue)
+
+
+async def test_finished_picture_is_not_painted_again() -> None:
+    """A file that cannot be fetched at once is fetched again, and not ordered again."""
+    queue, lost = Queue(), 0
+
+    def answer(asked: Asked) -> Reply:
+        nonlocal lost
+        if asked.path == "/files/1.png" and lost < 2:
+            lost += 1
+            return Reply(status=503) if lost == 1 else Reply(picture(), fault="drop")
+        return queue(asked)
+
+    async with served(answer) as server:
+        queue.server = server
+        pictures = Fal(Place("fal", server.address, "FAL_KEY", "k"), "fal-ai/flux/dev", pause=0.005)
+        await pictures.paint(ORDER)
+        await pictures.close()
+
+        assert server.calls.count("GET /files/1.png") == 3
+        assert server.calls.count("POST /fal-ai/flux/dev") == 1
 
 
 async def test_endless_job_is_cancelled() -> None:

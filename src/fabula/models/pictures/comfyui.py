@@ -83,8 +83,7 @@ class ComfyUI:
         refuse_likeness(order, self.abilities.references, self.identity)
         workflow = fill(self._workflow, await self._values(order))
         job = await self._submitted(workflow)
-        outputs = await self._jobs.wait(lambda: self._outputs(job), lambda: self._cancel(job))
-        picture = await self._picture(outputs)
+        picture = await self._jobs.wait(lambda: self._picture(job), lambda: self._cancel(job))
         used(self.identity, use_of(picture), None)
         return picture
 
@@ -141,8 +140,8 @@ class ComfyUI:
             raise BadAnswer(f"{self.identity} took the workflow and gave it no number.")
         return told
 
-    async def _outputs(self, job: str) -> dict[str, Any] | None:
-        """What the nodes gave; None while the job is under way."""
+    async def _picture(self, job: str) -> Image | None:
+        """What the workflow gave; None while it is under way."""
         reply = await self._wire.send("GET", f"history/{job}")
         entry = tree_of(self._wire, reply, self._model).get(job)
         if not isinstance(entry, dict):
@@ -151,7 +150,7 @@ class ComfyUI:
         if status.get("status_str") == "error":
             raise self._failed(status.get("messages") or [])
         outputs = entry.get("outputs")
-        return outputs if isinstance(outputs, dict) else {}
+        return await self._fetched(outputs if isinstance(outputs, dict) else {})
 
     def _failed(self, messages: list[Any]) -> Exception:
         for kind, told in messages:
@@ -162,7 +161,7 @@ class ComfyUI:
                 return BadAnswer(f"{self.identity} failed in {where}: {why!s:.300}")
         return BadAnswer(f"{self.identity} failed and does not say why.")
 
-    async def _picture(self, outputs: dict[str, Any]) -> Image:
+    async def _fetched(self, outputs: dict[str, Any]) -> Image:
         """The first picture that was saved; previews count where nothing was."""
         given = [one for node in outputs.values() for one in node.get("images") or []]
         saved = [one for one in given if one.get("type") == "output"]

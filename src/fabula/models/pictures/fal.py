@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from fabula.errors import BadAnswer, TaskDeclined
 from fabula.media.image import Image
@@ -69,17 +69,9 @@ class Fal:
         """
         refuse_likeness(order, self.abilities.references, self.identity)
         job = f"{self._app()}/requests/{await self._submitted(order)}"
-        await self._jobs.wait(
-            lambda: self._ready(job), lambda: self._wire.send("PUT", f"{job}/cancel")
+        picture = await self._jobs.wait(
+            lambda: self._picture(job), lambda: self._wire.send("PUT", f"{job}/cancel")
         )
-        tree = await self._told("GET", job)
-        if (tree.get("has_nsfw_concepts") or [False])[0] is True:
-            raise TaskDeclined(f"{self.identity} painted it and its filter blacked it out.")
-        try:
-            url = (tree.get("images") or [tree.get("image")])[0]["url"]
-        except (TypeError, KeyError, IndexError):
-            raise BadAnswer(f"{self.identity} sent something that is no picture.") from None
-        picture = await take_picture(self._wire, url, self.identity)
         used(self.identity, use_of(picture), None)
         return picture
 
@@ -111,17 +103,25 @@ class Fal:
             raise BadAnswer(f"{self.identity} took the order and gave it no number.")
         return told
 
-    async def _ready(self, job: str) -> Literal[True] | None:
-        """Whether the job has ended; how, its result says."""
-        tree = await self._told("GET", f"{job}/status")
-        match tree.get("status"):
-            case "COMPLETED" if tree.get("error"):
-                raise BadAnswer(f"{self.identity} failed: {tree['error']!s:.300}")
-            case "COMPLETED":
-                return True
+    async def _picture(self, job: str) -> Image | None:
+        """What the job gave; None while it is under way."""
+        stands = await self._told("GET", f"{job}/status")
+        match stands.get("status"):
             case "IN_QUEUE" | "IN_PROGRESS":
                 return None
-        raise BadAnswer(f"{self.identity} says that the job is {tree.get('status')!r:.60}.")
+            case "COMPLETED" if not stands.get("error"):
+                return await self._fetched(await self._told("GET", job))
+        why = stands.get("error") or f"its job is {stands.get('status')!r:.60}"
+        raise BadAnswer(f"{self.identity} failed: {why!s:.300}")
+
+    async def _fetched(self, tree: dict[str, Any]) -> Image:
+        if (tree.get("has_nsfw_concepts") or [False])[0] is True:
+            raise TaskDeclined(f"{self.identity} painted it and its filter blacked it out.")
+        try:
+            url = (tree.get("images") or [tree.get("image")])[0]["url"]
+        except (TypeError, KeyError, IndexError):
+            raise BadAnswer(f"{self.identity} sent something that is no picture.") from None
+        return await take_picture(self._wire, url, self.identity)
 
     async def _told(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         return tree_of(self._wire, await self._wire.send(method, path, **content), self._model)

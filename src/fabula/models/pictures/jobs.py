@@ -37,7 +37,8 @@ class Jobs:
         """What a job gives in the end, asked for again and again.
 
         Args:
-            look: Asks how the job stands: what it gave, or None while it is under way.
+            look: Asks how the job stands, and fetches what it gave: None while it is under way. It
+                may fail now and then: what was made is not ordered, and paid for, again.
             cancel: Tells the server that it is not wanted any more.
 
         Raises:

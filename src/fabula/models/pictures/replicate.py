@@ -79,11 +79,9 @@ class Replicate:
         if not isinstance(number, str) or not number:
             raise BadAnswer(f"{self.identity} took the order and gave it no number.")
         job = f"predictions/{number}"
-        output = await self._jobs.wait(
-            lambda: self._output(job), lambda: self._wire.send("POST", f"{job}/cancel")
+        picture = await self._jobs.wait(
+            lambda: self._picture(job), lambda: self._wire.send("POST", f"{job}/cancel")
         )
-        told = output[0] if isinstance(output, list) and output else output
-        picture = await take_picture(self._wire, told, self.identity)
         used(self.identity, use_of(picture), None)
         return picture
 
@@ -116,7 +114,7 @@ class Replicate:
             return "predictions", {"version": version, "input": asked}
         return f"models/{name}/predictions", {"input": asked}
 
-    async def _output(self, job: str) -> Any:
+    async def _picture(self, job: str) -> Image | None:
         """What the prediction gave; None while it is under way."""
         tree = await self._told("GET", job)
         said = f"{tree.get('error') or 'it does not say why'!s:.300}"
@@ -124,7 +122,9 @@ class Replicate:
             case "starting" | "processing":
                 return None
             case "succeeded":
-                return tree.get("output") or ""
+                output = tree.get("output")
+                told = output[0] if isinstance(output, list) and output else output
+                return await take_picture(self._wire, told, self.identity)
             case "failed" if was_declined(said):
                 raise TaskDeclined(f"{self.identity} will not paint this: {said}")
             case "canceled" | "aborted":
