@@ -15,28 +15,28 @@ _SUBJECT = (
 )
 
 
-def standing_alone(text: str, book: Lexicon) -> str:
+def standing_alone(text: str, lexicon: Lexicon) -> str:
     """Without the opening that ties it to the sentence before."""
     for _ in range(2):
-        text = book.connectives.sub("", text, count=1)
+        text = lexicon.connectives.sub("", text, count=1)
     return text[:1].upper() + text[1:]
 
 
-def breaths(text: str, book: Lexicon) -> tuple[str, ...]:
-    """A sentence that is too long for one breath as two, where that is safe; else as it is."""
-    text = trimmed(text, book)
-    if len(text.split()) <= LONG:
+def breaths(text: str, lexicon: Lexicon, most: int = LONG) -> tuple[str, ...]:
+    """A sentence of more than so many words as two, where that is safe; else as it is."""
+    text = trimmed(text, lexicon)
+    if len(text.split()) <= most:
         return (text,)
     for pattern in _CUTS:
         for match in pattern.finditer(text):
             first, second = text[: match.start()], text[match.end() :]
             sizes = len(first.split()), len(second.split())
-            if min(sizes) < 6 or max(sizes) > LONG or not _whole(first, book):
+            if min(sizes) < 6 or max(sizes) > most or not _whole(first, lexicon):
                 continue
             # "Users report that it is slow, and that it fails": the second part hangs on the verb.
             if _HANGING.match(second):
                 continue
-            if has_verb(first, book) and has_verb(" ".join(second.split()[1:6]), book):
+            if has_verb(first, lexicon) and has_verb(" ".join(second.split()[1:6]), lexicon):
                 return (first.rstrip(" ,;") + ".", second[:1].upper() + second[1:])
     return (text,)
 
@@ -60,9 +60,9 @@ _TAILS = (
 )
 
 
-def trimmed(text: str, book: Lexicon) -> str:
+def trimmed(text: str, lexicon: Lexicon) -> str:
     """An over-long sentence without what trails behind its main clause."""
-    if book.language != "en":
+    if lexicon.language != "en":
         return text
     for pattern in _TAILS:
         if len(text.split()) <= LONG:
@@ -71,13 +71,13 @@ def trimmed(text: str, book: Lexicon) -> str:
         if (
             match
             and len(text[: match.start()].split()) >= 9
-            and _whole(text[: match.start()], book)
+            and _whole(text[: match.start()], lexicon)
         ):
             text = text[: match.start()].rstrip(" ,;") + "."
     return text
 
 
-def _whole(text: str, book: Lexicon) -> bool:
+def _whole(text: str, lexicon: Lexicon) -> bool:
     """Whether a cut left no bracket, quotation or pair of dashes open, nor a subordinate alone."""
     if (
         text.count("(") != text.count(")")
@@ -89,6 +89,6 @@ def _whole(text: str, book: Lexicon) -> bool:
         r"(?:If|When|While|Although|Though|Because|Since|Whereas|As|After|Before|Unless|Once)\b",
         text,
     )
-    if text.rsplit(maxsplit=1)[-1].lower().strip(",;") in book.broken_end:
+    if text.rsplit(maxsplit=1)[-1].lower().strip(",;") in lexicon.broken_end:
         return False
     return not (opens and "," not in text) and len(re.findall(r"\s[—–]\s", text)) % 2 == 0

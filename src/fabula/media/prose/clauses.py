@@ -11,7 +11,7 @@ from fabula.media.prose.words import has_verb, length
 from fabula.media.speakable import readable
 
 
-def brief(sentence: str, most: int, book: Lexicon) -> str:
+def brief(sentence: str, most: int, lexicon: Lexicon) -> str:
     """The main clause of a sentence in at most so many words; empty where that is not safe.
 
     What may go: brackets, openings that only connect, who reports it, and what trails behind the
@@ -26,73 +26,75 @@ def brief(sentence: str, most: int, book: Lexicon) -> str:
     # ""
     ```
     """
-    text = main_clause(sentence, book)
+    text = main_clause(sentence, lexicon)
     if "?" in text or not text:
         return ""
-    found = spared(text.removeprefix("to "), most, book)
+    found = spared(text.removeprefix("to "), most, lexicon)
     if text.startswith("to "):
         found = found.replace(" and to ", " and ")
-    if length(found) < 3 or _torn(found, book):
+    if length(found) < 3 or _torn(found, lexicon):
         return ""
     return found[:1].upper() + found[1:]
 
 
-def main_clause(sentence: str, book: Lexicon) -> str:
+def main_clause(sentence: str, lexicon: Lexicon) -> str:
     """A sentence without its brackets, quotation marks, connectives and who reports it."""
     text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", readable(sentence))
-    text = standing_alone(re.split(r";\s", text)[0].strip(" .。"), book)
-    for pattern in (book.leading, book.reporting):
+    text = standing_alone(re.split(r";\s", text)[0].strip(" .。"), lexicon)
+    for pattern in (lexicon.leading, lexicon.reporting):
         shorter = pattern.sub("", text, count=1)
         if len(shorter.split()) >= 3:
             text = shorter
     return text
 
 
-def spared(text: str, most: int, book: Lexicon, *, clause: bool = True) -> str:
+def spared(text: str, most: int, lexicon: Lexicon, *, clause: bool = True) -> str:
     """A text in at most so many words, less only what it can spare; empty where it cannot.
 
     Args:
         text: A sentence, or a part of one.
         most: Words that may be left.
-        book: Its language.
+        lexicon: Its language.
         clause: Whether what is left must have a verb of its own.
     """
     text = text.rstrip(" .。")
     if length(text) <= most:
         return text
-    for match in reversed(list(book.optional.finditer(text))):
+    for match in reversed(list(lexicon.optional.finditer(text))):
         head, rest = text[: match.start()].rstrip(" ,:;–—-"), text[match.start() :]
-        verb = not clause or _main_verb(head, book)
-        if verb and len(head.split()) <= most and _ends(head, book) and _optional(head, rest, book):
+        verb = not clause or _main_verb(head, lexicon)
+        fits = verb and len(head.split()) <= most
+        if fits and _ends(head, lexicon) and _optional(head, rest, lexicon):
             return head
     return ""
 
 
-def _main_verb(head: str, book: Lexicon) -> bool:
+def _main_verb(head: str, lexicon: Lexicon) -> bool:
     """Whether a text has a verb that is neither in a relative nor in a subordinate clause."""
-    if book.subordinate.match(head):
+    if lexicon.subordinate.match(head):
         head = head.partition(",")[2]
-    return has_verb(head, book) and has_verb(re.split(book.relative, head, maxsplit=1)[0], book)
+    main = re.split(lexicon.relative, head, maxsplit=1)[0]
+    return has_verb(head, lexicon) and has_verb(main, lexicon)
 
 
-def _ends(head: str, book: Lexicon) -> bool:
+def _ends(head: str, lexicon: Lexicon) -> bool:
     """Whether a text may end so: no word waits for another, no pair of dashes is open."""
     last = head.rsplit(maxsplit=1)[-1].lower() if head else ""
     dashes = len(re.findall(" [–—] ", head))
-    return bool(last) and last not in (book.open_end or book.stop) and dashes % 2 == 0
+    return bool(last) and last not in (lexicon.open_end or lexicon.stop) and dashes % 2 == 0
 
 
-def _optional(head: str, rest: str, book: Lexicon) -> bool:
+def _optional(head: str, rest: str, lexicon: Lexicon) -> bool:
     """Whether the rest can go: no condition, no end of a list, no negation that reaches it."""
-    if book.condition.search(rest) or _SERIES.match(rest):
+    if lexicon.condition.search(rest) or _SERIES.match(rest):
         return False
     if _ASIDE.match(rest) and "," in rest[1:]:
         return False  # the main clause may go on after it
-    if rest.startswith(" and to ") and rest.split()[2] not in book.verbs:
+    if rest.startswith(" and to ") and rest.split()[2] not in lexicon.verbs:
         return False
-    if rest.startswith(", and ") and ("," in head or not has_verb(rest, book)):
+    if rest.startswith(", and ") and ("," in head or not has_verb(rest, lexicon)):
         return False
-    return rest[0] in ",;" or not book.negation.search(head)
+    return rest[0] in ",;" or not lexicon.negation.search(head)
 
 
 _ASIDE = re.compile(r",\s(?:which|who|whose|whom|where|\w+ing)\b")
@@ -102,8 +104,8 @@ _SERIES = re.compile(
 )
 
 
-def _torn(text: str, book: Lexicon) -> bool:
+def _torn(text: str, lexicon: Lexicon) -> bool:
     """Whether a phrase hangs on something that is not on the slide."""
     last = text.rsplit(maxsplit=1)[-1].lower().strip(",;:")
-    points_back = book.hanging.match(text) or book.dangling.match(text)
-    return bool(points_back or book.pointing.search(text)) or last in book.broken_end
+    points_back = lexicon.hanging.match(text) or lexicon.dangling.match(text)
+    return bool(points_back or lexicon.pointing.search(text)) or last in lexicon.broken_end

@@ -17,7 +17,7 @@ PROSE: tuple[PassageKind, ...] = ("paragraph", "item", "quote")
 
 _END = re.compile(r"(?<!\.)[.!?][\"”’»)\]]*\s+(?=[\"“«(]?([A-Z]\w*))")
 _ABBREVIATION = re.compile(
-    r"\b(?:[A-Z][a-z]{0,2}|e\.g|i\.e|cf|vs|etc|al|Prof|Capt|Fig|Figs|Eq|Sect|Vol|resp|approx)\.\s*$"
+    r"\b(?:[A-Z][a-z]{0,2}|e\.g|i\.e|cf|vs|al|Prof|Capt|Fig|Figs|Eq|Sect|Vol|resp|approx)\.\s*$"
 )
 
 

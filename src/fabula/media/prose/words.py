@@ -49,29 +49,30 @@ def stem(word: str, language: str) -> str:
     return word
 
 
-def stems(text: str, book: Lexicon) -> list[str]:
+def stems(text: str, lexicon: Lexicon) -> list[str]:
     """The stems of the words that carry the topic, in order."""
     return [
-        stem(word, book.language)
+        stem(word, lexicon.language)
         for word in words(unicodedata.normalize("NFC", text))
-        if word not in book.stop and (len(word) > 2 or _SIGNS.match(word))
+        if word not in lexicon.stop and (len(word) > 2 or _SIGNS.match(word))
     ]
 
 
-def has_verb(text: str, book: Lexicon) -> bool:
+def has_verb(text: str, lexicon: Lexicon) -> bool:
     """Whether a text says something rather than names it; always, where we know no verbs."""
     found = words(text)
-    return not book.verbs or any(
-        word in book.verbs and before not in book.before_noun
+    return not lexicon.verbs or any(
+        word in lexicon.verbs and before not in lexicon.before_noun
         for before, word in zip(["", *found], found, strict=False)
     )
 
 
-def within(name: str, book: Lexicon) -> str:
+def within(name: str, lexicon: Lexicon) -> str:
     """A heading or an item as it is written inside a sentence; acronyms keep their capitals."""
     first = name.split(" ", maxsplit=1)[0]
-    plain = first.lower() in book.stop or (first[1:].islower() and not re.search(r" [A-Z]", name))
-    if book.language not in ("en", "fr", "es") or not plain:
+    small = first.lower() in lexicon.stop
+    plain = small or (first[1:].islower() and not re.search(r" [A-Z]", name))
+    if lexicon.language not in ("en", "fr", "es") or not plain:
         return name
     return name[0].lower() + name[1:]
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fabula.media.prose.clauses import brief, spared
+from fabula.media.prose.breaths import breaths
+from fabula.media.prose.clauses import brief, main_clause, spared
 from fabula.media.prose.phrases import enumeration, key_phrases
 from fabula.media.prose.words import has_verb, length, words
 from fabula.media.slides.visuals import (
@@ -17,7 +18,7 @@ from fabula.media.slides.visuals import (
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.cutting import Group, lines_of
 from fabula.productions.video.offline.findings import definition, headline, striking
-from fabula.productions.video.offline.frames import section_of
+from fabula.productions.video.offline.frames import role_of, section_of
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.points import distinct, points
@@ -30,6 +31,7 @@ _SHORT_QUOTE = 7  # words of a quotation that says something
 _QUOTE = 30  # words of a quotation
 _LONG_QUOTE = 40  # words of one that is shown for want of anything else
 _POINTS = 5  # points of a list
+_FEW = 3  # points of a list that is filled up from what stands around
 _LISTED = 40  # words of all points of a list
 # A story and a paper are worth quoting, a manual is not.
 _QUOTED: dict[Genre, float] = {"prose": 2.8, "paper": 2.0, "guide": 1.7}
@@ -62,6 +64,8 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
     topics = [made.claim if (made := headline(text, book)) else "" for text in written]
     thoughts = [brief(text, _CLAIM, book) for text in written]
     mixed = [thought or topic for thought, topic in zip(thoughts, topics, strict=True)]
+    halves = [half for text in written for half in _halves(text, book)]
+    rest = [half for text in near for half in _halves(text, book)]
     own = points(written, (), book)  # some of them are what is said, word by word
     ways: tuple[tuple[float, Sequence[str]], ...] = (
         (3.0, _items(material, group, said) or named or points(written, said, book)),
@@ -69,6 +73,8 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
         (2.5, points([*written, *near], said, book) if own else ()),
         (2.4, own),
         (2.2, distinct(thoughts, book)),
+        (2.1, distinct(halves, book)),
+        (1.7, distinct([*halves, *rest], book)[:_FEW] if halves else ()),
         (2.0 if any(thoughts) else 0.0, distinct(mixed, book)),
         (1.3, distinct(topics, book)),
     )
@@ -82,16 +88,35 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
     ]
 
 
+def _halves(sentence: str, book: Phrasebook) -> list[str]:
+    """A sentence as two points, or as one, where each is short and says something by itself."""
+    halves = [half.rstrip(".") for half in breaths(main_clause(sentence, book), book, _CLAIM)]
+    if any(
+        length(half) > _CLAIM or book.hanging.match(half) or _SPEAKER.search(half)
+        for half in halves
+    ):
+        halves = [brief(sentence, _CLAIM, book)]
+    return [half[:1].upper() + half[1:] for half in halves if half]
+
+
+_LOOSE = re.compile(r"\b(?:I|me|my)\b|^(?i:for|with|without|in|on|at|by|from)\b")
+
+
 def _same(point: str, title: str) -> bool:
     return words(point) == words(title)
 
 
 def _near(material: Material, group: Group, told: set[int]) -> list[Candidate]:
-    """What stands around the sentences of a scene in its section, and is said nowhere."""
+    """What stands around the sentences of a scene in its section, and is said nowhere.
+
+    An abstract holds the whole argument: of it, only what is the same part.
+    """
     first, last = min(c.at for c in group) - _CLOSE, max(c.at for c in group) + _CLOSE
-    section = section_of(group)
+    section, role = section_of(group), role_of(group)
     near = (c for c in material.pool if c.section == section and first <= c.at <= last)
-    return [c for c in near if c.at not in told and not c.dangling]
+    mixed = material.told[section].abstract
+    fit = (c for c in near if not mixed or c.role == role)
+    return [c for c in fit if c.at not in told and not c.dangling]
 
 
 def _parts(material: Material, group: Group) -> tuple[str, ...]:
@@ -137,9 +162,9 @@ def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
     whole = min(
         (c.written for c in strong), key=lambda text: (bool(_BACK.search(text)), length(text))
     )
-    found = [Option(0.7, Statement(title, detail))] if detail else []
+    found = [Option(0.3, Statement(title, detail))] if detail else []
     if length(whole) <= _LONG_QUOTE:
-        found.append(Option(0.4, Quote(whole)))
+        found.append(Option(0.6, Quote(whole)))
     if len(phrases) >= _NAMED:
         found.append(Option(0.0, Bullets(title, tuple(phrases))))
     return found or [Option(0.1, Statement(title))]

@@ -21,7 +21,7 @@ _SAME_WORDS_AGAIN = 2.5
 _SHOWN_BEFORE = 4.0  # what it costs to show a point again
 # Scenes for each: what is large tires soonest.
 _SCENES_FOR = {"statement": 4, "quote": 6}
-_TOO_MANY = 5.0  # what one more costs
+_TOO_MANY = {"statement": 5.0, "quote": 2.0}  # what one more costs
 
 
 def stage(material: Material, groups: Sequence[Group], titles: Sequence[str]) -> list[Visual]:
@@ -70,7 +70,7 @@ def _step(path: Sequence[Option], option: Option, most: Mapping[str, int]) -> fl
     if any(_texts(option.visual) & _texts(taken.visual) for taken in path):
         worth -= _SHOWN_BEFORE
     if kind in most and (kind in kinds[-2:] or kinds.count(kind) >= most[kind]):
-        worth -= _TOO_MANY
+        worth -= _TOO_MANY[kind]
     return worth
 
 
