@@ -10,7 +10,7 @@ import pytest
 
 from fabula.errors import BadSetting, UnknownName
 from fabula.models import Narrator, Writer, choose_speech, choose_text
-from fabula.models.choice import SPEECH, TEXT
+from fabula.models.choice import PROVIDERS
 
 KEYS = {"OPENAI_API_KEY": "sk-secret-1", "OPENROUTER_API_KEY": "sk-secret-2"}
 
@@ -67,7 +67,9 @@ def test_missing_key_names_its_variable() -> None:
         choose_text("mistral:large, offline", KEYS)
 
 
-@pytest.mark.parametrize("module", sorted({*TEXT.values(), *SPEECH.values()}))
+@pytest.mark.parametrize(
+    "module", sorted({module for table in PROVIDERS.values() for module in table.values()})
+)
 def test_every_provider_can_be_opened(module: str) -> None:
     """Each name leads to a module that knows how to open it."""
     assert callable(importlib.import_module(module).provide)
