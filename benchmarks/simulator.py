@@ -3,9 +3,9 @@
     python benchmarks/simulator.py               the simulator alone
     python benchmarks/simulator.py --peers       and llmock, which must be installed
 
-Each server is a process of its own; requests come over eight connections that are kept open, each
-asks something else, and the rounds of all servers are interleaved. CPU is that of the server's
-process, so that the client, which is on the same machine, does not count.
+Each server is a process of its own; eight requests at once come over connections that are kept
+open, each asks something else, and the rounds of all servers are interleaved. CPU is that of the
+server's process, so that the client, which is on the same machine, does not count.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 
 import psutil
 
-ROUNDS, REQUESTS, CONNECTIONS = 7, 400, 8
+ROUNDS, REQUESTS, CONNECTIONS = 7, 600, 8
 RULES = (
     "You are the writer of a comedy. Every line is short, and every scene ends with a turn. " * 5
 )
@@ -74,9 +74,8 @@ def request(work: str, number: int) -> bytes:
     return head.encode() + body
 
 
-def exchange(connection: socket.socket, asked: bytes) -> None:
-    """Send a request, and read the whole answer."""
-    connection.sendall(asked)
+def read_answer(connection: socket.socket) -> None:
+    """Read one whole answer."""
     told = b""
     while b"\r\n\r\n" not in told:
         told += connection.recv(65536)
@@ -106,8 +105,11 @@ class Server:
         """CPU seconds of the server for one request, the mean of many."""
         asked = [request(work, first + n) for n in range(REQUESTS)]
         before = sum(self._process.cpu_times()[:2])
-        for number, one in enumerate(asked):
-            exchange(self._connections[number % CONNECTIONS], one)
+        for place in range(0, REQUESTS, CONNECTIONS):
+            for connection, one in zip(self._connections, asked[place:], strict=False):
+                connection.sendall(one)
+            for connection in self._connections:
+                read_answer(connection)
         spent: float = sum(self._process.cpu_times()[:2]) - before
         return spent / REQUESTS
 

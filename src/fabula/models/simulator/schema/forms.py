@@ -99,11 +99,26 @@ class Form:
         return made
 
     @cached_property
+    def usual(self) -> list[Form]:
+        """The options that are worth something: not null, and not without end."""
+        return [one for one in self.options if one.kind != "null" and one.height < ENDLESS]
+
+    @cached_property
+    def shortest(self) -> Form:
+        """The option that ends soonest: null, if that is one."""
+        return min(self.options, key=lambda one: one.height)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The properties that there must be."""
+        return tuple(self.plain.get("required", ()))
+
+    @cached_property
     def fields(self) -> dict[str, Form]:
         """The properties that are named; those that nothing fits only if they are required."""
         made = {}
         for name, schema in self.plain.get("properties", {}).items():
-            if schema is not False or name in self.plain.get("required", ()):
+            if schema is not False or name in self.required:
                 made[name] = self._book.form(schema, name)
         return made
 

@@ -42,27 +42,24 @@ class _Making:
 
     def value(self, form: Form, depth: int) -> Any:
         """A value."""
-        while form.options:
-            form = self._option(form.options, depth)
         if form.leaf is not None:
             return form.leaf(self._dice)
+        if form.options:
+            return self.value(self._option(form, depth), depth)
         if form.kind == "object":
             return self._object(form, depth)
         return self._array(form, depth)
 
-    def _option(self, options: list[Form], depth: int) -> Form:
-        if len(options) == 1:
-            return options[0]
-        if depth >= DEEP:
-            return min(options, key=lambda one: one.height)
-        real = [one for one in options if one.kind != "null" and one.height < ENDLESS]
-        if not real or (len(real) < len(options) and self._dice.random() < _NULL_SHARE):
-            return min(options, key=lambda one: one.height)
-        return self._dice.choice(real)
+    def _option(self, form: Form, depth: int) -> Form:
+        if depth >= DEEP or not form.usual:
+            return form.shortest
+        if len(form.usual) < len(form.options) and self._dice.random() < _NULL_SHARE:
+            return form.shortest
+        return form.usual[int(self._dice.random() * len(form.usual))]
 
     def _object(self, form: Form, depth: int) -> dict[str, Any]:
         schema, fields = form.plain, form.fields
-        required = schema.get("required", ())
+        required = form.required
         least, most = schema.get("minProperties", 0), schema.get("maxProperties", math.inf)
         room = most - len(required)
         made: dict[str, Any] = {}
