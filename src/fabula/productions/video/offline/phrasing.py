@@ -91,10 +91,8 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
 def _halves(sentence: str, book: Phrasebook) -> list[str]:
     """A sentence as two points, or as one, where each is short and says something by itself."""
     halves = [half.rstrip(".") for half in breaths(main_clause(sentence, book), book, _CLAIM)]
-    if any(
-        length(half) > _CLAIM or book.hanging.match(half) or _SPEAKER.search(half)
-        for half in halves
-    ):
+    loose = any(book.hanging.match(half) or _LOOSE.search(half) for half in halves)
+    if loose or max(map(length, halves)) > _CLAIM:
         halves = [brief(sentence, _CLAIM, book)]
     return [half[:1].upper() + half[1:] for half in halves if half]
 
