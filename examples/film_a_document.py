@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fabula import Studio, VideoOrder
 from fabula.media.documents import Source
+from fabula.productions.video.recipe import Film
 from fabula.studio import Made
 
 DOCUMENT = b"""# Why the Sky Is Blue
@@ -30,7 +31,7 @@ scattered away on this long path, and what remains is orange and red.
 """
 
 
-async def film() -> Made:
+async def film() -> Made[Film]:
     """Make the film in a home that is thrown away afterwards."""
     with tempfile.TemporaryDirectory() as home:
         async with Studio(home=Path(home)) as studio:
@@ -41,10 +42,10 @@ async def film() -> Made:
 def main(out: Path) -> None:
     """Write the film and tell about it."""
     made = asyncio.run(film())
-    out.write_bytes(made.film.video)
-    for reel in made.film.reels:
+    out.write_bytes(made.work.video)
+    for reel in made.work.reels:
         print(f"{reel.scene.title}: {reel.scene.visual.kind}")
-    print(f"{out}: {made.film.report.video_seconds:.0f} seconds")
+    print(f"{out}: {made.work.report.video_seconds:.0f} seconds")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ async def main() -> None:
             order = VideoOrder(minutes=0.5, resolution=360)
             made = await studio.film(await studio.find(str(DOCUMENT)), order)
         stats, verdict = served.simulator.stats(), served.simulator.verdict()
-    print(f"{len(made.film.video):,} bytes of film")
+    print(f"{len(made.work.video):,} bytes of film")
     print(f"{stats['requests']} calls, {verdict.failed} failed: {stats['by_fault']}")
     print("we behaved well" if verdict.passed else verdict.findings)
 

@@ -38,13 +38,13 @@ async def test_program_gets_a_film(tmp_path: Path) -> None:
     async with Studio(environment={}, home=tmp_path) as studio:
         again = await studio.film(Source("bees.md", TEXT), ORDER)
 
-    assert made.film.video[4:8] == b"ftyp"
-    assert made.film.faults == ()
-    assert made.film.holes == ()
+    assert made.work.video[4:8] == b"ftyp"
+    assert made.work.faults == ()
+    assert made.work.holes == ()
     assert kinds[0] == "run.started"
     assert kinds[-1] == "run.finished"
     assert again.trace.made == 0
-    assert again.film.video == made.film.video
+    assert again.work.video == made.work.video
     assert again.run != made.run
 
 

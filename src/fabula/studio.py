@@ -7,12 +7,12 @@ import dataclasses
 import importlib.util
 import os
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
 from fabula import productions
@@ -24,6 +24,9 @@ from fabula.models import Narrator, Writer, read_policies
 from fabula.models.choice import choose
 from fabula.models.gateway.role import Role
 from fabula.order import chosen
+from fabula.productions.episode.order import EpisodeOrder
+from fabula.productions.episode.pitch import Brought, Pitch
+from fabula.productions.episode.recipe import Episode, Room, ScriptGenerator
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Crew, Film, produce
 from fabula.productions.video.steps import write_storyboard
@@ -35,14 +38,33 @@ from fabula.store.folder import open_store
 Hired = TypeVar("Hired", bound=Role[Any])
 
 MEGABYTE = 1_000_000
-VIDEO = "video"
+Work = TypeVar("Work")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Job(Generic[Work]):
+    """Something to be made, by whichever production.
+
+    Args:
+        production: Its name: "video", "episode".
+        recipe: Makes it.
+        given: What a person wrote, as takes of the steps that would write it.
+        source: What it is made from: an address, or a path.
+        asked: What was asked for, as a person reads it.
+    """
+
+    production: str
+    recipe: Callable[[], Coroutine[Any, Any, Work]]
+    given: Mapping[Slot, Any]
+    source: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[Work]):
     """What a run made, and how: its id, and what its time went into."""
 
-    film: Film
+    work: Work
     run: str
     trace: Trace
 
@@ -165,7 +187,49 @@ class Studio:
         said = {name: getattr(self.settings, name) for name in ROLES}
         return settle(role, *choosers, Chooser("environment", said))
 
-    async def film(  # noqa: PLR0913 - each may be left out, and is said by name
+    async def make(
+        self,
+        job: Job[Work],
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        purse: Purse | None = None,
+    ) -> Made[Work]:
+        """Make something.
+
+        Args:
+            job: What; see `filming` and `writing`.
+            on_event: Told of each event of the run.
+            purse: What it may spend: `Purse(Budget(usd=0.5))`.
+
+        Raises:
+            FabulaError: See the recipe of the production.
+        """
+        about = await asyncio.to_thread(self._about, job)
+        async with open_run(
+            self.store,
+            job.production,
+            on_event=on_event,
+            given=job.given,
+            purse=purse,
+            about=about,
+        ) as run:
+            self._runs.append(run)
+            work = await job.recipe()
+        return Made(work, run.id, run.trace())
+
+    async def plan(self, job: Job[Any]) -> Plan:
+        """What `make` would make and why, for how long and for how much; nothing is made for it.
+
+        Args:
+            job: What would be made; nobody is asked anything for it.
+
+        Raises:
+            UserError: What a person brought cannot be used.
+        """
+        about = await asyncio.to_thread(self._about, job)
+        return await make_plan(self.store, job.production, job.recipe, given=job.given, about=about)
+
+    def filming(
         self,
         source: Source,
         order: VideoOrder,
@@ -173,10 +237,8 @@ class Studio:
         *,
         board: Storyboard | None = None,
         watch: Path | None = None,
-        on_event: Callable[[Event], None] | None = None,
-        purse: Purse | None = None,
-    ) -> Made:
-        """Make a narrated film of a document.
+    ) -> Job[Film]:
+        """A narrated film of a document, to be made or planned.
 
         Args:
             source: The document.
@@ -184,58 +246,89 @@ class Studio:
             crew: Who works on it; by default the models of the settings.
             board: A storyboard that a person wrote or edited: a take of theirs, used as it is.
             watch: A file that grows while the film is made.
-            on_event: Told of each event of the run.
-            purse: What it may spend: `Purse(Budget(usd=0.5))`.
-
-        Raises:
-            FabulaError: See `fabula.productions.video.recipe.produce`.
         """
         crew = crew or self.crew()
-        about = await asyncio.to_thread(self._about, source, order)
-        async with open_run(
-            self.store, VIDEO, on_event=on_event, given=_given(board), purse=purse, about=about
-        ) as run:
-            self._runs.append(run)
-            film = await produce(source, order, crew, limits=self.limits, board=board, watch=watch)
-        return Made(film, run.id, run.trace())
+        recipe = partial(produce, source, order, crew, limits=self.limits, board=board, watch=watch)
+        given = {} if board is None else {write_storyboard.at(): board}
+        return Job("video", recipe, given, source.name, _asked(order))
 
-    async def plan(
+    async def film(
         self,
         source: Source,
         order: VideoOrder,
         crew: Crew | None = None,
         *,
-        board: Storyboard | None = None,
-    ) -> Plan:
-        """What `film` would make and why, for how long and for how much; nothing is made for it.
-
-        Args:
-            source: The document.
-            order: What the film shall be like.
-            crew: Who would work on it; nobody is asked anything.
-            board: A storyboard that a person wrote or edited.
+        on_event: Callable[[Event], None] | None = None,
+        purse: Purse | None = None,
+    ) -> Made[Film]:
+        """Make a narrated film of a document: `make` of a `filming`.
 
         Raises:
-            UserError: The document or the storyboard cannot be used.
+            FabulaError: See `fabula.productions.video.recipe.produce`.
         """
-        crew = crew or self.crew()
-        recipe = partial(produce, source, order, crew, limits=self.limits, board=board)
-        about = await asyncio.to_thread(self._about, source, order)
-        return await make_plan(self.store, VIDEO, recipe, given=_given(board), about=about)
+        return await self.make(self.filming(source, order, crew), on_event=on_event, purse=purse)
 
-    def _about(self, source: Source, order: VideoOrder) -> tuple[str, str]:
-        """The document, as this home knows it, and what was asked for."""
-        asked = ", ".join(f"{name} {value}" for name, value in chosen(order).items())
-        if "://" in source.name:
-            return source.name, asked
-        path, home = Path(source.name).absolute(), self.home.absolute().parent
+    def room(self, writer: str = "", critic: str = "") -> Room:
+        """Who works on an episode: the models named, or those of the settings.
+
+        A critic that would be the offline writer is nobody: rules cannot judge.
+
+        Raises:
+            UnknownName: There is no such provider.
+            BadSetting: A model, an address or a key is missing.
+        """
+        flags = Chooser("flag", {"writer": writer, "critic": critic})
+        judge = self.choice("critic", flags).setting
+        return Room(
+            self.hire(Writer, "writer", writer),
+            None if judge.startswith("offline") else self.hire(Writer, "critic", judge),
+            hands=self.settings.max_parallel_scenes,
+        )
+
+    def writing(
+        self, brought: Brought, order: EpisodeOrder, room: Room | None = None, source: str = ""
+    ) -> Job[Episode]:
+        """An episode of a sitcom, to be made or planned.
+
+        Args:
+            brought: What a person brought: a premise, a cast, an outline, scenes.
+            order: What the episode shall be like.
+            room: Who works on it; by default the models of the settings.
+            source: The file of the pitch, by which runs about it are known.
+        """
+        generator = ScriptGenerator(room or self.room(), order)
+        recipe = partial(generator.generate, brought.pitch, written=brought.scenes)
+        return Job("episode", recipe, brought.given(), source, _asked(order))
+
+    async def episode(
+        self,
+        pitch: Pitch,
+        order: EpisodeOrder | None = None,
+        room: Room | None = None,
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        purse: Purse | None = None,
+    ) -> Made[Episode]:
+        """Make an episode of a sitcom: `make` of a `writing`.
+
+        Raises:
+            FabulaError: See `fabula.productions.episode.recipe.ScriptGenerator`.
+        """
+        job = self.writing(Brought(pitch), order or EpisodeOrder(), room)
+        return await self.make(job, on_event=on_event, purse=purse)
+
+    def _about(self, job: Job[Any]) -> tuple[str, str]:
+        """What a job is made from, as this home knows it, and what was asked for."""
+        if "://" in job.source or not job.source:
+            return job.source, job.asked
+        path, home = Path(job.source).absolute(), self.home.absolute().parent
         # A studio folder that was moved is still about its own document.
-        return str(path.relative_to(home) if path.is_relative_to(home) else path), asked
+        return str(path.relative_to(home) if path.is_relative_to(home) else path), job.asked
 
 
-def _given(board: Storyboard | None) -> dict[Slot, Storyboard]:
-    """A person's storyboard as their take of the step that writes one."""
-    return {} if board is None else {write_storyboard.at(): board}
+def _asked(order: object) -> str:
+    """An order as a person reads it: what is not as usual."""
+    return ", ".join(f"{name} {value}" for name, value in chosen(order).items())
 
 
 def _find_steps() -> None:

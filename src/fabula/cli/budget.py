@@ -11,10 +11,9 @@ from typing import Any, cast, get_args
 from fabula.cli.display import Display
 from fabula.engine.budget import AtLimit, Budget, More
 from fabula.errors import BadSetting
-from fabula.productions.video.project import Project
 
 
-def budget_of(flags: argparse.Namespace, project: Project | None = None) -> Budget | None:
+def budget_of(flags: argparse.Namespace, project: Any = None) -> Budget | None:
     """The budget that the flags say, or else the folder's fabula.yaml; None if neither does.
 
     Raises:
@@ -44,9 +43,7 @@ def limits_of(flags: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def _limit(
-    flags: argparse.Namespace, project: Project | None, name: str, kind: Callable[[str], Any]
-) -> Any:
+def _limit(flags: argparse.Namespace, project: Any, name: str, kind: Callable[[str], Any]) -> Any:
     told = getattr(flags, name)
     if told is None:
         told = getattr(project, name, None)

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import replace
-from importlib import resources
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from fabula.cli.budget import budget_of
-from fabula.cli.delivery import judge, tell
+from fabula.cli.delivery import tell
+from fabula.cli.desks import Desk, FolderText, begin_folder, open_desk
 from fabula.cli.display import choose_display
 from fabula.cli.homes import with_store
-from fabula.cli.making import Job, growing, make_film
+from fabula.cli.making import make_work
 from fabula.cli.planning import plan_of
+from fabula.engine import Store
 from fabula.engine.edits import keep_edit
 from fabula.engine.shelf import pins_of
-from fabula.media.documents import Source
-from fabula.productions.video.project import (
-    BOARD,
-    begin_project,
-    conditions,
-    edited_board,
-    keep_film,
-    origin_of,
-    read_project,
-    reasons,
-    refuse_edited,
-    source_place,
-    stem_of,
-)
-from fabula.productions.video.steps import write_storyboard
+from fabula.roles import ROLES
 from fabula.store.studio_folder import Condition, StudioFolder, write_whole
 from fabula.studio import Studio
 
@@ -43,23 +29,13 @@ ADVICE: dict[Condition, str] = {
     "edited and stale": "yours, though its source changed; move it away for a new one",
     "missing": "`fabula run` makes it",
 }
-EXAMPLE = "example.md"
 
 
 def begin(flags: argparse.Namespace) -> int:
-    """`fabula new video FOLDER`: a folder with a document and a fabula.yaml."""
-    begin_folder(Path(flags.folder), flags.source, {"minutes": 2.0} if not flags.source else {})
+    """`fabula new PRODUCTION FOLDER`: a folder with a source and a fabula.yaml."""
+    begin_folder(flags.production, Path(flags.folder), flags.source, {})
     print(f"{flags.folder}: begun. Make it with: fabula run {flags.folder}")
     return 0
-
-
-def begin_folder(path: Path, source: str | None, choices: Mapping[str, object]) -> StudioFolder:
-    """Begin a studio folder; without a source, with the example that comes with Fabula."""
-    if source is None:
-        example = resources.files("fabula.productions.video") / EXAMPLE
-        return begin_project(path, Source(EXAMPLE, example.read_bytes()), choices)
-    studio = Studio()
-    return begin_project(path, asyncio.run(studio.find(source)), choices)
 
 
 def run(flags: argparse.Namespace) -> int:
@@ -74,53 +50,61 @@ def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | 
         folder: The studio folder.
         flags: How to show it, whether to let a file grow beside it, what it may cost, and models
             in place of those that the folder names.
-        also: Where to write the film besides.
+        also: Where to write the work besides.
 
     Returns:
-        0, or 3 if scenes are missing.
+        0, or 3 if parts are missing.
     """
     display = choose_display(flags.json, flags.quiet)
-    project = read_project(folder)
-    writer, speech = (getattr(flags, role, "") for role in ("writer", "speech"))
-    project = replace(project, writer=writer or project.writer, speech=speech or project.speech)
-    board = edited_board(folder)
-    refuse_edited(folder, project)
-    origin = origin_of(folder, project)
-    studio = Studio(home=folder.hidden)
-    crew = studio.crew(project.writer, project.speech)
-    film = folder.path / f"{stem_of(folder)}.mp4"
-    place = source_place(folder, project)
-    watch = growing(film) if flags.watch else None
-    job = Job(place, project.order, crew, board, watch, budget_of(flags, project))
-    words = "" if board is None else (folder.path / BOARD).read_text("utf-8-sig")
-    made = make_film(studio, job, display)
-    judge(made.film, film)
-    if board is not None:
-        slot = write_storyboard.at()
-        with_store(
-            str(folder.path), lambda store: keep_edit(store, write_storyboard, slot, board, words)
-        )
-    names = [str(folder.path / name) for name in keep_film(folder, project, made.film, origin)]
+    models = {role: getattr(flags, role, None) or "" for role in ROLES}
+    desk = open_desk(folder, models=models)
+    desk.refuse_edited()
+    edits = _edits(folder, desk)
+    watch = desk.growing() if flags.watch else None
+    made = make_work(
+        Studio(home=folder.hidden),
+        partial(desk.job, watch=watch),
+        display,
+        budget=budget_of(flags, desk.project),
+        watch=watch,
+    )
+    names = desk.keep(made)
+    _keep_edits(folder, edits)
     if also:
-        write_whole(also, made.film.video)
+        write_whole(also, Path(names[0]).read_bytes())
         names = [str(also), *names]
-    return tell(made, names, display)
+    return tell(desk.tell(made), made, names, display)
+
+
+def _edits(folder: StudioFolder, desk: Desk) -> list[tuple[FolderText, str]]:
+    """What a person wrote, in their own words, as it was when the run began."""
+    edited = [text for text in desk.texts if text.value is not None]
+    return [(text, (folder.path / text.name).read_text("utf-8-sig")) for text in edited]
+
+
+def _keep_edits(folder: StudioFolder, edits: Sequence[tuple[FolderText, str]]) -> None:
+    """Keep each as a take of theirs: an earlier one can be brought back."""
+
+    async def ask(store: Store) -> None:
+        for text, words in edits:
+            await keep_edit(store, text.step, text.slot, text.value, words)
+
+    if edits:
+        with_store(str(folder.path), ask)
 
 
 def status(flags: argparse.Namespace) -> int:
     """`fabula status`: what is edited, stale or missing."""
     folder = StudioFolder(Path(flags.folder))
-    project = read_project(folder)
-    found, why = conditions(folder, project), reasons(folder, project)
-    edited_board(folder)
+    found = open_desk(folder).conditions()
     pinned = _pinned(folder)
     if flags.json:
         held = {name: "pinned and stale" if stale else "pinned" for name, stale in pinned.items()}
-        print(json.dumps({**found, **held}))
+        print(json.dumps({**{name: condition for name, (condition, _) in found.items()}, **held}))
         return 0
-    for name, condition in found.items():
+    for name, (condition, why) in found.items():
         print(f"{name:20} {condition:18} {ADVICE[condition]}".rstrip())
-        for reason in why[name] if condition != "missing" else ():
+        for reason in why if condition != "missing" else ():
             print(f"{'':20} {reason}")
     for name, stale in pinned.items():
         print(f"{name}: pinned{' and stale' if stale else ''}")

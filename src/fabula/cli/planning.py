@@ -1,4 +1,4 @@
-"""`fabula plan` and `fabula video --plan`: what would be made, before anything is."""
+"""`fabula plan` and `--plan`: what would be made, before anything is."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import argparse
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fabula.cli.desks import open_desk
+from fabula.cli.making import Prepare
 from fabula.engine.plan import Plan, Planned, Range
-from fabula.errors import BadInput, BadSetting, UnknownName
-from fabula.media.documents import Source
-from fabula.productions.video.order import VideoOrder
-from fabula.productions.video.project import (
-    BOARD,
-    PROJECT,
-    edited_board,
-    read_project,
-    source_place,
-)
+from fabula.errors import BadInput, BadSetting
 from fabula.store.studio_folder import StudioFolder
 from fabula.studio import Studio
 
@@ -35,15 +27,9 @@ def plan_folder(flags: argparse.Namespace) -> int:
     return 0
 
 
-def plan_video(flags: argparse.Namespace, order: VideoOrder) -> int:
-    """`fabula video --plan`: what the same command would make without it."""
-
-    async def work() -> Plan:
-        async with Studio() as studio:
-            crew = studio.crew(flags.writer, flags.speech)
-            return await studio.plan(await studio.find(flags.source), order, crew)
-
-    _show(asyncio.run(work()), flags)
+def plan_job(prepare: Prepare[Any], flags: argparse.Namespace) -> int:
+    """`--plan`: what the same command would make without it."""
+    _show(_planned(Studio(), prepare), flags)
     return 0
 
 
@@ -58,21 +44,13 @@ def plan_of(folder: StudioFolder, edits: Mapping[str, bytes] | None = None) -> P
         UnknownName: An edit is of a file that no run reads.
         BadInput: A file, or an edit, has a mistake.
     """
-    edits = edits or {}
-    project = read_project(folder, edits.get(PROJECT))
-    for name in edits:
-        if name not in (known := {PROJECT, BOARD, project.source}):
-            raise UnknownName("file of the folder", name, known)
-    board = edited_board(folder, edits.get(BOARD))
-    place = source_place(folder, project)
+    return _planned(Studio(home=folder.hidden), open_desk(folder, edits).job)
 
+
+def _planned(studio: Studio, prepare: Prepare[Any]) -> Plan:
     async def work() -> Plan:
-        async with Studio(home=folder.hidden) as studio:
-            source: Source = await studio.find(place)
-            if project.source in edits:
-                source = replace(source, data=edits[project.source])
-            crew = studio.crew(project.writer, project.speech)
-            return await studio.plan(source, project.order, crew, board=board)
+        async with studio:
+            return await studio.plan(await prepare(studio))
 
     return asyncio.run(work())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import re
 import time
@@ -10,21 +11,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fabula.cli.desks import FolderText, open_desk
 from fabula.cli.folders import run_folder
 from fabula.cli.homes import with_store
 from fabula.engine import Slot, Store, Take
 from fabula.engine.edits import keep_edit, value_of, words_of
 from fabula.engine.shelf import Shown, choose, find_takes, pin, show_takes, slots_of, unpin
 from fabula.errors import UserError
-from fabula.productions.video.project import BOARD, edited_board, read_project
-from fabula.productions.video.steps import write_storyboard
 from fabula.store.studio_folder import StudioFolder, write_whole
 from fabula.store.written import write_readable
 
 
 def list_takes(flags: argparse.Namespace) -> int:
     """`fabula takes`: every kept take, by the place that it was made for."""
-    read_project(StudioFolder(Path(flags.folder)))
+    open_desk(StudioFolder(Path(flags.folder)))
     shown = with_store(flags.folder, lambda store: show_takes(store, flags.step, flags.part))
     if flags.json:
         print(json.dumps([_row(one) for one in shown], ensure_ascii=False))
@@ -40,33 +40,48 @@ def list_takes(flags: argparse.Namespace) -> int:
 
 def make_take(flags: argparse.Namespace) -> int:
     """`fabula take`: choose a take, and make the work with it."""
-    folder, which = _folder(flags), _which(flags.take)
+    folder, which = StudioFolder(Path(flags.folder)), _which(flags.take)
+    texts = {text.slot: text for text in open_desk(folder).texts}
 
-    async def ask(store: Store) -> list[str]:
+    async def ask(store: Store) -> tuple[list[str], list[Restored]]:
         slots = await slots_of(store, flags.step, flags.part)
+        written = [texts[slot] for slot in slots if slot in texts]
+        if which is None:
+            _refuse_edited(folder, written)
+            written = []
+        lines, restored = [], []
+        for text in written:
+            told, back = await bring_back(store, folder, text, which or "")
+            lines += told
+            restored.append(back)
+        others = [slot for slot in slots if which is None or slot not in texts]
         if isinstance(which, str):
-            return _held(await pin(store, slots, which))
-        chosen = await choose(store, slots, which)
-        return [f"take {number}: {slot}" for slot, number in chosen.items()]
+            lines += _held(await pin(store, others, which)) if others else []
+        elif others:
+            chosen = await choose(store, others, which)
+            lines += [f"take {number}: {slot}" for slot, number in chosen.items()]
+        return lines, restored
 
-    if _is_board(flags.step) and which is not None:
-        lines = bring_back_board(folder, which)
-    else:
-        lines = with_store(flags.folder, ask)
+    lines, restored = with_store(flags.folder, ask)
+    for text, words in restored:
+        if words is not None:
+            write_whole(folder.path / text.name, words)
+        elif text.value is not None:
+            folder.hand_over(text.name)
     print("\n".join(lines), flush=True)
     return run_folder(folder, flags)
 
 
 def pin_take(flags: argparse.Namespace) -> int:
     """`fabula pin`: let takes hold their places; `--undo` lets them go."""
-    folder, which = _folder(flags), _which(flags.take)
-    if _is_board(flags.step) and not flags.undo:
-        _refuse_edited(folder)
+    folder, which = StudioFolder(Path(flags.folder)), _which(flags.take)
+    texts = {text.slot: text for text in open_desk(folder).texts}
 
     async def ask(store: Store) -> list[str]:
         slots = await slots_of(store, flags.step, flags.part)
         if flags.undo:
             return [f"let go: {slot}" for slot in await unpin(store, slots)]
+        _refuse_edited(folder, [texts[slot] for slot in slots if slot in texts])
         return _held(await pin(store, slots, which))
 
     for line in with_store(flags.folder, ask):
@@ -74,28 +89,22 @@ def pin_take(flags: argparse.Namespace) -> int:
     return 0
 
 
+Restored = tuple[FolderText, bytes | None]
+"""A text, and what it says from now on; None: it is for Fabula to write again."""
+
+
 def _held(pinned: Sequence[tuple[Slot, Take]]) -> list[str]:
     return [f"pinned take {take.number or take.id}: {slot}" for slot, take in pinned]
 
 
-def _folder(flags: argparse.Namespace) -> StudioFolder:
-    """The studio folder; refused where a new take would stand for a file that a person edited."""
-    folder = StudioFolder(Path(flags.folder))
-    read_project(folder)
-    if _is_board(flags.step) and flags.take is None and not getattr(flags, "undo", False):
-        _refuse_edited(folder)
-    return folder
-
-
-def _refuse_edited(folder: StudioFolder) -> None:
-    if edited_board(folder) is not None:
-        path = folder.path / BOARD
-        raise UserError(f"{path} is yours and is played as it is; move it away for another take.")
-
-
-def _is_board(step: str) -> bool:
-    """Whether the results of a step stand in the folder as a file of theirs."""
-    return step in (write_storyboard.name, write_storyboard.place)
+def _refuse_edited(folder: StudioFolder, texts: Sequence[FolderText]) -> None:
+    """Refuse another take where a file stands that a person edited: it is played as it is."""
+    for text in texts:
+        if text.value is not None:
+            path = folder.path / text.name
+            raise UserError(
+                f"{path} is yours and is played as it is; move it away for another take."
+            )
 
 
 def _which(text: str | None) -> int | str | None:
@@ -115,38 +124,30 @@ def _which(text: str | None) -> int | str | None:
     return text
 
 
-def bring_back_board(folder: StudioFolder, which: int | str) -> list[str]:
-    """Bring back an earlier storyboard; what the file says now is kept as a take first.
+async def bring_back(
+    store: Store, folder: StudioFolder, text: FolderText, which: int | str
+) -> tuple[list[str], Restored]:
+    """Bring back an earlier take of a text; what its file says now is kept as a take first.
 
     A take of the writer holds its place from now on, and the next run writes the file from it; one
     of a person's is written back in their own words.
     """
-    slot, path = write_storyboard.at(), folder.path / BOARD
-    board = edited_board(folder)
-    now = "" if board is None else path.read_text("utf-8-sig")
-
-    async def ask(store: Store) -> tuple[list[str], bytes | None]:
-        lines: list[str] = []
-        if board is not None:
-            kept = await keep_edit(store, write_storyboard, slot, board, now)
-            lines.append(f"kept: {path}, as take {kept[:7]}")
-        if isinstance(which, int):
-            await choose(store, [slot], which)
-            return [*lines, f"take {which}: {slot}"], None
-        ((_, take),) = await find_takes(store, [slot], which)
-        if take.number:
-            return [*lines, *_held(await pin(store, [slot], which))], None
-        value = await value_of(store, write_storyboard, take)
-        typed = await words_of(store, take.key)
-        words = write_readable(value) if typed is None else typed.encode()
-        return [*lines, f"back: {path}, as it was {_moment(take)}"], words
-
-    lines, words = with_store(str(folder.path), ask)
-    if words is not None:
-        write_whole(path, words)
-    elif board is not None:
-        folder.hand_over(BOARD)
-    return lines
+    slot, path = text.slot, folder.path / text.name
+    lines: list[str] = []
+    if text.value is not None:
+        now = await asyncio.to_thread(path.read_text, "utf-8-sig")
+        kept = await keep_edit(store, text.step, slot, text.value, now)
+        lines.append(f"kept: {path}, as take {kept[:7]}")
+    if isinstance(which, int):
+        await choose(store, [slot], which)
+        return [*lines, f"take {which}: {slot}"], (text, None)
+    ((_, take),) = await find_takes(store, [slot], which)
+    if take.number:
+        return [*lines, *_held(await pin(store, [slot], which))], (text, None)
+    value = await value_of(store, text.step, take)
+    typed = await words_of(store, take.key)
+    words = write_readable(value) if typed is None else typed.encode()
+    return [*lines, f"back: {path}, as it was {_moment(take)}"], (text, words)
 
 
 def _line(one: Shown) -> str:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fabula.cli.budget import budget_of, limits_of
-from fabula.cli.delivery import judge, tell
+from fabula.cli.delivery import tell
+from fabula.cli.desks import begin_folder
+from fabula.cli.desks.video import growing, judge, told
 from fabula.cli.display import choose_display
-from fabula.cli.folders import begin_folder, run_folder
-from fabula.cli.making import Job, growing, make_film
-from fabula.cli.planning import plan_video
+from fabula.cli.folders import run_folder
+from fabula.cli.making import make_work
+from fabula.cli.planning import plan_job
 from fabula.errors import UserError
 from fabula.order import chosen, read_order
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder
+from fabula.productions.video.recipe import Film
 from fabula.store.studio_folder import write_whole
-from fabula.studio import Studio
+from fabula.studio import Job, Studio
 
 SUFFIX = ".mp4"
 DOCUMENTS = {".pdf", ".docx", ".md", ".markdown", ".html", ".htm", ".xhtml", ".txt", ".text"}
@@ -36,27 +40,29 @@ def make_video(flags: argparse.Namespace) -> int:
     order = read_order(
         VideoOrder, {name: value for name, value in given.items() if value is not None}
     )
+
+    async def job(studio: Studio, watch: Path | None = None) -> Job[Film]:
+        crew = studio.crew(flags.writer, flags.speech)
+        return studio.filming(await studio.find(flags.source), order, crew, watch=watch)
+
     if flags.plan:
-        return plan_video(flags, order)
+        return plan_job(job, flags)
     out = film_path(flags.out, flags.source)
     if flags.keep:
         models = {name: getattr(flags, name) for name in ("writer", "speech")}
         said = {**models, **limits_of(flags)}
         lines = {**chosen(order), **{name: value for name, value in said.items() if value}}
-        folder = begin_folder(Path(flags.keep), flags.source, lines)
+        folder = begin_folder("video", Path(flags.keep), flags.source, lines)
         return run_folder(folder, flags, also=out if flags.out else None)
     display = choose_display(flags.json, flags.quiet)
-    studio = Studio()
-    crew = studio.crew(flags.writer, flags.speech)
-    watch = growing(out) if flags.watch else None
-    job = Job(flags.source, order, crew, watch=watch, budget=budget_of(flags))
-    made = make_film(studio, job, display)
-    judge(made.film, out)
+    watch, budget = growing(out) if flags.watch else None, budget_of(flags)
+    made = make_work(Studio(), partial(job, watch=watch), display, budget=budget, watch=watch)
+    judge(made.work, out)
     stem = out.name.removesuffix(SUFFIX)
-    files = {out.with_name(name): data for name, data in film_files(made.film, order, stem).items()}
+    files = {out.with_name(name): data for name, data in film_files(made.work, order, stem).items()}
     for path, data in files.items():
         write_whole(path, data)
-    return tell(made, [str(path) for path in files], display)
+    return tell(told(made.work), made, [str(path) for path in files], display)
 
 
 def film_path(out: str | None, source: str) -> Path:

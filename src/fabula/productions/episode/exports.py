@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fabula.engine import step
+from fabula.engine import Hole, step
 from fabula.media.screenplay.files import write_script
 from fabula.productions.episode.order import EpisodeOrder, Paper
-from fabula.productions.episode.recipe import Episode
 from fabula.productions.episode.report import episode_report
 from fabula.productions.episode.report_page import report_page
+from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import layout_of, screenplay_of
 from fabula.productions.episode.script import Script
 
@@ -37,23 +38,28 @@ def write_sheets(script: Script, form: str, paper: Paper) -> Sheets:
     return Sheets(written.data, written.notes)
 
 
-async def episode_files(
-    episode: Episode, order: EpisodeOrder, stem: str
+async def publish(
+    draft: Draft, holes: Sequence[Hole], order: EpisodeOrder
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The files of an episode by their names, the script first, and what to know about them.
+    """The script in every format, by format, the reports by name; and what to know about them.
 
     Args:
-        episode: What was made.
+        draft: What was made.
+        holes: The scenes that are missing.
         order: The formats and the paper.
-        stem: What the script is called.
     """
     files: dict[str, bytes] = {}
     notes: list[str] = []
     for form in order.formats:
-        sheets = await write_sheets(episode.draft.script, form, order.paper)
-        files[f"{stem}.{form}"] = sheets.data
+        sheets = await write_sheets(draft.script, form, order.paper)
+        files[form] = sheets.data
         notes += sheets.notes
-    report = episode_report(episode, order.paper)
-    files["report.html"] = report_page(episode, order.paper).encode()
+    report = episode_report(draft, holes, order.paper)
+    files["report.html"] = report_page(draft, holes, order.paper).encode()
     files["report.json"] = json.dumps(report, indent=1, ensure_ascii=False).encode()
     return files, tuple(dict.fromkeys(notes))
+
+
+def named(files: Mapping[str, bytes], stem: str) -> dict[str, bytes]:
+    """The files by their names in a folder of their own: the script is called `stem`."""
+    return {name if name in REPORTS else f"{stem}.{name}": data for name, data in files.items()}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from fabula.engine import Slot
 from fabula.productions.episode.outline import (
     Bible,
     EpisodeOutline,
@@ -14,6 +16,9 @@ from fabula.productions.episode.outline import (
     Story,
     Style,
 )
+from fabula.productions.episode.scenes import write_scene
+from fabula.productions.episode.script import ScriptScene
+from fabula.productions.episode.steps import write_bible, write_outline
 from fabula.story import Character
 
 
@@ -85,3 +90,31 @@ class Pitch:
             gags=self.gags,
             guests=self.guests,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """All that a person brought to a run.
+
+    Args:
+        pitch: What the episode is about, with their cast.
+        bible: A bible that they edited.
+        story: An outline that they edited.
+        scenes: Scenes that they wrote or edited, by number.
+    """
+
+    pitch: Pitch
+    bible: Bible | None = None
+    story: EpisodeOutline | None = None
+    scenes: Mapping[int, ScriptScene] = field(default_factory=dict)
+
+    def given(self) -> dict[Slot, object]:
+        """Their words as takes of the steps that would write them."""
+        takes: dict[Slot, object] = {}
+        if self.bible is not None:
+            takes[write_bible.at()] = self.bible
+        if self.story is not None:
+            takes[write_outline.at()] = self.story
+        for number, scene in self.scenes.items():
+            takes[write_scene.at(f"scene: {number:02}")] = scene
+        return takes

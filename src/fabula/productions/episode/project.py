@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from fabula.engine import Slot, digest_of
+from fabula.engine import Slot, Step, digest_of
 from fabula.errors import UnreadableInput, UserError
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
+from fabula.productions.episode.exports import REPORTS, named
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.outline import Bible, EpisodeOutline
-from fabula.productions.episode.pitch import Pitch
+from fabula.productions.episode.pitch import Brought, Pitch
 from fabula.productions.episode.recipe import Episode
 from fabula.productions.episode.scenes import write_scene
 from fabula.productions.episode.script import ScriptScene
@@ -59,34 +60,6 @@ class Project(EpisodeOrder):
         """The order alone."""
         names = (item.name for item in fields(EpisodeOrder))
         return EpisodeOrder(**{name: getattr(self, name) for name in names})
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """All that a person brought to a run.
-
-    Args:
-        pitch: What the episode is about, with their cast.
-        bible: A bible that they edited.
-        story: An outline that they edited.
-        scenes: Scenes that they wrote or edited, by number.
-    """
-
-    pitch: Pitch
-    bible: Bible | None = None
-    story: EpisodeOutline | None = None
-    scenes: Mapping[int, ScriptScene] = field(default_factory=dict)
-
-    def given(self) -> dict[Slot, object]:
-        """Their words as takes of the steps that would write them."""
-        takes: dict[Slot, object] = {}
-        if self.bible is not None:
-            takes[write_bible.at()] = self.bible
-        if self.story is not None:
-            takes[write_outline.at()] = self.story
-        for number, scene in self.scenes.items():
-            takes[write_scene.at(f"scene: {number:02}")] = scene
-        return takes
 
 
 def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
@@ -173,7 +146,6 @@ def keep_episode(
     folder: StudioFolder,
     project: Project,
     episode: Episode,
-    works: Mapping[str, bytes],
     brought: Brought,
 ) -> list[str]:
     """Write what was made into the folder; a person's words stay as they are.
@@ -182,7 +154,6 @@ def keep_episode(
         folder: The studio folder.
         project: What it asked for.
         episode: What was made.
-        works: The finished files by name.
         brought: What it was made from, read before the run.
 
     Returns:
@@ -200,10 +171,24 @@ def keep_episode(
             text = _SCENE_HEAD.encode() + write_readable(scene)
             folder.keep(name, text, _scene_parts(project, brief))
     made_from = _work_parts(folder, project, brought)
+    works = named(episode.files, stem_of(folder))
     for name, data in works.items():
         # An episode with holes is never what it should be: the next run fills them.
         folder.keep(name, data, {**made_from, "holes": f"= {len(episode.holes)}"}, work=True)
     return list(works)
+
+
+def text_slots(folder: StudioFolder, brought: Brought) -> dict[str, tuple[Step[..., Any], Slot]]:
+    """The texts of the folder that stand for results of steps, with the step and its place."""
+    found: dict[str, tuple[Step[..., Any], Slot]] = {
+        BIBLE: (write_bible, write_bible.at()),
+        STORY: (write_outline, write_outline.at()),
+    }
+    kept = {name: found[name] for name in _made_texts(brought)}
+    for name in _names(folder, SCENES, {}):
+        part = f"scene: {_number(folder, name):02}"
+        kept[name] = (write_scene, write_scene.at(part))
+    return kept
 
 
 def refuse_edited(folder: StudioFolder, project: Project) -> None:
@@ -228,8 +213,12 @@ def conditions(folder: StudioFolder, project: Project) -> dict[str, tuple[Condit
 
 def work_names(folder: StudioFolder, order: EpisodeOrder) -> list[str]:
     """The files that a run makes in the folder, the script first."""
-    stem = folder.path.resolve().name
-    return [*(f"{stem}.{suffix}" for suffix in order.formats), "report.html", "report.json"]
+    return [*(f"{stem_of(folder)}.{form}" for form in order.formats), *REPORTS]
+
+
+def stem_of(folder: StudioFolder) -> str:
+    """What the script of the folder is called: as the folder itself."""
+    return folder.path.resolve().name
 
 
 def _made_texts(brought: Brought) -> list[str]:

@@ -12,6 +12,7 @@ from fabula.errors import NothingMade
 from fabula.models import Writer
 from fabula.productions.episode import steps
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
+from fabula.productions.episode.exports import publish
 from fabula.productions.episode.optimizer import JokeOptimizer, analyse_comedy
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.outline import Bible, EpisodeOutline
@@ -44,11 +45,15 @@ class Episode:
 
     Args:
         draft: The script, its comedy and the validator's report.
+        files: The script by format, and the reports by name.
         holes: The scenes that could not be written, and why.
+        notes: What a person should know: letters that no face has.
     """
 
     draft: Draft
+    files: Mapping[str, bytes]
     holes: tuple[Hole, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def utc_now() -> datetime:
@@ -112,7 +117,10 @@ class ScriptGenerator:
         emit("progress", stage="checking")
         draft = await self._judged(draft)
         stamped = replace(draft.report, validation_timestamp=self.now().isoformat("T", "seconds"))
-        return Episode(replace(draft, report=stamped), scenes.holes)
+        draft = replace(draft, report=stamped)
+        emit("progress", stage="typing")
+        files, notes = await publish(draft, scenes.holes, self.order)
+        return Episode(draft, files, scenes.holes, notes)
 
     async def _bible(self, pitch: Pitch) -> Bible:
         """The bible that a person brought, or one that is made of what they brought."""

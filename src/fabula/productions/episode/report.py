@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from fabula.engine import Hole
 from fabula.media.screenplay.layout.paginator import Pagination
 from fabula.productions.episode.clock import EpisodeClock, read_clock
-from fabula.productions.episode.recipe import Episode
+from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import pages_of
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.voices import read_voices
@@ -16,9 +18,16 @@ VERSION = 1
 """Of the form of the report: raised when a field changes its meaning."""
 
 
-def episode_report(episode: Episode, paper: str = "letter") -> dict[str, Any]:
-    """The report, ready for JSON: times in seconds, scores from 0 to 1."""
-    draft = episode.draft
+def episode_report(
+    draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter"
+) -> dict[str, Any]:
+    """The report, ready for JSON: times in seconds, scores from 0 to 1.
+
+    Args:
+        draft: What was made.
+        holes: The scenes that are missing.
+        paper: "letter" or "a4", for the number of pages.
+    """
     script, clock = draft.script, read_clock(draft.script)
     pages = pages_of(script, paper)
     guessed = read_voices(script).attribution
@@ -32,7 +41,7 @@ def episode_report(episode: Episode, paper: str = "letter") -> dict[str, Any]:
         "seconds": round(clock.seconds, 1),
         "pages": len(pages.pages),
         "scenes": _scenes(script, clock, pages),
-        "holes": [{"scene": hole.title, "reason": hole.reason} for hole in episode.holes],
+        "holes": [{"scene": hole.title, "reason": hole.reason} for hole in holes],
         "comedy": asdict(draft.comedy),
         "voices": {
             "guesses": {name: dict(named) for name, named in guessed.guesses.items()},

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from string import Template
 
+from fabula.engine import Hole
 from fabula.productions.episode.attribution import Attribution
 from fabula.productions.episode.clock import EpisodeClock, read_clock
 from fabula.productions.episode.profiles import PROFILES
-from fabula.productions.episode.recipe import Episode
+from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.score import Evidence, Score
 from fabula.productions.episode.screenplay import pages_of
+from fabula.productions.episode.script import Script
 from fabula.productions.episode.seismograph import colours_of, draw_seismograph
 from fabula.productions.episode.validation import ScriptValidationReport, ValidationIssue
 from fabula.productions.episode.voices import read_voices
@@ -84,14 +86,14 @@ $pitches
 """)
 
 
-def report_page(episode: Episode, paper: str = "letter") -> str:
+def report_page(draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter") -> str:
     """The page, as HTML.
 
     Args:
-        episode: What was made.
+        draft: What was made.
+        holes: The scenes that are missing.
         paper: "letter" or "a4", for the number of pages.
     """
-    draft = episode.draft
     script, report, timing = draft.script, draft.report, draft.comedy.timing_analysis
     clock, profile = read_clock(script), PROFILES[script.bible.style]
     pages, guessed = pages_of(script, paper), read_voices(script).attribution
@@ -112,18 +114,18 @@ def report_page(episode: Episode, paper: str = "letter") -> str:
         rate=f"{rate:.1f}",
         days=f"{assessed.shooting_days:g}",
         budget=assessed.budget_estimate,
-        holes="".join(_holes(episode)),
+        holes="".join(_holes(holes)),
         like=escape(profile.like),
         timing=escape(timing.pacing_score.reason),
         seismograph=draw_seismograph(script, clock, jokes, timing, profile),
-        legend=" &nbsp; ".join(_legend(episode)),
+        legend=" &nbsp; ".join(_legend(draft)),
         issues="".join(_issues(report.validation_issues)) or "<p>Nothing.</p>",
-        scenes="".join(_scenes(episode, clock, paper)),
+        scenes="".join(_scenes(draft.script, clock, paper)),
         blind=escape(_blind(guessed)),
         names="".join(f"<th>{escape(name)}</th>" for name in guessed.guesses),
         voices="".join(_voices(report, guessed)),
         scores="".join(_scores(report)),
-        pitches="".join(_pitches(episode)) or "<p>None: no joke was weak.</p>",
+        pitches="".join(_pitches(draft)) or "<p>None: no joke was weak.</p>",
     )
 
 
@@ -131,14 +133,14 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def _holes(episode: Episode) -> Iterator[str]:
-    for hole in episode.holes:
+def _holes(holes: Sequence[Hole]) -> Iterator[str]:
+    for hole in holes:
         yield f'<p class="fail">Scene {escape(hole.title)} is missing: {escape(hole.reason)}</p>'
 
 
-def _legend(episode: Episode) -> Iterator[str]:
-    colours = colours_of(episode.draft.script)
-    for name, count in episode.draft.report.comedy_distribution.by_character:
+def _legend(draft: Draft) -> Iterator[str]:
+    colours = colours_of(draft.script)
+    for name, count in draft.report.comedy_distribution.by_character:
         colour = colours.get(name, "var(--soft)")
         yield f'<i style="background:{colour}"></i>{escape(name)} {count}'
 
@@ -166,8 +168,7 @@ def _place(place: Evidence) -> str:
     return f'<span class="soft">Scene {place.scene}{line}</span>{quote} '
 
 
-def _scenes(episode: Episode, clock: EpisodeClock, paper: str) -> Iterator[str]:
-    script = episode.draft.script
+def _scenes(script: Script, clock: EpisodeClock, paper: str) -> Iterator[str]:
     lengths = {scene.id: scene for scene in pages_of(script, paper).scenes}
     for planned, scene in script.played():
         length, said = lengths[f"s{planned.number}"], scene.dialogue
@@ -229,8 +230,8 @@ def _scores(report: ScriptValidationReport) -> Iterator[str]:
     yield f'<tr><td>to be made</td><td></td><td></td><td class="left soft">{told}</td></tr>\n'
 
 
-def _pitches(episode: Episode) -> Iterator[str]:
-    pitches = episode.draft.comedy.alternative_punchlines
+def _pitches(draft: Draft) -> Iterator[str]:
+    pitches = draft.comedy.alternative_punchlines
     if pitches:
         yield "<ul>"
     for one in pitches:
