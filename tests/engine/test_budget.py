@@ -203,6 +203,23 @@ def test_time_is_a_limit() -> None:
     assert bank.answered == [0, 1]
 
 
+def test_end_of_the_time_is_foretold() -> None:
+    """At four fifths of the time there is a warning, whether a model is asked or not."""
+    events = list[Event]()
+
+    async def main() -> None:
+        purse = Purse(Budget(seconds=10.0), clock=now)
+        async with open_run(memory_store(), "test", on_event=events.append, purse=purse):
+            await asyncio.sleep(7.9)
+            assert not [event for event in events if event.kind == "warning"]
+            await asyncio.sleep(0.2)
+
+    virtually(main)
+    (warning,) = [event for event in events if event.kind == "warning"]
+
+    assert warning.fields["reason"] == "80% of the budget of time is spent."
+
+
 def test_soft_limit_warns_once() -> None:
     """At four fifths there is one warning, for each kind of limit."""
     bank, events = Bank(), list[Event]()

@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from contextvars import ContextVar
 from typing import Any
@@ -160,14 +160,22 @@ class Run:
         opened.callback(_current.reset, _current.set(self))
         opened.enter_context(Strand(self.clock.steady))
         opened.enter_context(paying(self.purse))
-        purse = self.purse
-        if purse is not None:
-            purse.warn = lambda line: self.emit("warning", about="budget", reason=line)
-            if purse.budget.seconds is not None and purse.budget.at_limit == "stop":
-                over = BudgetSpent(f"The {purse.budget.seconds:g} s of the run are over.")
-                timer = self._loop.call_later(purse.budget.seconds, self.stop, over)
+        if self.purse is not None:
+            self.purse.warn = lambda line: self.emit("warning", about="budget", reason=line)
+            for timer in self._timers(self.purse):
                 opened.callback(timer.cancel)
         return opened
+
+    def _timers(self, purse: Purse) -> Iterator[asyncio.TimerHandle]:
+        """Warn when the time of the run is nearly over, and end the run when it is."""
+        budget = purse.budget
+        if budget.seconds is None:
+            return
+        soon = f"{budget.soft:.0%} of the budget of time is spent."
+        yield self._loop.call_later(budget.soft * budget.seconds, purse.warn, soon)
+        if budget.at_limit == "stop":
+            over = BudgetSpent(f"The {budget.seconds:g} s of the run are over.")
+            yield self._loop.call_later(budget.seconds, self.stop, over)
 
     def _raise_cancelled(self) -> None:
         try:
