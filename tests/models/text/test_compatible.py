@@ -331,6 +331,22 @@ async def test_blind_model_says_so(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (refusal(400, "image exceeds 5 MB maximum"), ModelRefused),
+        (refusal(400, "Unsupported image format: BMP"), ModelRefused),
+        (refusal(500, "vision backend crashed"), ModelUnreachable),
+    ],
+)
+async def test_bad_image_is_no_blindness(answer: Answer, error: type[Exception]) -> None:
+    """An image that is not liked, or a server that breaks over it, says nothing of the model."""
+    with pytest.raises(error) as caught:
+        await ask(DescribeIt(Image(b"PNG", "image/png", 8, 8)), answer)
+
+    assert "takes no images" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("details", "cached", "reasoning"),
     [
         ({}, None, None),

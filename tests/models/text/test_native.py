@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -17,7 +17,10 @@ from fabula.engine import Event, open_run
 from fabula.errors import BadSetting, ModelRefused, NotInstalled, TaskDeclined
 from fabula.media.image import Image
 from fabula.models import Task, Writer, choose_text
-from fabula.models.tools import tool
+from fabula.models.protocols import chat_of
+from fabula.models.text.chat import Talk
+from fabula.models.text.draft import Draft
+from fabula.models.tools import Round, tool
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
@@ -61,26 +64,34 @@ def claude(*content: dict[str, Any], stop: str = "end_turn", **usage: int) -> Re
     return Reply({**message, "content": list(content), "stop_reason": stop, "usage": used})
 
 
-def claude_streams(text: str) -> Reply:
+def claude_streams(*content: dict[str, Any], stop: str = "end_turn") -> Reply:
     """The same as a stream: models that may write much are always asked for one."""
     told: list[dict[str, Any]] = [
-        {"type": "message_start", "message": {**claude().body, "stop_reason": None}},
-        {"type": "content_block_start", "index": 0, "content_block": says("")},
-        {
-            "type": "content_block_delta",
-            "index": 0,
-            "delta": {"type": "text_delta", "text": text},
-        },
-        {"type": "content_block_stop", "index": 0},
-        {
-            "type": "message_delta",
-            "delta": {"stop_reason": "end_turn"},
-            "usage": {"output_tokens": 34},
-        },
-        {"type": "message_stop"},
+        {"type": "message_start", "message": {**claude().body, "stop_reason": None}}
     ]
+    for index, block in enumerate(content):
+        empty: dict[str, Any] = {"text": ""} if "text" in block else {"input": {}}
+        begun = {**block, **empty}
+        told.append({"type": "content_block_start", "index": index, "content_block": begun})
+        told += [
+            {"type": "content_block_delta", "index": index, "delta": delta}
+            for delta in _deltas(block)
+        ]
+        told.append({"type": "content_block_stop", "index": index})
+    ending = {"delta": {"stop_reason": stop}, "usage": {"output_tokens": 34}}
+    told += [{"type": "message_delta", **ending}, {"type": "message_stop"}]
     events = (f"event: {one['type']}\ndata: {json.dumps(one)}\n\n" for one in told)
     return Reply("".join(events).encode(), 200, {"Content-Type": "text/event-stream"})
+
+
+def _deltas(block: dict[str, Any]) -> list[dict[str, str]]:
+    """A part, in two halves."""
+    if "text" in block:
+        kind, name, all_ = "text_delta", "text", block["text"]
+    else:
+        kind, name, all_ = "input_json_delta", "partial_json", json.dumps(block["input"])
+    half = len(all_) // 2
+    return [{"type": kind, name: piece} for piece in (all_[:half], all_[half:])]
 
 
 def says(text: str) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def writer_at(server: Server, setting: str) -> Writer:
 
 async def test_answer_is_held_natively() -> None:
     """A model that can be held to a schema is."""
-    answer = claude_streams('{"captain": "Vane", "hands": 7}')
+    answer = claude_streams(says('{"captain": "Vane", "hands": 7}'))
     async with served(script(answer)) as server:
         writer = writer_at(server, "anthropic:claude-sonnet-4-6")
         assert await writer.write(HireTheCrew("Gull")) == Crew("Vane", 7)
@@ -151,7 +162,7 @@ async def test_refused_schema_becomes_a_tool() -> None:
     """A schema that the server finds too complex goes out as a tool, from then on."""
     error = {"type": "invalid_request_error", "message": "output_format: Schema is too complex."}
     refused = Reply({"type": "error", "error": error}, 400)
-    answer = claude_streams('{"captain": "Vane", "hands": 7}')
+    answer = claude_streams(says('{"captain": "Vane", "hands": 7}'))
     async with served(script(refused, answer)) as server:
         writer = writer_at(server, "anthropic:claude-sonnet-4-6")
         for _ in range(2):
@@ -204,6 +215,25 @@ async def test_tools_and_answer_tool_differ() -> None:
         await writer.close()
 
     assert [one["name"] for one in server.asked[0].json["tools"]] == ["depth", "answer"]
+
+
+async def test_only_the_answer_is_heard() -> None:
+    """The arguments of a call are no words; those of the tool for the answer are the answer."""
+    wish = claude_streams(says("Let me see."), uses("depth", {"place": "Bay"}), stop="tool_use")
+    answer = claude_streams(uses("answer", {"captain": "Vane", "hands": 7}), stop="tool_use")
+    task, draft = Talk(HireTheCrew("Gull"), (depth,)), Draft()
+    async with served(script(wish, answer)) as server:
+        (text,) = writer_at(server, "anthropic:claude-test").chain
+        chat = chat_of(text)
+        assert chat is not None
+        said = await chat.turn(task, draft)
+        first = draft.text
+        told = replace(task, rounds=(Round(said, ("3.5",)),))
+        await chat.turn(told, draft)
+        await text.close()
+
+    assert (first, [call.name for call in said.calls]) == ("Let me see.", ["depth"])
+    assert json.loads(draft.text) == {"captain": "Vane", "hands": 7}
 
 
 @pytest.mark.parametrize(

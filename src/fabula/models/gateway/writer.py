@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -93,8 +92,10 @@ class Writer(Role[Text]):
             yield Partial(task.answers, draft.text, draft.turn, whole=True, answer=answer)
         finally:
             writing.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await writing
+            await asyncio.wait([writing])
+            if not writing.cancelled():
+                # It is raised above, or nobody listens any more.
+                writing.exception()
 
     async def _write(
         self, task: Task[Answer], tools: tuple[Tool, ...], rounds: int, draft: Draft | None
@@ -105,10 +106,12 @@ class Writer(Role[Text]):
 
     async def _ask(self, task: Task[Answer], draft: Draft | None, provider: Text) -> Answer:
         chat, who = chat_of(provider), only_for(provider, type(task)).identity
-        if chat is None or draft is None:
-            answer = partial(provider.answer, task)
-        else:
+        answer = partial(provider.answer, task)
+        if draft is not None and chat is not None:
             answer = partial(chat.stream, task, draft)
+        elif draft is not None:
+            # Nothing is heard of this one: what was heard of others is void.
+            draft.begin()
         ask = partial(self.guarded, provider, task, answer)
         return await remember("text", (who, task.instructions, task), ask, task.answers, who=who)
 

@@ -223,9 +223,10 @@ def _longer(question: Question, tokens: int) -> Question | None:
 def model_lacks(question: Question, said: str) -> str:
     """What a model cannot do, going by what its server says; empty if it says nothing of it."""
     told = said.lower()
+    denied = any(word in told for word in ("support", "allow", "not a multi", "not a vision"))
+    if not denied or any(word in told for word in ("format", "too large", "exceed")):
+        return ""
     images = any(message.images for message in question.messages)
     if images and any(word in told for word in ("image", "vision", "multimodal", "multi-modal")):
         return "takes no images"
-    if question.tools and "tool" in told and any(w in told for w in ("support", "allow")):
-        return "calls no tools"
-    return ""
+    return "calls no tools" if question.tools and "tool" in told else ""

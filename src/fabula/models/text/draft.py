@@ -59,9 +59,9 @@ class Partial(Generic[Answer]):
 
     Args:
         kind: Type of the whole answer.
-        text: What the model has written, in words or in JSON.
+        text: What the model has written, in words or in JSON; empty for one that is not heard.
         turn: Counts the texts from 1: when a model begins anew, for it has called a tool, or its
-            answer broke off or did not fit, then the text before is void.
+            answer broke off or did not fit, then the text before is void. 0: it was remembered.
         whole: Whether this is all of it, and checked.
     """
 

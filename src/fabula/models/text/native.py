@@ -16,6 +16,7 @@ from fabula.errors import (
     ModelUnreachable,
     NotInstalled,
     TaskDeclined,
+    UserError,
 )
 from fabula.models.addresses import Place, find_place
 from fabula.models.keys import hush
@@ -83,12 +84,12 @@ def _any(place: Place, model: str, client: AsyncClient) -> Model:  # noqa: ARG00
     Raises:
         BadSetting: It does not know the model, or has no key for it, or lacks a package.
     """
-    from pydantic_ai.exceptions import UserError
+    from pydantic_ai import exceptions
     from pydantic_ai.models import infer_model
 
     try:
         return infer_model(model)
-    except (ImportError, UserError, ValueError) as exc:
+    except (ImportError, ValueError, exceptions.UserError) as exc:
         raise BadSetting(f"'{ANY}:{model}': {exc}") from None
 
 
@@ -159,7 +160,11 @@ class NativeText(ChatText):
         if loop not in self._opened:
             self._opened = {one: m for one, m in self._opened.items() if not one.is_closed()}
             self._opened[loop] = loop.create_task(self._begin())
-        return (await asyncio.shield(self._opened[loop]))[0]
+        try:
+            return (await asyncio.shield(self._opened[loop]))[0]
+        except UserError:
+            del self._opened[loop]
+            raise
 
     async def _begin(self) -> tuple[Model, AsyncClient]:
         # Loading the libraries takes one to three seconds, which the loop must not stand.
@@ -182,7 +187,7 @@ class NativeText(ChatText):
         from pydantic_ai.direct import model_request, model_request_stream
         from pydantic_ai.settings import ModelSettings
 
-        from fabula.models.text.native_form import messages_of, parameters_of, words_in
+        from fabula.models.text.native_form import Words, messages_of, parameters_of
 
         # The engine is who tries again.
         settings = ModelSettings(max_retries=0, timeout=self._seconds)
@@ -199,9 +204,10 @@ class NativeText(ChatText):
         async with model_request_stream(
             model, messages, model_settings=settings, model_request_parameters=parameters
         ) as stream:
+            words = Words()
             async for event in stream:
-                if words := words_in(event):
-                    draft.add(words)
+                if more := words.within(event):
+                    draft.add(more)
             return stream.get()
 
     def _read(self, response: ModelResponse, streamed: bool) -> Said:

@@ -139,18 +139,25 @@ def _response(message: Message) -> ModelMessage:
     return ModelResponse(parts=parts)
 
 
-def words_in(event: Any) -> str:
-    """What an event of a stream adds to the text, or to the answer that is given by a tool."""
-    match event:
-        case PartStartEvent(part=TextPart(content=words)):
-            return words
-        case PartDeltaEvent(delta=TextPartDelta(content_delta=words)):
-            return words
-        case PartStartEvent(part=ToolCallPart(tool_name=name, args=str(words))) if name == ANSWER:
-            return words
-        case PartDeltaEvent(delta=ToolCallPartDelta(args_delta=str(words))):
-            return words
-    return ""
+class Words:
+    """Finds in a stream what belongs to the text, or to the answer that is given by a tool."""
+
+    def __init__(self) -> None:
+        self._answers: set[int] = set()
+
+    def within(self, event: Any) -> str:
+        """What an event adds to it; empty for anything else, such as the calls of other tools."""
+        match event:
+            case PartStartEvent(part=TextPart(content=words)):
+                return words
+            case PartDeltaEvent(delta=TextPartDelta(content_delta=words)):
+                return words
+            case PartStartEvent(part=ToolCallPart(tool_name=name, args=args)) if name == ANSWER:
+                self._answers.add(event.index)
+                return args if isinstance(args, str) else ""
+            case PartDeltaEvent(delta=ToolCallPartDelta(args_delta=str(words))):
+                return words if event.index in self._answers else ""
+        return ""
 
 
 def said_in(response: ModelResponse) -> Said:
