@@ -11,14 +11,16 @@ from fabula.cli.advice import advise
 from fabula.cli.display import Display, Json, Plain
 from fabula.studio import Studio
 
-RULES, MODEL = "offline 0123456789ab", "openai:gpt"
+RULES, MODEL = "offline", "openai:gpt"
 
 
 def said(home: Path, writer: str, kind: type[Display] = Plain, chosen: str = "") -> str:
     """What one run says."""
     out = io.StringIO()
     environment = {"FABULA_HOME": str(home), "FABULA_WRITER": chosen}
-    advise(Studio(environment=environment), writer, kind(out))
+    display = kind(out)
+    display.progress.models.add(writer)
+    advise(Studio(environment=environment), display)
     return out.getvalue()
 
 

@@ -16,17 +16,21 @@ ADVICE = (
 )
 
 
-def advise(studio: Studio, writer: str, display: Display) -> None:
+def advise(studio: Studio, display: Display) -> None:
     """Say how a model is chosen: once ever, to a person, after rules wrote for want of a choice.
 
     Args:
         studio: Where it was written.
-        writer: Identity of who wrote.
-        display: Where a person reads.
+        display: Where a person reads; it knows who answered.
     """
     home = studio.settings.folder
-    chosen = studio.choice("writer").why != "default" or not writer.startswith("offline ")
-    if chosen or not isinstance(display, Plain | Live) or (home / MODELS_TOLD).exists():
+    chosen = studio.choice("writer").why != "default"
+    if (
+        chosen
+        or "offline" not in display.progress.models
+        or not isinstance(display, Plain | Live)
+        or (home / MODELS_TOLD).exists()
+    ):
         return
     print(ADVICE, file=display.out, flush=True)
     # Who has a home that cannot be written to is told again.

@@ -10,13 +10,14 @@ from typing import Any
 
 import shtab
 
-from fabula.cli.exits import EXIT_CODES, USAGE
 from fabula.cli.convert_flags import add_convert_command
+from fabula.cli.exits import EXIT_CODES, USAGE
 from fabula.cli.later import Later
 from fabula.cli.model_flags import add_model_command, add_models
 from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
 from fabula.cli.simulate_flags import add_simulate_command
 from fabula.cli.take_flags import add_take_commands
+from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.video.order import VideoOrder
 
 
@@ -48,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_video(commands)
+    _add_episode(commands)
     _add_new(commands)
     _add_run(commands)
     _add_status(commands)
@@ -80,18 +82,40 @@ def _add_video(commands: Any) -> None:
     video.add_argument("--keep", metavar="FOLDER", help="a studio folder to edit and run again")
     video.add_argument("--plan", action="store_true", help="only say what would be made")
     _add_watch(video)
-    _add_order(video)
+    _add_order(video, VideoOrder, "the film")
     add_models(video, "writer", "speech")
     _add_budget(video)
     _add_display(video)
     video.set_defaults(command=Later("fabula.cli.video:make_video"))
 
 
+def _add_episode(commands: Any) -> None:
+    episode = commands.add_parser(
+        "episode",
+        help="write an episode of a sitcom",
+        description="Write an episode of a sitcom from an outline (YAML: a premise is enough), or "
+        "go on from a script (Fountain, FDX): the script, and a report on its comedy.",
+        epilog=EXIT_CODES,
+    )
+    source = episode.add_argument("source", metavar="SOURCE", help="outline.yaml, script.fountain")
+    source.complete = shtab.FILE
+    about = "a folder for the files, or the script's name (default: SOURCE's, here)"
+    episode.add_argument("-o", "--out", metavar="PLACE", help=about)
+    episode.add_argument("--keep", metavar="FOLDER", help="a studio folder to edit and run again")
+    episode.add_argument("--plan", action="store_true", help="only say what would be made")
+    _add_order(episode, EpisodeOrder, "the episode")
+    add_models(episode, "writer", "critic")
+    _add_budget(episode)
+    _add_display(episode)
+    episode.set_defaults(command=Later("fabula.cli.episode:make_episode"), watch=False)
+
+
 def _add_new(commands: Any) -> None:
     new = commands.add_parser("new", help="begin a studio folder", epilog=EXIT_CODES)
-    new.add_argument("production", choices=["video"], help="what it will make")
+    new.add_argument("production", choices=["video", "episode"], help="what it will make")
     new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
-    new.add_argument("--source", metavar="FILE", help="the document (default: a small example)")
+    about = "a document, an outline, a script (default: a worked example)"
+    new.add_argument("--source", metavar="FILE", help=about)
     new.set_defaults(command=Later("fabula.cli.folders:begin"))
 
 
@@ -104,7 +128,7 @@ def _add_run(commands: Any) -> None:
     )
     add_folder(run)
     _add_watch(run)
-    add_models(run, "writer", "speech")
+    add_models(run, "writer", "critic", "speech")
     _add_budget(run)
     _add_display(run)
     run.set_defaults(command=Later("fabula.cli.folders:run"))
@@ -179,10 +203,10 @@ def _print_completion(flags: argparse.Namespace) -> int:
     return 0
 
 
-def _add_order(parser: argparse.ArgumentParser) -> None:
+def _add_order(parser: argparse.ArgumentParser, kind: Any, title: str) -> None:
     """One flag for every choice of the order; its default and range are told by the order."""
-    group = parser.add_argument_group("the film")
-    for item in fields(VideoOrder):
+    group = parser.add_argument_group(title)
+    for item in fields(kind):
         usual: Any = item.default
         default = ",".join(usual) if isinstance(usual, tuple) else usual
         about = item.metadata["about"] + (f" (default: {default})" if default else "")

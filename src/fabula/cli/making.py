@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn, TypeVar
 
+from fabula.cli.advice import advise
 from fabula.cli.budget import asker
 from fabula.cli.display import Display
 from fabula.cli.exits import INTERRUPTED
@@ -68,7 +69,9 @@ def make_work(
             _leave(threads)
 
     with display:
-        return asyncio.run(work())
+        made = asyncio.run(work())
+    advise(studio, display)
+    return made
 
 
 def _discard(watch: Path | None) -> None:

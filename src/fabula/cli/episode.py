@@ -1,0 +1,71 @@
+"""`fabula episode`: an outline becomes a script."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+from pathlib import Path
+
+from fabula.cli.budget import budget_of, limits_of
+from fabula.cli.delivery import tell
+from fabula.cli.desks import begin_folder
+from fabula.cli.desks.episode import read_source, told
+from fabula.cli.display import choose_display
+from fabula.cli.folders import run_folder
+from fabula.cli.making import make_work
+from fabula.cli.planning import plan_job
+from fabula.errors import UserError
+from fabula.media.screenplay.files import FORMATS
+from fabula.order import chosen, read_order
+from fabula.productions.episode.order import EpisodeOrder
+from fabula.productions.episode.pitch import Brought
+from fabula.productions.episode.recipe import Episode
+from fabula.store.studio_folder import write_whole
+from fabula.studio import Job, Studio
+
+
+def make_episode(flags: argparse.Namespace) -> int:
+    """Write the episode that the flags ask for.
+
+    Returns:
+        0, or 3 if scenes are missing.
+    """
+    given = {item.name: getattr(flags, item.name) for item in fields(EpisodeOrder)}
+    order = read_order(
+        EpisodeOrder, {name: value for name, value in given.items() if value is not None}
+    )
+    source = Path(flags.source)
+    pitch, scenes = read_source(source)
+
+    async def job(studio: Studio) -> Job[Episode]:
+        room = studio.room(flags.writer, flags.critic)
+        return studio.writing(Brought(pitch, scenes=scenes), order, room, flags.source)
+
+    if flags.plan:
+        return plan_job(job, flags)
+    if flags.keep:
+        models = {name: getattr(flags, name) for name in ("writer", "critic")}
+        said = {**models, **limits_of(flags)}
+        lines = {**chosen(order), **{name: value for name, value in said.items() if value}}
+        return run_folder(begin_folder("episode", Path(flags.keep), flags.source, lines), flags)
+    folder, stem = script_place(flags.out, source)
+    for form in order.formats:
+        path = folder / f"{stem}.{form}"
+        if path.exists() and path.samefile(source):
+            raise UserError(f"{path} is what the episode is made from; name another with --out.")
+    display = choose_display(flags.json, flags.quiet)
+    made = make_work(Studio(), job, display, budget=budget_of(flags))
+    files = {folder / f"{stem}.{name}": data for name, data in made.work.files.items()}
+    for path, data in files.items():
+        write_whole(path, data)
+    return tell(told(made.work), made, [str(path) for path in files], display)
+
+
+def script_place(out: str | None, source: Path) -> tuple[Path, str]:
+    """The folder that the files go to, and what they are called without their endings."""
+    if out is None:
+        return Path(), source.stem
+    path = Path(out)
+    if path.is_dir() or out.endswith("/"):
+        return path, source.stem
+    return path.parent, path.name if path.suffix[1:] not in FORMATS else path.stem
