@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fabula.media.prose.breaths import breaths
 from fabula.media.prose.clauses import brief, main_clause, spared
 from fabula.media.prose.phrases import enumeration, key_phrases
-from fabula.media.prose.words import has_verb, length, words
+from fabula.media.prose.words import has_verb, length, stems, words
 from fabula.media.slides.visuals import (
     Bullets,
     Quote,
@@ -160,12 +160,13 @@ def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
     whole = min(
         (c.written for c in strong), key=lambda text: (bool(_BACK.search(text)), length(text))
     )
-    found = [Option(0.3, Statement(title, detail))] if detail else []
+    about = set(stems(title, book)) & set(stems(detail, book))  # "The idea" is about everything
+    found = [Option(0.3, Statement(title, detail))] if about else []
     if length(whole) <= _LONG_QUOTE:
         found.append(Option(0.6, Quote(whole)))
     if len(phrases) >= _NAMED:
         found.append(Option(0.0, Bullets(title, tuple(phrases))))
-    return found or [Option(0.1, Statement(title))]
+    return found or [Option(0.1, Statement(title, detail))]
 
 
 def _verbatim(candidate: Candidate, material: Material) -> bool:
