@@ -130,3 +130,20 @@ def test_wrong_edits_are_told(
 
     assert main(["plan", str(folder), "--edit", edit.format(draft=draft)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_shape_is_of_the_same_document(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the common memory, what follows is told from the last film of this very document."""
+    other = document.with_name("other.md")
+    other.write_text(document.read_text().replace("tides", "waves"))
+    order = ["--resolution", "240", "--minutes", "0.5"]
+    assert main(["video", str(document), *order, "--quiet", "-o", f"{document}.mp4"]) == 0
+    plans = []
+    for source in (document, other):
+        source.write_text(source.read_text().replace("twice a day", "each day"))
+        capsys.readouterr()
+        assert main(["video", str(source), *order, "--plan"]) == 0
+        plans.append(capsys.readouterr().out)
+
+    assert "until write_storyboard is known" in plans[0]
+    assert "there was no such run before" in plans[1]
