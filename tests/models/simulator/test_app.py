@@ -109,3 +109,69 @@ def test_other_prefixes_are_known() -> None:
 def test_plan_is_shown() -> None:
     """The plan in force can be read."""
     assert json.loads(ask("/v1/plan", b"", "GET", Plan(seed=7, rpm=60))[1])["rpm"] == 60
+
+
+TOOL = {"type": "function", "function": {"name": "wave", "parameters": {"type": "object"}}}
+
+
+@pytest.mark.parametrize(
+    ("choice", "called"),
+    [("auto", True), ("none", False), ({"type": "function", "function": {"name": "wave"}}, True)],
+)
+def test_tool_is_chosen(choice: Any, called: bool) -> None:
+    """A tool is called unless that is forbidden."""
+    told = USUAL | {"tools": [TOOL], "tool_choice": choice}
+    _, body = ask("/v1/chat/completions", json.dumps(told).encode())
+
+    assert ("tool_calls" in json.loads(body)["choices"][0]["message"]) is called
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "named"),
+    [
+        ("chat/completions", {"tools": [TOOL], "tool_choice": {"name": "sink"}}, "sink"),
+        ("chat/completions", {"response_format": {"type": "json_schema"}}, "json_schema"),
+        (
+            "chat/completions",
+            {"response_format": {"type": "json_schema", "json_schema": {"schema": False}}},
+            "Invalid schema",
+        ),
+        ("responses", {"text": {"format": {"type": "json_schema"}}}, "schema"),
+        ("audio/speech", {"input": "a" * 5000}, "4096"),
+        ("audio/speech", {"speed": 9}, "speed"),
+        ("audio/speech", {"response_format": "midi"}, "flac"),
+        ("embeddings", {"dimensions": 0.5}, "dimensions"),
+        ("images/generations", {"size": "large"}, "WIDTHxHEIGHT"),
+        ("audio/transcriptions", {"file": "sound.wav"}, "file"),
+    ],
+)
+def test_refusal_names_what_is_wrong(path: str, told: dict[str, Any], named: str) -> None:
+    """What cannot be is refused, and the error says why."""
+    status, body = ask(f"/v1/{path}", json.dumps(USUAL | told).encode())
+
+    assert status == 400
+    assert named in json.dumps(json.loads(body)["error"])
+
+
+def test_json_object_is_answered() -> None:
+    """JSON without a schema is an object."""
+    told = USUAL | {"response_format": {"type": "json_object"}}
+    _, body = ask("/v1/chat/completions", json.dumps(told).encode())
+
+    assert isinstance(json.loads(json.loads(body)["choices"][0]["message"]["content"]), dict)
+
+
+def test_other_servers_can_run_it() -> None:
+    """It takes part in the life of a server, as ASGI has it."""
+    told: list[str] = []
+    coming = iter(["lifespan.startup", "lifespan.shutdown"])
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": next(coming)}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        told.append(message["type"])
+
+    asyncio.run(Simulator()({"type": "lifespan"}, receive, send))
+
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

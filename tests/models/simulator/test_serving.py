@@ -163,6 +163,57 @@ def test_thread_serves_other_programs() -> None:
     assert "sim" in [model["id"] for model in told["data"]]
 
 
+async def test_slow_reader_gets_everything() -> None:
+    """A client that reads slowly, and asks before it sends, gets a large answer whole."""
+    async with serve() as served:
+        port = int(served.address.split(":")[2].split("/")[0])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1000)
+        body = json.dumps(QUESTION | {"input": "Ahoy, sailor. " * 290, "speed": 0.25}).encode()
+        head = f"Host: x\r\nExpect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(b"POST /v1/audio/speech HTTP/1.1\r\n" + head.encode())
+        go_on = await reader.readuntil(b"\r\n\r\n")
+        writer.write(body)
+        told = await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.2)
+        size = int(told.lower().split(b"content-length: ")[1].split(b"\r")[0])
+        sound = await reader.readexactly(size)
+        writer.close()
+
+    assert go_on.startswith(b"HTTP/1.1 100")
+    assert size > 10_000_000
+    assert sound.startswith(b"RIFF")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_error_comes_in_a_200(stream: bool) -> None:
+    """An error under status 200 has OpenRouter's form, in a stream too."""
+    async with serve() as served:
+        reply = await post(served, fault="error-in-200", stream=stream)
+    last = reply.text.strip().split("\n\n")[-1].removeprefix("data: ")
+
+    assert reply.status_code == 200
+    assert json.loads(last)["error"]["code"] == 502
+
+
+async def test_chunk_in_the_middle_is_garbled() -> None:
+    """A garbled stream goes on after a chunk that is no JSON."""
+    async with serve() as served:
+        reply = await post(served, fault="garbled", stream=True)
+    events = [line.removeprefix("data: ") for line in reply.text.split("\n\n") if line]
+    broken = [told for told in events[:-1] if not told.endswith("}")]
+
+    assert len(broken) == 1
+    assert events[-1] == "[DONE]"
+
+
+def test_thread_tells_a_port_in_use() -> None:
+    """A thread that cannot listen says so to whoever started it."""
+    with serve_in_thread() as served:
+        port = int(served.address.split(":")[2].split("/")[0])
+        with pytest.raises(BadSetting, match="in use"), serve_in_thread(port=port):
+            pass
+
+
 async def test_no_http_is_declined() -> None:
     """What is no HTTP gets a 400, and the connection is closed."""
     async with serve() as served:

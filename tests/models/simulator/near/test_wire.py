@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from fabula.engine import open_run
+from fabula.engine.budget import Budget, Purse
 from fabula.errors import BadSetting, ModelBusy, ModelError, ModelUnreachable
 from fabula.media.sound import Sound
-from fabula.models import Task, Voice
+from fabula.models import Task, Voice, Writer
 from fabula.models.choice import choose
 from fabula.models.protocols import PictureOrder
 from fabula.models.simulator import Plan, Simulator, plan_of, read_fault
@@ -20,6 +23,7 @@ from fabula.models.simulator.near.speech import NearSpeech
 from fabula.models.simulator.near.text import NearText
 from fabula.models.simulator.near.wire import simulator_of
 from fabula.models.text.draft import Draft
+from fabula.store.folder import open_store
 
 pytestmark = pytest.mark.anyio
 
@@ -108,6 +112,15 @@ async def test_fault_is_the_usual_error(fault: str, error: type[ModelError]) -> 
     assert getattr(caught.value, "retry_after", None) in {None, 7}
 
 
+async def test_cost_is_told(tmp_path: Path) -> None:
+    """A simulated answer has a simulated price, for budgets to count."""
+    purse = Purse(Budget(usd=1.0))
+    async with open_store(tmp_path) as store, open_run(store, "rehearsal", purse=purse):
+        await Writer([NearText(Simulator())]).write(Catch("North Sea"))
+
+    assert 0 < (purse.spent.usd or 0) < 0.01
+
+
 async def test_correction_is_another_attempt() -> None:
     """A model that was wrong at first is right when it is shown what was wrong."""
     simulator = Simulator(Plan(faults=(read_fault("wrong-schema:first=1"),)))
@@ -133,7 +146,7 @@ async def test_own_silence_is_kept() -> None:
     assert heard.text.endswith(".")
 
 
-def test_plan_that_is_not_there(tmp_path: object) -> None:
+def test_plan_that_is_not_there(tmp_path: Path) -> None:
     """A plan that cannot be read is told by its name."""
     with pytest.raises((BadSetting, OSError), match=r"none\.toml"):
         choose("writer", f"simulated:{tmp_path}/none.toml", {})

@@ -21,6 +21,8 @@ class NearText(CompatibleText):
         super().__init__(PLACE, MODEL, seconds=seconds)
         self._identity = identity_of(simulator)
         self._wire = NearWire(simulator, seconds=seconds)
+        # So that it tells what it costs, in simulated dollars: budgets can be rehearsed, too.
+        self._more = {"usage": {"include": True}}
 
 
 def provide(provider: str, model: str, environment: Mapping[str, str]) -> NearText:  # noqa: ARG001
