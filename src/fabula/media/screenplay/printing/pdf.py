@@ -83,7 +83,7 @@ def write_pdf(screenplay: Screenplay, layout: Layout = FILM) -> Print:
         "language": "en",
         "width": width,
         "height": height,
-        "pages": sheets or [[]],
+        "pages": [_grouped(sheet) for sheet in sheets] or [[]],
     }
     try:
         pdf = _compiler().compile(format="pdf", sys_inputs={"script": json.dumps(script)})
@@ -115,6 +115,22 @@ def _sheet(page: Page, screenplay: Screenplay) -> list[Placed]:
         number = f"{page.number}."
         placed.append(_words(HEADER, WIDTH - len(number), number))
     return placed
+
+
+def _grouped(sheet: list[Placed]) -> list[Placed]:
+    """The same, lines that stand right below each other as one piece: half the work for Typst."""
+    pieces = list[Placed]()
+    lowest: dict[float, tuple[int, float]] = {}
+    for x, y, runs, begins_scene in sheet:
+        above, below = lowest.get(x, (-1, 0.0))
+        if above >= 0 and round(y - below, 2) == ROW and not begins_scene:
+            pieces[above][2].extend([("\n", ""), *runs])
+        else:
+            above = len(pieces)
+            pieces.append((x, y, list(runs), begins_scene))
+        if not begins_scene:
+            lowest[x] = (above, y)
+    return pieces
 
 
 def _words(row: int, column: int, words: str) -> Placed:
