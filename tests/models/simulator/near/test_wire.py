@@ -114,7 +114,7 @@ async def test_fault_is_the_usual_error(fault: str, error: type[ModelError]) -> 
 
 async def test_cost_is_told(tmp_path: Path) -> None:
     """A simulated answer has a simulated price, for budgets to count."""
-    purse = Purse(Budget(usd=1.0))
+    purse = Purse(Budget(tokens=1_000_000))
     async with open_store(tmp_path) as store, open_run(store, "rehearsal", purse=purse):
         await Writer([NearText(Simulator())]).write(Catch("North Sea"))
 
