@@ -125,6 +125,21 @@ def test_plain_types_are_read(kind: Any, text: str, value: object) -> None:
     assert so_far(kind, text) == value
 
 
+@dataclass(frozen=True)
+class Nest:
+    """Has others in it."""
+
+    name: str
+    inner: tuple[Nest, ...] = ()
+
+
+def test_class_may_hold_itself() -> None:
+    """A tree grows at its leaves."""
+    text = '{"name": "a", "inner": [{"name": "b", "inner": [{"name": "c'
+
+    assert so_far(Nest, text) == Nest("a", (Nest("b", (Nest("c"),)),))
+
+
 def test_every_prefix_has_a_value() -> None:
     """Wherever an answer is cut, what there is can be looked at, and nothing gets lost again."""
     cat = {"kind": "cat", "name": 'Tom \\ "x" \u00e9', "lives": 9, "colour": "black"}
