@@ -18,6 +18,8 @@ EGGS, SHORT = Manner(words={"egg": "umbrella"}), Manner(breath=5)
         (FORMAL, "I can't. It's a trap.", "I cannot. It is a trap."),
         (FORMAL, "She tried to get an egg.", "She attempted to obtain an egg."),
         (LOOSE, "Yes, I am going to assist.", "Yeah, I'm gonna help."),
+        (FORMAL, "I used to get up and watch out.", "I used to get up and watch out."),
+        (LOOSE, "It is quite a very old egg.", "It's quite a real old egg."),
         (EGGS, "An egg! Eggs are not an egg.", "An umbrella! Eggs are not an umbrella."),
         (SHORT, "I came home early, and she was there.", "I came home early. She was there."),
         (SHORT, "I came to the big old house.", "I came to the big old house."),

@@ -86,7 +86,10 @@ def _register(name: str) -> tuple[tuple[str, str], ...]:
     verbs = {
         form(plain): form(own) for plain, own in table["verbs"].items() for form in reversed(forms)
     }
-    return tuple(sorted({**verbs, **table["words"]}.items(), key=lambda pair: -len(pair[0])))
+    kept = {phrase: phrase for phrase in re.split(r",\s", table["keep"])}
+    return tuple(
+        sorted({**verbs, **table["words"], **kept}.items(), key=lambda pair: -len(pair[0]))
+    )
 
 
 def _swapped(line: str, pairs: tuple[tuple[str, str], ...]) -> str:
