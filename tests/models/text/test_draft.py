@@ -135,7 +135,7 @@ class Nest:
 
 def test_class_may_hold_itself() -> None:
     """A tree grows at its leaves."""
-    text = '{"name": "a", "inner": [{"name": "b", "inner": [{"name": "c'
+    text = '{"answer": {"name": "a", "inner": [{"name": "b", "inner": [{"name": "c'
 
     assert so_far(Nest, text) == Nest("a", (Nest("b", (Nest("c"),)),))
 
