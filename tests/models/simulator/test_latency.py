@@ -53,7 +53,9 @@ def test_measured_times_are_drawn(tmp_path: Path) -> None:
     assert read_distribution(f"measured({listed})") == read_distribution(f"measured({lines})")
 
 
-@pytest.mark.parametrize("text", ["normal(1)", "soon", "uniform(-1, 2)", "constant()", "-1"])
+@pytest.mark.parametrize(
+    "text", ["normal(1)", "soon", "measured(none.txt)", "uniform(-1, 2)", "constant()", "-1"]
+)
 def test_what_is_no_time_is_told(text: str) -> None:
     """A distribution that cannot be is an error that shows it."""
     with pytest.raises(BadSetting):

@@ -121,6 +121,8 @@ def read_distribution(text: str) -> Distribution:
         if written[1] == "measured":
             return Distribution("measured", _samples(Path(written[2].strip())))
         numbers = tuple(float(number) for number in written[2].split(","))
+    except OSError as exc:
+        raise BadSetting(f"{text!r} cannot be read: {exc.strerror}.") from None
     except ValueError:
         raise BadSetting(
             f"{text!r} is no latency; write seconds, or such as lognormal(0.4, 0.3)."

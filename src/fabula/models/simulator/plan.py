@@ -133,10 +133,12 @@ def read_plan(file: Path) -> Plan:
 
     Raises:
         UnknownName: There is no such field, distribution or fault.
-        BadSetting: It is no TOML, or a value cannot be.
+        BadSetting: It cannot be read, is no TOML, or a value cannot be.
     """
     try:
         told = tomllib.loads(file.read_text())
+    except OSError as exc:
+        raise BadSetting(f"{file}: {exc.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise BadSetting(f"{file}: {exc}.") from None
     return plan_of(told)

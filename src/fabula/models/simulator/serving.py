@@ -271,6 +271,5 @@ def _not_there(host: str, port: int, problem: Exception) -> BadSetting:
         errno.EADDRNOTAVAIL: "is no address of this machine",
     }
     code = problem.errno if isinstance(problem, OSError) else None
-    return BadSetting(
-        f"Port {port} of {host} {reasons.get(code or 0, f'cannot be used: {problem}')}."
-    )
+    unknown = f"cannot be used: {str(problem).rstrip('.')}"
+    return BadSetting(f"Port {port} of {host} {reasons.get(code or 0, unknown)}.")
