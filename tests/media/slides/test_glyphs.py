@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fabula.media.slides.glyphs import characters, coverage, missing
+from fabula.media.slides.glyphs import coverage, missing
 from fabula.media.slides.looks import ROOM
 from fabula.media.slides.visuals import Figure, Table
+from fabula.media.typefaces import characters
 
 
 def test_european_alphabets_are_covered() -> None:

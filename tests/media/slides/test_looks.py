@@ -7,8 +7,8 @@ import pytest
 from fabula.errors import BadSetting, UnknownName
 from fabula.media.slides import THEMES, Look
 from fabula.media.slides.checks import CONTRAST, contrast
-from fabula.media.slides.glyphs import characters
 from fabula.media.slides.looks import load_theme, load_words
+from fabula.media.typefaces import characters
 
 
 def test_unknown_theme_names_known() -> None:

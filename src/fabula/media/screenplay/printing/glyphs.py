@@ -7,20 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from fabula.media.slides.glyphs import characters
+from fabula.media.typefaces import characters
 
 FONT = Path(__file__).parent / "fonts" / "CourierPrime-Regular.ttf"
-STAND_IN = (
-    range(0x00A0, 0x0250),
-    range(0x0250, 0x02B0),
-    range(0x0370, 0x0378),
-    range(0x0384, 0x03FF),
-    range(0x0400, 0x0514),
-    range(0x1E00, 0x1EFA),
-    range(0x2190, 0x2312),
-    range(0x2500, 0x2680),
-)
-"""Blocks of Unicode that DejaVu Sans Mono, which Typst brings along, can show."""
+STAND_IN = Path(__file__).parent / "dejavu_sans_mono.txt"
+"""What DejaVu Sans Mono, which Typst brings along, can show."""
 
 MISSING = "\u25a1"
 LISTED = 12
@@ -64,4 +55,7 @@ def _own() -> frozenset[int]:
 
 @cache
 def _lent() -> frozenset[int]:
-    return frozenset(point for block in STAND_IN for point in block)
+    lines = STAND_IN.read_text(encoding="ascii").splitlines()
+    runs = (run.partition("-") for line in lines if line[0] != "#" for run in line.split())
+    ends = ((int(first, 16), int(last or first, 16)) for first, _, last in runs)
+    return frozenset(point for first, last in ends for point in range(first, last + 1))
