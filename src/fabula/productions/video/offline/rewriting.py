@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fabula.media.prose.english import third
 from fabula.productions.video.offline.phrasebook import Phrasebook
-
-_THIRD = {"have": "has", "are": "is", "do": "does", "go": "goes", "were": "was", "don't": "doesn't"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,7 @@ _COORDINATED = re.compile(
 
 def _conjugated(verb: str, book: Phrasebook) -> str:
     """The third person of a verb in the present; a past form or a modal stays."""
-    if verb in _THIRD:
-        return _THIRD[verb]
-    if verb in book.unchanged or verb.endswith("ed"):
-        return verb
-    if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
-        return verb + "es"
-    return re.sub(r"(?<=[^aeiou])y$", "ie", verb) + "s"
+    if verb == "don't":
+        return "doesn't"
+    past = verb in book.unchanged or verb.endswith("ed")
+    return verb if past and verb != "were" else third(verb)
