@@ -44,6 +44,7 @@ class Connection(asyncio.Protocol):
         self._app, self._open = app, open_ones
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_BYTES)
         self._body = bytearray()
+        self._held = b""
         self._request: h11.Request | None = None
         self._running: asyncio.Task[None] | None = None
         self._writable = asyncio.Event()
@@ -137,12 +138,13 @@ class Connection(asyncio.Protocol):
         """Write what the application sends, as fast as the client reads."""
         if message["type"] == "http.response.start":
             begin = h11.Response(status_code=message["status"], headers=message["headers"])
-            self._held = self._http.send(begin)
+            # Head and body go out together: one packet, and one call of the system.
+            self._held = self._http.send(begin) or b""
             return
-        told = self._held + self._http.send(h11.Data(data=message["body"]))
+        told = self._held + (self._http.send(h11.Data(data=message["body"])) or b"")
         self._held = b""
         if not message["more_body"]:
-            told += self._http.send(h11.EndOfMessage())
+            told += self._http.send(h11.EndOfMessage()) or b""
         self._put(told)
         if not self._writable.is_set():
             await self._writable.wait()
