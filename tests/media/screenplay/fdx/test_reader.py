@@ -120,3 +120,13 @@ def test_numbers_without_end_are_no_numbers() -> None:
     script = read_fdx(f"<FinalDraft><Content>{text}</Content></FinalDraft>".encode())
 
     assert script.elements[0].revision == 0
+
+
+def test_omitted_scenes_are_told() -> None:
+    """The heading of an omitted scene stays, its words are left out, and that is said."""
+    inner = '<OmittedScene><Paragraph Type="Action"><Text>Gone.</Text></Paragraph></OmittedScene>'
+    heading = f'<Paragraph Type="Scene Heading" Number="3">{inner}<Text>OMITTED</Text></Paragraph>'
+    script = read_fdx(f"<FinalDraft><Content>{heading}</Content></FinalDraft>".encode())
+
+    assert [(e.text, e.number) for e in script.elements] == [("OMITTED", "3")]
+    assert script.notes == ("The words of omitted scenes were left out: 1.",)

@@ -51,6 +51,7 @@ class _Body:
         self.elements: list[Element] = []
         self._unknown: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._omitted = 0
 
     def notes(self) -> Iterator[str]:
         """What a person should know, one sentence each."""
@@ -58,6 +59,8 @@ class _Body:
             yield f"{_times(count)} of type {name!r} kept as action."
         for style, count in self._lost.items():
             yield f"{style} was left out, {count} times." if count > 1 else f"{style} was left out."
+        if self._omitted:
+            yield f"The words of omitted scenes were left out: {self._omitted}."
 
     def read(self, paragraph: Node) -> None:
         """Read one paragraph, or those of two who speak at once."""
@@ -71,6 +74,7 @@ class _Body:
             self._one(inner, dual=inner.get("Type") == "Character" and cues == 2)
 
     def _one(self, paragraph: Node, *, dual: bool) -> None:
+        self._omitted += paragraph.find("OmittedScene") is not None
         if paragraph.get("StartsNewPage") == "Yes":
             self.elements.append(Element("page_break"))
         remarks = self._remarks(paragraph)

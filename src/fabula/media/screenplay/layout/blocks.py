@@ -12,7 +12,7 @@ from fabula.media.screenplay.element import SPOKEN, UNPRINTED, Element, Kind
 from fabula.media.screenplay.layout.layouts import DUAL_SHIFT, Column, Layout
 from fabula.media.screenplay.layout.wrapping import measure, wrap
 from fabula.media.screenplay.script import Screenplay
-from fabula.media.screenplay.slugs import begins_act
+from fabula.media.screenplay.slugs import begins_act, read_speaker
 from fabula.media.screenplay.wording import Span
 
 LineKind = Kind | Literal["more", "cast"]
@@ -99,29 +99,23 @@ class Block:
                 return count
         return min(fitting, 2) if forced else 0
 
-    def part(self, count: int, cue: Element) -> tuple[Rows, Block]:
+    def part(self, count: int) -> tuple[Rows, Block]:
         """The first `count` lines, as they are printed, and the block that is left.
 
-        Args:
-            count: As `parting` found it.
-            cue: The element of the first line: a speech names its character again.
+        A speech gets (MORE) below its first part, and its character's name again above the rest.
         """
         first, rest = self.rows[:count], self.rows[count:]
         start = rest[0][0]
         if self.kind != "character":
             left = [(row - start, line) for row, line in rest]
             return first, replace(self, rows=left, breaks=False)
-        name = self.rows[0][1]
-        last = first[-1][0]
-        more = Line("more", name.column, "(MORE)", name.element)
-        said = name.text if cue.speaker.continued else f"{name.text} (CONT'D)"
-        if cue.speaker.continued or name.text.endswith("(CONT'D)"):
-            said = name.text
-        again = replace(name, text=said)
-        left = [(row - start + self.spacing, line) for row, line in rest]
-        return [*first, (last + self.spacing, more)], replace(
-            self, rows=[(0, again), *left], breaks=False
-        )
+        cue = self.rows[0][1]
+        continued = read_speaker(cue.text).continued
+        again = cue if continued else replace(cue, text=f"{cue.text} (CONT'D)")
+        more = Line("more", cue.column, "(MORE)", cue.element)
+        left = [(0, again), *((row - start + self.spacing, line) for row, line in rest)]
+        below = first[-1][0] + self.spacing
+        return [*first, (below, more)], replace(self, rows=left, breaks=False)
 
 
 def blocks(screenplay: Screenplay, layout: Layout) -> list[Block]:

@@ -6,10 +6,8 @@ parted, and that only at the end of a sentence. Every page count comes from here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fabula.media.screenplay.element import Element
 from fabula.media.screenplay.layout.blocks import Block, Line, Rows, blocks
 from fabula.media.screenplay.layout.eighths import SceneLength, measure_scenes
 from fabula.media.screenplay.layout.layouts import FILM, Layout
@@ -56,7 +54,7 @@ def paginate(screenplay: Screenplay, layout: Layout = FILM) -> Pagination:
         screenplay: What is typed; notes, sections and synopses are not.
         layout: How; see `choose_layout`.
     """
-    typed = _Typist(blocks(screenplay, layout), screenplay.elements, layout.lines).type_all()
+    typed = _Typist(blocks(screenplay, layout), layout.lines).type_all()
     pages = tuple(Page(number, tuple(rows)) for number, rows in enumerate(typed, 1))
     return Pagination(layout, pages, measure_scenes(screenplay, typed, layout.lines))
 
@@ -64,8 +62,8 @@ def paginate(screenplay: Screenplay, layout: Layout = FILM) -> Pagination:
 class _Typist:
     """Pages so far, and the first row that is free on the last."""
 
-    def __init__(self, found: list[Block], elements: Sequence[Element], lines: int) -> None:
-        self._blocks, self._elements, self._lines = found, elements, lines
+    def __init__(self, found: list[Block], lines: int) -> None:
+        self._blocks, self._lines = found, lines
         self._pages: list[Rows] = [[]]
         self._free = 0
 
@@ -87,7 +85,7 @@ class _Typist:
                 # There is no page with more room than this.
                 count = block.parting(room, forced=True)
             if count:
-                rows, block = block.part(count, self._elements[block.rows[0][1].element])
+                rows, block = block.part(count)
                 self._put(rows, above)
             self._turn()
         self._put(block.rows, block.above if self._free else 0)
