@@ -172,6 +172,23 @@ def test_patience_with_the_breaker_ends_too() -> None:
     virtually(main)
 
 
+def test_nobody_waits_long_for_a_model_that_is_not_there() -> None:
+    """One that never answered is given up after three rests; one that did is waited for."""
+
+    async def main(*before: Model) -> float:
+        guard, model = Guard("m", Policy(pause=0.0, failures=1), timing=timing()), Model(DOWN)
+        for well in before:
+            await guard.call(well.ask)
+        calls = [guard.call(model.ask) for _ in range(20)]
+        await asyncio.gather(*calls, return_exceptions=True)
+        return now()
+
+    never, once = virtually(main), virtually(lambda: main(Model("yes")))
+
+    assert never <= 16.0
+    assert once > 100.0
+
+
 def test_refusals_do_not_open_the_breaker() -> None:
     """Whoever says no, or that it is busy, is there."""
 

@@ -25,6 +25,8 @@ from fabula.errors import AnswerEmpty, ModelBusy, ModelPaused, ModelUnreachable,
 Value = TypeVar("Value")
 Ask = Callable[[], Coroutine[Any, Any, Value]]
 
+MOST_RESTS = 3
+"""Rests after which nobody waits any more for a model that has never answered: it is not there."""
 PROBE_PAUSE = 0.5
 """Seconds between two questions whether the one who probes is back."""
 
@@ -103,6 +105,7 @@ class Guard:
         self._window = Window(at_once, self._tell_size, fixed=not policy.adaptive)
         self._crowd = Crowd(places if policy.concurrency else None, name, at_once, timing.sleep)
         self._latencies = Latencies()
+        self._answered, self._rests = False, 0
         self._breaker = Breaker(
             policy.failures or 10**9, policy.rest, clock=timing.clock, on_change=self._tell_state
         )
@@ -147,7 +150,8 @@ class Guard:
     async def _pass_breaker(self, started: float, patient: bool) -> None:
         while not self._breaker.enter():
             wait = self._breaker.seconds_left or PROBE_PAUSE
-            if not patient or self._timing.clock() + wait > started + self.policy.total:
+            missing = self._rests >= MOST_RESTS and not self._answered
+            if not patient or missing or self._timing.clock() + wait > started + self.policy.total:
                 raise ModelPaused(f"{self.name} failed again and again; it is left alone.", wait)
             with waiting("breaker"):
                 await self._timing.sleep(wait)
@@ -166,6 +170,7 @@ class Guard:
             (self._breaker.failed if down else self._breaker.succeeded)()
             raise
         self._breaker.succeeded()
+        self._answered = True
         return value
 
     async def _hedged(self, ask: Ask[Value], cost: Cost) -> Value:
@@ -228,6 +233,7 @@ class Guard:
         return None if failed >= policy.attempts or late or too_long else wait
 
     def _tell_state(self, state: State) -> None:
+        self._rests += state == "open"
         emit("model.breaker", who=self.name, state=state)
 
     def _tell_size(self, size: int) -> None:
