@@ -156,9 +156,20 @@ def test_every_prefix_has_a_value() -> None:
 async def test_slow_reader_skips_states() -> None:
     """A reader sees the text of now, and waits only for what it has not seen."""
     draft = Draft()
-    draft.begin()
+    pen = draft.begin()
     for piece in ("a", "b", "c"):
-        draft.add(piece)
+        pen(piece)
     await draft.more()
 
     assert (draft.text, draft.turn) == ("abc", 1)
+
+
+def test_late_writer_is_not_read() -> None:
+    """When a call is made once more beside a late one, their words are not mixed."""
+    draft = Draft()
+    late, second = draft.begin(), draft.begin()
+    late("x")
+    second("a")
+    late("y")
+
+    assert (draft.text, draft.turn) == ("a", 2)

@@ -12,7 +12,7 @@ from fabula.engine import remember
 from fabula.engine.spans import branched
 from fabula.models.gateway.role import Role
 from fabula.models.protocols import Chat, Text, chat_of, only_for
-from fabula.models.schemas import ready_shape
+from fabula.models.schemas import Shape, ready_shape
 from fabula.models.tasks import Task
 from fabula.models.text.chat import Talk
 from fabula.models.text.draft import Draft, Partial
@@ -123,19 +123,22 @@ class Writer(Role[Text]):
             return await self._ask(talk.task, draft, provider)
         # The first schema loads a library, which the loop must not stand.
         await asyncio.to_thread(lambda: [tool.schema for tool in talk.tools])
+        shape = await ready_shape(talk.task.answers)
         while True:
             talk = replace(talk, last=len(talk.rounds) >= rounds)
-            said = await self._turn(talk, draft, chat)
+            said = await self._turn(talk, shape, draft, chat)
             if not said.calls:
                 break
             results = await use_tools(talk.tools, said.calls)
             talk = replace(talk, rounds=(*talk.rounds, Round(said, results)))
-        shape = await ready_shape(talk.task.answers)
         answer: Answer = shape.read(said.text)
         return answer
 
-    async def _turn(self, talk: Talk[Answer], draft: Draft | None, chat: Chat) -> Said:
+    async def _turn(
+        self, talk: Talk[Answer], shape: Shape, draft: Draft | None, chat: Chat
+    ) -> Said:
         who = chat.identity
         ask = partial(self.guarded, chat, talk, partial(chat.turn, talk, draft))
-        asked = (who, talk.task.instructions, talk)
+        # What is stored is text, which must be of the shape that it is read by.
+        asked = (who, talk.task.instructions, talk, shape.schema)
         return await remember("text", asked, ask, Said, who=who)

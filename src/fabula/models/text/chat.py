@@ -13,7 +13,7 @@ from fabula.models.prices import Use, ask_once_more
 from fabula.models.prompts import Message, ask_again, ask_for, tell_results
 from fabula.models.schemas import Misfit, Shape, Unreadable, ready_shape, spoken
 from fabula.models.tasks import Task
-from fabula.models.text.draft import Draft
+from fabula.models.text.draft import Draft, Pen
 from fabula.models.tools import Round, Said, Tool
 
 Answer = TypeVar("Answer")
@@ -91,8 +91,8 @@ class ChatText(ABC):
         return self._identity
 
     @abstractmethod
-    async def say(self, question: Question, draft: Draft | None) -> Said:
-        """What the model says to a question; told word by word to the draft, if there is one.
+    async def say(self, question: Question, pen: Pen | None) -> Said:
+        """What the model says to a question; written word by word, if there is a pen.
 
         Raises:
             ModelError: It says nothing of use.
@@ -135,10 +135,8 @@ class ChatText(ABC):
 
     async def most(self, asked: object) -> Use:
         """What one answer may use at most; the tokens of the question are estimated."""
-        talk = (
-            asked if isinstance(asked, Talk) else Talk(asked) if isinstance(asked, Task) else None
-        )
-        if talk is None:
+        talk = Talk(asked) if isinstance(asked, Task) else asked
+        if not isinstance(talk, Talk):
             raise TypeError(f"a text model is asked tasks, not {asked!r:.60}")
         return (await self._question(talk)).most()
 
@@ -193,9 +191,7 @@ class ChatText(ABC):
         return said
 
     async def _told(self, question: Question, draft: Draft | None) -> Said:
-        if draft is not None:
-            draft.begin()
-        return await self.say(question, draft)
+        return await self.say(question, None if draft is None else draft.begin())
 
     def _accepted(self, task: Task[Answer], shape: Shape, text: str) -> Answer:
         """The answer in a text, if the task has nothing against it."""

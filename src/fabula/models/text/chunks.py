@@ -6,22 +6,22 @@ import json
 from typing import Any
 
 from fabula.errors import ModelUnreachable
-from fabula.models.text.draft import Draft
+from fabula.models.text.draft import Pen
 
 _TEXTS = ("refusal", "reasoning_content")
 _LISTS = ("reasoning_details",)
 
 
 class Chunks:
-    """Puts the chunks of a stream together, and tells the words to a draft as they come.
+    """Puts the chunks of a stream together, and writes the words down as they come.
 
     Args:
         who: Names the model in errors.
-        draft: Is told the words.
+        pen: Writes the words.
     """
 
-    def __init__(self, who: str, draft: Draft) -> None:
-        self._who, self._draft = who, draft
+    def __init__(self, who: str, pen: Pen) -> None:
+        self._who, self._pen = who, pen
         self._words: list[str] = []
         self._calls: dict[int, dict[str, Any]] = {}
         self._message: dict[str, Any] = {}
@@ -81,7 +81,7 @@ class Chunks:
         words = delta.get("content")
         if words:
             self._words.append(words)
-            self._draft.add(words)
+            self._pen(words)
         elif delta:
             self._take_other(delta)
         self._ending = choice.get("finish_reason") or self._ending

@@ -12,7 +12,7 @@ from fabula.models.prices import Use, used
 from fabula.models.schemas import Shape
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.chunks import Chunks
-from fabula.models.text.draft import Draft
+from fabula.models.text.draft import Pen
 from fabula.models.text.openai_form import held_to, message_form, said_in, tool_form
 from fabula.models.tools import Said
 from fabula.models.wire import Reply, Wire
@@ -59,7 +59,7 @@ class CompatibleText(ChatText):
         """The schema in words, once the server turned out not to hold the model to it."""
         return "" if self._hold == "schema" else shape.form()
 
-    async def say(self, question: Question, draft: Draft | None) -> Said:
+    async def say(self, question: Question, pen: Pen | None) -> Said:
         """What the model says, whole or as a stream.
 
         Raises:
@@ -67,18 +67,18 @@ class CompatibleText(ChatText):
         """
         while True:
             hold, counts = self._hold, self._counts
-            reply, tree = await self._asked(self._body(question, hold, draft is not None), draft)
+            reply, tree = await self._asked(self._body(question, hold, pen is not None), pen)
             if reply.status < 300:
                 return self._read(tree, reply)
             if not self._gave_way(question, reply, hold, counts):
                 raise self._failure(question, reply)
 
-    async def _asked(self, body: dict[str, Any], draft: Draft | None) -> tuple[Reply, Any]:
+    async def _asked(self, body: dict[str, Any], pen: Pen | None) -> tuple[Reply, Any]:
         """The reply, and the chat completion in it."""
-        if draft is None:
+        if pen is None:
             reply = await self._wire.post("chat/completions", body)
             return reply, reply.tree()
-        chunks = Chunks(self.identity, draft)
+        chunks = Chunks(self.identity, pen)
         reply = await self._wire.listen("chat/completions", body, chunks.hear)
         # A server that cannot stream sends it whole.
         return reply, reply.tree() if reply.content else chunks.whole()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -16,6 +17,10 @@ Answer = TypeVar("Answer")
 _LAST_NUMBER = re.compile(r"-?\d[\d.eE+-]*\Z")
 
 
+Pen = Callable[[str], None]
+"""Takes the next piece of a text."""
+
+
 class Draft:
     """Where a model's words go while it writes; whoever reads them waits for more.
 
@@ -26,15 +31,23 @@ class Draft:
         self.text, self.turn = "", 0
         self._more = asyncio.Event()
 
-    def begin(self) -> None:
-        """A text begins: the first, or one after tools were called, or another attempt."""
+    def begin(self) -> Pen:
+        """A text begins: the first, or one after tools were called, or another attempt.
+
+        Returns:
+            What writes it. Whoever still writes at another one is not read any more: a call that
+            was late, say, and was made once more beside it.
+        """
         self.text = ""
         self.turn += 1
+        turn = self.turn
 
-    def add(self, piece: str) -> None:
-        """More of the text."""
-        self.text += piece
-        self._more.set()
+        def add(piece: str) -> None:
+            if self.turn == turn:
+                self.text += piece
+                self._more.set()
+
+        return add
 
     def wake(self) -> None:
         """Let the reader look, though there is nothing more to read."""

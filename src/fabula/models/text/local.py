@@ -17,7 +17,7 @@ from fabula.errors import AnswerCut, BadSetting, ModelRefused, NotInstalled
 from fabula.models.prices import Use, used
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.chunks import Chunks
-from fabula.models.text.draft import Draft
+from fabula.models.text.draft import Pen
 from fabula.models.text.openai_form import held_to, message_form, said_in, tool_form
 from fabula.models.tools import Said
 
@@ -56,7 +56,7 @@ class LocalText(ChatText):
         """Let go of the memory."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._unload)
 
-    async def say(self, question: Question, draft: Draft | None) -> Said:
+    async def say(self, question: Question, pen: Pen | None) -> Said:
         """What the model says.
 
         Raises:
@@ -64,7 +64,7 @@ class LocalText(ChatText):
             AnswerCut: The answer broke off at the limit, or at the end of the context.
         """
         loop, left = asyncio.get_running_loop(), threading.Event()
-        chunks = Chunks(self.identity, _Relay(loop, draft))
+        chunks = Chunks(self.identity, _relayed(pen))
         work = loop.run_in_executor(self._thread, self._run, self._body(question), chunks, left)
         try:
             await work
@@ -137,17 +137,18 @@ class LocalText(ChatText):
         return said_in(choice["message"])
 
 
-class _Relay(Draft):
-    """Takes words in the thread of the model, and tells them to a draft in the loop's."""
+def _relayed(pen: Pen | None) -> Pen:
+    """A pen for the thread of the model, which has its words written in the loop's."""
+    if pen is None:
+        return lambda _piece: None
+    loop, write = asyncio.get_running_loop(), pen
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, draft: Draft | None) -> None:
-        super().__init__()
-        self._loop, self._draft = loop, draft
+    def relay(piece: str) -> None:
+        # Whoever left may have taken the loop along.
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(write, piece)
 
-    def add(self, piece: str) -> None:
-        """More of the text."""
-        if self._draft is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._draft.add, piece)
+    return relay
 
 
 def provide(provider: str, model: str, environment: Mapping[str, str]) -> LocalText:

@@ -22,7 +22,7 @@ from fabula.models.addresses import Place, find_place
 from fabula.models.keys import hush
 from fabula.models.prices import Use, used
 from fabula.models.text.chat import ChatText, Question, model_lacks
-from fabula.models.text.draft import Draft
+from fabula.models.text.draft import Pen
 from fabula.models.tools import Said
 from fabula.models.wire import CONNECT_SECONDS, trusted
 
@@ -129,7 +129,7 @@ class NativeText(ChatText):
             await model.__aexit__(None, None, None)
             await client.aclose()
 
-    async def say(self, question: Question, draft: Draft | None) -> Said:
+    async def say(self, question: Question, pen: Pen | None) -> Said:
         """What the model says, whole or as a stream.
 
         Raises:
@@ -141,7 +141,7 @@ class NativeText(ChatText):
         error: ModelError
         try:
             async with asyncio.timeout(self._seconds):
-                return self._read(await self._ask(model, question, draft), draft is not None)
+                return self._read(await self._ask(model, question, pen), pen is not None)
         except TimeoutError:
             error = ModelUnreachable(
                 f"{self.identity} gave no whole answer within {self._seconds:g} s."
@@ -149,7 +149,7 @@ class NativeText(ChatText):
         except FAILURES as exc:
             if is_about_schema(exc) and not self._by_tool:
                 self._by_tool = True
-                return await self.say(question, draft)
+                return await self.say(question, pen)
             error = self._failure(question, exc)
         # Not chained: the exception may hold the request, and with it the key.
         raise error
@@ -183,7 +183,7 @@ class NativeText(ChatText):
         client = AsyncClient(timeout=patience, headers=agent, verify=trusted())
         return self._native.open(self._place, self._model, client), client
 
-    async def _ask(self, model: Model, question: Question, draft: Draft | None) -> ModelResponse:
+    async def _ask(self, model: Model, question: Question, pen: Pen | None) -> ModelResponse:
         from pydantic_ai.direct import model_request, model_request_stream
         from pydantic_ai.settings import ModelSettings
 
@@ -197,7 +197,7 @@ class NativeText(ChatText):
             settings["tool_choice"] = "none"
         messages = messages_of(question)
         parameters = parameters_of(question, model.profile, by_tool=self._by_tool)
-        if draft is None:
+        if pen is None:
             return await model_request(
                 model, messages, model_settings=settings, model_request_parameters=parameters
             )
@@ -207,7 +207,7 @@ class NativeText(ChatText):
             words = Words()
             async for event in stream:
                 if more := words.within(event):
-                    draft.add(more)
+                    pen(more)
             return stream.get()
 
     def _read(self, response: ModelResponse, streamed: bool) -> Said:
