@@ -74,7 +74,7 @@ class JokeOptimizer:
             payoff=joke.payoff_line - first + 1,
             problem=joke.effectiveness.reason,
         )
-        return await steps.offer_punchlines(task, self.writer)
+        return await steps.offer_punchlines(task, self.writer.only(OfferPunchlines))
 
 
 def analyse_comedy(

@@ -20,7 +20,15 @@ from fabula.productions.episode.pitch import Pitch
 from fabula.productions.episode.revision import Draft, Reviser
 from fabula.productions.episode.scenes import write_scene
 from fabula.productions.episode.script import Script, ScriptScene
-from fabula.productions.episode.tasks import JudgeEpisode, WriteBible, WriteOutline
+from fabula.productions.episode.tasks import (
+    JudgeEpisode,
+    OfferPunchlines,
+    RewriteLines,
+    WriteBible,
+    WriteDialogue,
+    WriteDirections,
+    WriteOutline,
+)
 from fabula.productions.episode.validator import ScriptValidator
 
 
@@ -100,7 +108,7 @@ class ScriptGenerator:
         briefs = brief_scenes(bible, outline, self.order.minutes, self.order.seed)
         emit("progress", stage="writing")
         scenes = await fan_out(
-            partial(_scene, writer=self.room.writer),
+            partial(_scene, writer=self.room.writer.only(WriteDialogue, WriteDirections)),
             briefs,
             limit=self.room.hands,
             name="scene",
@@ -113,7 +121,8 @@ class ScriptGenerator:
         script = Script(bible, outline, places)
         emit("progress", stage="rewriting")
         locked = tuple(sorted(written or ()))
-        draft = await rewrite(script, tuple(briefs), locked, self.order, self.room.writer)
+        mender = self.room.writer.only(OfferPunchlines, RewriteLines)
+        draft = await rewrite(script, tuple(briefs), locked, self.order, mender)
         emit("progress", stage="checking")
         draft = await self._judged(draft)
         stamped = replace(draft.report, validation_timestamp=self.now().isoformat("T", "seconds"))
@@ -135,7 +144,7 @@ class ScriptGenerator:
             language=pitch.language,
             seed=self.order.seed,
         )
-        return await steps.write_bible(task, self.room.writer)
+        return await steps.write_bible(task, self.room.writer.only(WriteBible))
 
     async def _outline(self, pitch: Pitch, bible: Bible) -> EpisodeOutline:
         """The outline that a person brought, or one that is made of the premise."""
@@ -150,7 +159,7 @@ class ScriptGenerator:
             language=pitch.language,
             seed=self.order.seed,
         )
-        return await steps.write_outline(task, self.room.writer)
+        return await steps.write_outline(task, self.room.writer.only(WriteOutline))
 
     async def _judged(self, draft: Draft) -> Draft:
         """The draft with what a critic says, if there is one."""

@@ -107,7 +107,7 @@ class Reviser:
         if scene is None:
             raise ValueError(f"scene {number} is a hole")
         task = RewriteLines(briefs[number], scene.dialogue, noted[number])
-        return await steps.rewrite_lines(task, self.writer)
+        return await steps.rewrite_lines(task, self.writer.only(RewriteLines))
 
 
 def notes_by_scene(report: ScriptValidationReport) -> dict[int, tuple[str, ...]]:

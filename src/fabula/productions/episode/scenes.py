@@ -31,7 +31,7 @@ class DialogueGenerator:
         Raises:
             ModelError: It could not be written.
         """
-        return await steps.write_dialogue(WriteDialogue(brief), self.writer)
+        return await steps.write_dialogue(WriteDialogue(brief), self.writer.only(WriteDialogue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class StageDirectionGenerator:
         what its outline tells, and a warning. The next run asks for them again.
         """
         try:
-            return await steps.write_directions(WriteDirections(brief, dialogue), self.writer)
+            writer = self.writer.only(WriteDirections)
+            return await steps.write_directions(WriteDirections(brief, dialogue), writer)
         except ModelError as failure:
             reason = f"Scene {brief.scene.number} has the directions of its outline: {failure}"
             emit("warning", about="directions", reason=reason)
