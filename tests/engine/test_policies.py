@@ -152,7 +152,7 @@ def test_stand_in_is_not_kept_waiting() -> None:
         for _ in range(2):
             with pytest.raises(ModelUnreachable):
                 await guard.call(Model(DOWN).ask)
-        with pytest.raises(ModelPaused):
+        with pytest.raises(ModelPaused, match="it is left alone. down"):
             await guard.call(Model("yes").ask, patient=False)
         return now()
 

@@ -105,7 +105,7 @@ class Guard:
         self._window = Window(at_once, self._tell_size, fixed=not policy.adaptive)
         self._crowd = Crowd(places if policy.concurrency else None, name, at_once, timing.sleep)
         self._latencies = Latencies()
-        self._answered, self._rests = False, 0
+        self._answered, self._rests, self._reason = False, 0, ""
         self._breaker = Breaker(
             policy.failures or 10**9, policy.rest, clock=timing.clock, on_change=self._tell_state
         )
@@ -152,7 +152,8 @@ class Guard:
             wait = self._breaker.seconds_left or PROBE_PAUSE
             missing = self._rests >= MOST_RESTS and not self._answered
             if not patient or missing or self._timing.clock() + wait > started + self.policy.total:
-                raise ModelPaused(f"{self.name} failed again and again; it is left alone.", wait)
+                told = f"{self.name} failed again and again; it is left alone. {self._reason}"
+                raise ModelPaused(told.rstrip(), wait)
             with waiting("breaker"):
                 await self._timing.sleep(wait)
 
@@ -167,6 +168,7 @@ class Guard:
             # Whoever says no, or nothing, is there.
             there = isinstance(exc, ModelBusy | AnswerEmpty)
             down = isinstance(exc, self.policy.retry_on) and not there
+            self._reason = str(exc)
             (self._breaker.failed if down else self._breaker.succeeded)()
             raise
         self._breaker.succeeded()
