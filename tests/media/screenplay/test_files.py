@@ -29,7 +29,8 @@ def test_names_tell_formats() -> None:
         (b" \n", "luna.fountain", EmptyInput, "is empty"),
         (b"[[ ]]", "luna.fountain", EmptyInput, "holds no scene"),
         (b"A.\n\xff\xfe\xff", "luna.fountain", UnreadableInput, "line 2: is not UTF-8"),
-        (b" " * (LARGEST + 1), "luna.fountain", TooLarge, "limit is 20 MB"),
+        (b"a.\n" * 30_000, "luna.fountain", TooLarge, "element s0.1: is 89999 characters long"),
+        (b" " * (LARGEST + 1), "luna.fountain", TooLarge, "limit is 10 MB"),
     ],
 )
 def test_bad_files_are_refused(

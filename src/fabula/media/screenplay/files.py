@@ -15,8 +15,11 @@ from fabula.media.screenplay.printing.pdf import write_pdf
 from fabula.media.screenplay.script import Screenplay
 from fabula.media.screenplay.web import write_html
 
-LARGEST = 20_000_000
+LARGEST = 10_000_000
 """Bytes of a file: a screenplay of 120 pages has 200 thousand, as FDX one million."""
+
+LONGEST = 50_000
+"""Characters of one element: fifteen pages without a break."""
 
 READABLE = ("fdx", "fountain", "json")
 FORMATS = ("fdx", "fountain", "html", "json", "pdf")
@@ -67,7 +70,7 @@ def read_script(data: bytes, name: str) -> Screenplay:
     Raises:
         UnreadableInput: It is damaged, not UTF-8, or of a format that is only written.
         EmptyInput: There is nothing in it.
-        TooLarge: It has more than `LARGEST` bytes.
+        TooLarge: It has more than `LARGEST` bytes, or an element of more than `LONGEST` characters.
         UnknownName: The end of the name means no format that is known.
     """
     form = format_of(name)
@@ -93,6 +96,14 @@ def read_script(data: bytes, name: str) -> Screenplay:
     found = readers[form]()
     if not found.elements and not found.title:
         raise EmptyInput(name, "holds no scene, no action and no title", "Check the file.")
+    for element in found.elements:
+        if len(element.text) > LONGEST:
+            raise TooLarge(
+                name,
+                f"is {len(element.text)} characters long, the limit is {LONGEST}",
+                "Put empty lines between its paragraphs.",
+                place=f"element {element.id}",
+            )
     return found
 
 

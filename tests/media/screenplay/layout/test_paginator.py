@@ -92,6 +92,25 @@ def test_long_speech_is_parted_at_a_sentence() -> None:
     assert shown(second)[0] == " " * 22 + "LUNA (V.O.) (CONT'D)"
 
 
+def test_sentence_may_end_within_a_line() -> None:
+    """The rest of the line goes over to the next page, and is set anew with its emphasis."""
+    words = "One two three four five six seven eight nine ten. Dr. No says that it goes on and on."
+    long = " ".join([words] * 12)
+    script = Screenplay(
+        (
+            *(Element("action", "A.") for _ in range(20)),
+            Element("character", "LUNA"),
+            Element("dialogue", long, spans=(Span(0, len(long), "italic"),)),
+        )
+    )
+    first, second = paginate(script).pages
+    speech = [line for page in (first, second) for _, line in page.rows if line.kind == "dialogue"]
+
+    assert shown(first)[-2].strip() == "nine ten."
+    assert " ".join(line.text for line in speech) == long
+    assert all(line.spans == (Span(0, len(line.text), "italic"),) for line in speech)
+
+
 def test_speech_longer_than_a_page_goes_on() -> None:
     """A speech of three pages without any sentence end is parted all the same."""
     script = Screenplay((Element("character", "LUNA"), Element("dialogue", "and so on " * 500)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,7 +20,9 @@ LineKind = Kind | Literal["more", "cast"]
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """What scenes of a multi-camera show are called: I and O would be read as figures."""
 
-_SENTENCE_END = re.compile(r"(?:[.!?\u2026]|--|\u2014)[\"'\u201d\u2019)]*$")
+_SENTENCE_END = re.compile(
+    r"(?:(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!St)[.!?\u2026]|--|\u2014)[\"'\u201d\u2019)]*(?= |$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Line:
         spans: What of the text is bold, italic or underlined.
         number: Of the scene, on the first line of its heading.
         revised: Whether it gets a star in the margin.
+        start: Offset of its first character in the text of the element.
     """
 
     kind: LineKind
@@ -44,10 +47,27 @@ class Line:
     spans: tuple[Span, ...] = ()
     number: str = ""
     revised: bool = False
+    start: int = 0
 
+
+Setter = Callable[[Line, int], list[Line]]
+"""Sets the element of a line again, from an offset in its text on."""
 
 Rows = list[tuple[int, Line]]
 """Lines with their rows, from the top of a block or of a page, 0 and up, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Where a block is parted.
+
+    Args:
+        lines: How many of its lines come first; 0: it cannot be parted.
+        letters: How much of the last of them, where a sentence ends within it; 0: all.
+    """
+
+    lines: int
+    letters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +98,74 @@ class Block:
         """Whether it must not be the last on its page."""
         return self.kind in {"heading", "shot", "act"}
 
-    def parting(self, room: int, *, forced: bool = False) -> int:
-        """After how many lines it can be parted so that the first part fits; 0: it cannot.
+    def parting(self, room: int, *, forced: bool = False) -> Parting:
+        """Where it can be parted so that the first part fits in `room` rows.
 
         Args:
             room: Rows that are free.
             forced: Whether it must be parted, be it in a bad place: no page could hold it.
         """
         fitting = sum(row < room for row, _ in self.rows)
-        if forced and self.kind != "character":
-            return fitting
-        if self.kind == "action":
-            best = min(fitting, len(self.rows) - 2)
-            return best if best >= 2 else 0
-        if self.kind != "character":
-            return 0
-        for count in range(min(fitting, len(self.rows) - (1 if forced else 2)), 2, -1):
-            row, line = self.rows[count - 1]
-            if row + self.spacing < room and (forced or _can_end(line)):
-                return count
-        return min(fitting, 2) if forced else 0
+        if self.kind == "character":
+            return self._between_sentences(room) or Parting(min(fitting, self._last(room)) * forced)
+        if forced:
+            return Parting(fitting)
+        best = min(fitting, len(self.rows) - 2)
+        return Parting(best if best >= 2 and self.kind == "action" else 0)
 
-    def part(self, count: int) -> tuple[Rows, Block]:
-        """The first `count` lines, as they are printed, and the block that is left.
+    def _last(self, room: int) -> int:
+        """Lines of a speech that fit in `room` rows with (MORE) below, at least one."""
+        return max(sum(row + self.spacing < room for row, _ in self.rows), 1)
+
+    def _between_sentences(self, room: int) -> Parting | None:
+        """The last end of a sentence that leaves two lines on this page and about two for next."""
+        last = len(self.rows) - 1
+        for count in range(min(self._last(room), last), 2, -1):
+            line = self.rows[count - 1][1]
+            if line.kind not in {"dialogue", "lyric"}:
+                continue
+            ends = [found.end() for found in _SENTENCE_END.finditer(line.text)]
+            if ends and ends[-1] == len(line.text) and count == last:
+                ends.pop()
+            if ends:
+                return Parting(count, ends[-1] % len(line.text))
+        return None
+
+    def part(self, parting: Parting, again: Setter) -> tuple[Rows, Block]:
+        """The first part, as it is printed, and the block that is left.
 
         A speech gets (MORE) below its first part, and its character's name again above the rest.
         """
-        first, rest = self.rows[:count], self.rows[count:]
-        start = rest[0][0]
+        first, rest = self.rows[: parting.lines], self.rows[parting.lines :]
         if self.kind != "character":
-            left = [(row - start, line) for row, line in rest]
+            left = [(row - rest[0][0], line) for row, line in rest]
             return first, replace(self, rows=left, breaks=False)
+        said = [line for _, line in rest]
+        if parting.letters:
+            row, line = first.pop()
+            kept = line.text[: parting.letters]
+            first.append((row, replace(line, text=kept, spans=_within(line.spans, 0, len(kept)))))
+            after = [one for one in said if one.element != line.element]
+            said = [*again(line, line.start + len(kept)), *after]
         cue = self.rows[0][1]
         continued = read_speaker(cue.text).continued
-        again = cue if continued else replace(cue, text=f"{cue.text} (CONT'D)")
+        name = cue if continued else replace(cue, text=f"{cue.text} (CONT'D)")
         more = Line("more", cue.column, "(MORE)", cue.element)
-        left = [(0, again), *((row - start + self.spacing, line) for row, line in rest)]
+        left = [(n * self.spacing, line) for n, line in enumerate([name, *said])]
         below = first[-1][0] + self.spacing
         return [*first, (below, more)], replace(self, rows=left, breaks=False)
+
+
+def setter(screenplay: Screenplay, layout: Layout) -> Setter:
+    """What sets the rest of a parted speech."""
+
+    def again(line: Line, start: int) -> list[Line]:
+        element = screenplay.elements[line.element]
+        while element.text[start : start + 1] == " ":
+            start += 1
+        return _set(element, line.element, layout.columns[element.kind], start)
+
+    return again
 
 
 def blocks(screenplay: Screenplay, layout: Layout) -> list[Block]:
@@ -126,10 +176,6 @@ def blocks(screenplay: Screenplay, layout: Layout) -> list[Block]:
 def letter(number: int) -> str:
     """What the scene of that number, from 0, is called: A to Z without I and O, then AA."""
     return LETTERS[number % len(LETTERS)] * (number // len(LETTERS) + 1)
-
-
-def _can_end(line: Line) -> bool:
-    return line.kind in {"dialogue", "lyric"} and _SENTENCE_END.search(line.text) is not None
 
 
 def _blocks(screenplay: Screenplay, layout: Layout) -> Iterator[tuple[Block, bool]]:
@@ -217,23 +263,24 @@ def _cast(elements: Sequence[Element], start: int) -> str:
     return f"({', '.join(names)})" if names else ""
 
 
-def _set(element: Element, index: int, column: Column) -> list[Line]:
-    """The lines of an element in its column."""
+def _set(element: Element, index: int, column: Column, start: int = 0) -> list[Line]:
+    """The lines of an element in its column, from an offset in its text on."""
     text = _capitals(element) if column.capitals else element.text
     spans = element.spans
     if column.style:
         spans = (*spans, Span(0, len(text), column.style))
     revised = element.revision > 0
     lines = list[Line]()
-    for start, end in wrap(text, column.width):
-        said = text[start:end]
+    for first, end in wrap(text[start:] if start else text, column.width):
+        said = text[start + first : start + end]
         indent = len(said) - len(said.lstrip(" ")) if said[:1] == " " else 0
-        styled = _within(spans, start + indent, end) if spans else ()
+        at = start + first + indent
+        styled = _within(spans, at, start + end) if spans else ()
         left = column.start + indent
         if column.align != "left":
             spare = column.width - measure(said)
             left = column.start + max(spare if column.align == "right" else spare // 2, 0)
-        lines.append(Line(element.kind, left, said[indent:], index, styled, "", revised))
+        lines.append(Line(element.kind, left, said[indent:], index, styled, "", revised, at))
     return lines
 
 

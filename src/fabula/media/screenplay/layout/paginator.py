@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fabula.media.screenplay.layout.blocks import Block, Line, Rows, blocks
+from fabula.media.screenplay.layout.blocks import Block, Line, Rows, blocks, setter
 from fabula.media.screenplay.layout.eighths import SceneLength, measure_scenes
 from fabula.media.screenplay.layout.layouts import FILM, Layout
 from fabula.media.screenplay.script import Screenplay
@@ -54,7 +54,7 @@ def paginate(screenplay: Screenplay, layout: Layout = FILM) -> Pagination:
         screenplay: What is typed; notes, sections and synopses are not.
         layout: How; see `choose_layout`.
     """
-    typed = _Typist(blocks(screenplay, layout), layout.lines).type_all()
+    typed = _Typist(screenplay, layout).type_all()
     pages = tuple(Page(number, tuple(rows)) for number, rows in enumerate(typed, 1))
     return Pagination(layout, pages, measure_scenes(screenplay, typed, layout.lines))
 
@@ -62,8 +62,9 @@ def paginate(screenplay: Screenplay, layout: Layout = FILM) -> Pagination:
 class _Typist:
     """Pages so far, and the first row that is free on the last."""
 
-    def __init__(self, found: list[Block], lines: int) -> None:
-        self._blocks, self._lines = found, lines
+    def __init__(self, screenplay: Screenplay, layout: Layout) -> None:
+        self._blocks, self._again = blocks(screenplay, layout), setter(screenplay, layout)
+        self._lines = layout.lines
         self._pages: list[Rows] = [[]]
         self._free = 0
 
@@ -80,12 +81,10 @@ class _Typist:
         while not self._fits(at, block):
             above = block.above if self._free else 0
             room = self._lines - self._free - above
-            count = block.parting(room)
-            if not count and not self._free:
-                # There is no page with more room than this.
-                count = block.parting(room, forced=True)
-            if count:
-                rows, block = block.part(count)
+            # On an empty page there is no use in waiting: no page has more room.
+            parting = block.parting(room, forced=not self._free)
+            if parting.lines:
+                rows, block = block.part(parting, self._again)
                 self._put(rows, above)
             self._turn()
         self._put(block.rows, block.above if self._free else 0)
@@ -105,7 +104,7 @@ class _Typist:
         room = rest - block.above
         if block.leads:
             return room >= block.height and self._begins(at + 1, room - block.height)
-        return room >= block.height or block.parting(room) > 0
+        return room >= block.height or block.parting(room).lines > 0
 
     def _put(self, rows: Rows, above: int) -> None:
         top = self._free + above
