@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from fabula.engine import Slot, Step, digest_of
 from fabula.errors import UnreadableInput, UserError
+from fabula.models.keys import refuse_keys
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
 from fabula.productions.episode.exports import REPORTS, named
 from fabula.productions.episode.order import EpisodeOrder
@@ -76,7 +77,9 @@ def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
     if draft is None and not path.is_file():
         remedy = "Begin one with: fabula new episode FOLDER"
         raise UnreadableInput(str(path), "no such file", remedy)
-    return read_written(path.read_bytes() if draft is None else draft, str(path), Project)
+    data = path.read_bytes() if draft is None else draft
+    refuse_keys(data.decode("utf-8", "replace"), str(path))
+    return read_written(data, str(path), Project)
 
 
 def read_brought(
