@@ -28,8 +28,10 @@ from fabula.media.image import Image
 from fabula.media.slides.visuals import Bullets, TitleCard
 from fabula.models.addresses import Place
 from fabula.models.tasks import Task
+from fabula.models.text.chat import Talk
 from fabula.models.text.compatible import CompatibleText
 from fabula.models.text.draft import Draft
+from fabula.models.tools import tool
 from fabula.productions.video.storyboard import Scene, Sentence, Storyboard
 from fabula.store.memory import memory_store
 
@@ -298,6 +300,32 @@ async def test_key_is_never_shown() -> None:
 
         assert asked.headers["authorization"] == f"Bearer {KEY}"
         assert not any(KEY in one for one in shown)
+
+
+@tool
+async def depth(place: str) -> str:
+    """How deep the water is at a place, in metres."""
+    return f"{place}: 3.5"
+
+
+@pytest.mark.parametrize(
+    ("provider", "held", "offered"),
+    [("openai", [True, True], [True, True]), ("ollama", [False, True], [True, False])],
+)
+async def test_schema_and_tools_do_not_meet(
+    provider: str, held: list[bool], offered: list[bool]
+) -> None:
+    """A server that cannot do both tells the schema in words, until no more tools are called."""
+    async with fake_openai(chat("Let me see."), chat('{"captain": "Vane", "hands": 7}')) as server:
+        text = CompatibleText(Place(provider, server.address, "KEY", KEY), "any")
+        said = await text.turn(Talk(HireTheCrew("Gull"), (depth,)), None)
+        await text.close()
+    first, second = bodies(server.asked)
+
+    assert json.loads(said.text)["hands"] == 7
+    assert ["response_format" in body for body in (first, second)] == held
+    assert ["tools" in body for body in (first, second)] == offered
+    assert ('"hands"' in first["messages"][0]["content"]) is not held[0]
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +17,11 @@ from fabula.engine import Event, open_run
 from fabula.errors import AnswerCut, BadSetting, ModelRefused, NotInstalled
 from fabula.media.image import Image
 from fabula.models import Policies, Task, Writer, choose_text
+from fabula.models.schemas import shape_of
+from fabula.models.text.chat import Talk
 from fabula.models.text.draft import Draft
 from fabula.models.text.local import LocalText, provide
+from fabula.models.tools import tool
 from fabula.store.memory import memory_store
 
 pytest.importorskip("xllamacpp", reason="pip install 'fabula[local]'")
@@ -123,6 +127,21 @@ async def test_left_stream_ends_with_the_next_token(file: Path) -> None:
     await writer.close()
 
     assert isinstance(crew, Crew)
+
+
+@tool
+async def depth(place: str) -> str:
+    """How deep the water is at a place, in metres."""
+    return f"{place}: 3.5"
+
+
+async def test_last_turn_is_held_again(local: LocalText) -> None:
+    """While it may call tools no grammar holds it; when it must answer, one does."""
+    talk = Talk(HireTheCrew("Bay"), (depth,))
+    said = await local.turn(replace(talk, last=True), None)
+
+    assert json.loads(said.text)["mood"] in {"merry", "grim"}
+    assert '"mood"' in local.form(shape_of(Crew), calling=True)
 
 
 async def test_endless_answer_is_cut(local: LocalText) -> None:

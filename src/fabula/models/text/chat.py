@@ -63,6 +63,11 @@ class Question:
     may_call: bool = True
     limit: int | None = None
 
+    @property
+    def calling(self) -> bool:
+        """Whether the model may answer by calling tools."""
+        return bool(self.tools) and self.may_call
+
     def most(self) -> Use:
         """What it may use at most: a token stands for two bytes or more, as is assumed."""
         size = sum(len(message.text.encode()) for message in self.messages)
@@ -102,8 +107,13 @@ class ChatText(ABC):
     async def close(self) -> None:
         """Let go of connections and memory."""
 
-    def form(self, shape: Shape) -> str:  # noqa: ARG002 for providers to override
-        """How to write the answer, in words, if the provider cannot see to that."""
+    def form(self, shape: Shape, *, calling: bool) -> str:  # noqa: ARG002 for providers to override
+        """How to write the answer, in words, where the provider cannot see to that.
+
+        Args:
+            shape: Of the answer.
+            calling: Whether the model may call tools instead.
+        """
         return ""
 
     @property
@@ -142,8 +152,9 @@ class ChatText(ABC):
 
     async def _question(self, talk: Talk[Any]) -> Question:
         shape = await ready_shape(talk.task.answers)
+        form = self.form(shape, calling=bool(talk.tools) and not talk.last)
         messages = [
-            *ask_for(talk.task, self.form(shape), tools=bool(talk.tools)),
+            *ask_for(talk.task, form, tools=bool(talk.tools)),
             *tell_results(talk.rounds),
         ]
         return Question(tuple(messages), shape, talk.tools, not talk.last, self.limit)

@@ -25,8 +25,18 @@ SECONDS = 600.0
 _MORE: dict[str, dict[str, Any]] = {"openrouter": {"usage": {"include": True}}}
 """More fields of the request; OpenRouter says the price of a call only when asked to."""
 
+_BOTH = frozenset({"openai", "openrouter", "xai"})
+"""These hold a model to a schema that may also call tools. Others refuse that, or never call."""
+
 _WEAKER: dict[Hold, Hold] = {"schema": "object", "object": "words"}
-_UNSUPPORTED = ("response_format", "json_schema", "json_object", "structured", "schema")
+_UNSUPPORTED = (
+    "response_format",
+    "json_schema",
+    "json_object",
+    "structured",
+    "schema",
+    "json mode",
+)
 """What a server says when it cannot hold a model to a schema; none has a code for it."""
 
 
@@ -48,16 +58,18 @@ class CompatibleText(ChatText):
         self._wire = Wire(place, seconds=seconds)
         self._more = _MORE.get(place.provider, {})
         self._limit = "max_completion_tokens" if place.provider == "openai" else "max_tokens"
-        self._hold: Hold = "schema"
+        self._both = place.provider in _BOTH
+        # How it is held while it may call tools, and otherwise; weaker when the server says no.
+        self._holds: dict[bool, Hold] = {True: "schema" if self._both else "words", False: "schema"}
         self._counts = True
 
     async def close(self) -> None:
         """Close the connections."""
         await self._wire.close()
 
-    def form(self, shape: Shape) -> str:
-        """The schema in words, once the server turned out not to hold the model to it."""
-        return "" if self._hold == "schema" else shape.form()
+    def form(self, shape: Shape, *, calling: bool) -> str:
+        """The schema in words, where the server does not hold the model to it."""
+        return "" if self._holds[calling] == "schema" else shape.form()
 
     async def say(self, question: Question, pen: Pen | None) -> Said:
         """What the model says, whole or as a stream.
@@ -66,7 +78,7 @@ class CompatibleText(ChatText):
             ModelError: It says nothing of use.
         """
         while True:
-            hold, counts = self._hold, self._counts
+            hold, counts = self._holds[question.calling], self._counts
             reply, tree = await self._asked(self._body(question, hold, pen is not None), pen)
             if reply.status < 300:
                 return self._read(tree, reply)
@@ -85,11 +97,12 @@ class CompatibleText(ChatText):
 
     def _body(self, question: Question, hold: Hold, streams: bool) -> dict[str, Any]:
         messages = [message_form(message) for message in question.messages]
-        if hold != "schema" and self.form(question.shape) not in messages[0]["content"]:
-            messages.insert(0, {"role": "system", "content": question.shape.form()})
+        form = question.shape.form()
+        if hold != "schema" and form not in messages[0]["content"]:
+            messages.insert(0, {"role": "system", "content": form})
         body = {"model": self._model, "messages": messages, **self._more}
         body |= _held(hold, question.shape)
-        if question.tools:
+        if question.calling or (question.tools and self._both):
             body["tools"] = [tool_form(tool) for tool in question.tools]
             body["tool_choice"] = "auto" if question.may_call else "none"
         if question.limit is not None:
@@ -111,7 +124,7 @@ class CompatibleText(ChatText):
         unsupported = any(word in told for word in _UNSUPPORTED)
         if hold not in _WEAKER or question.shape.schema is None or not unsupported:
             return False
-        self._hold = _WEAKER[hold]
+        self._holds[question.calling] = _WEAKER[hold]
         return True
 
     def _read(self, tree: Any, reply: Reply) -> Said:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from fabula.errors import AnswerCut, BadSetting, ModelRefused, NotInstalled
 from fabula.models.prices import Use, used
+from fabula.models.schemas import Shape
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.chunks import Chunks
 from fabula.models.text.draft import Pen
@@ -52,6 +53,10 @@ class LocalText(ChatText):
         """Tokens that an answer may have: what is left of the context ends it before."""
         return self._context
 
+    def form(self, shape: Shape, *, calling: bool) -> str:
+        """The schema in words, while the model may call tools and is not held to it."""
+        return shape.form() if calling else ""
+
     async def close(self) -> None:
         """Let go of the memory."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._unload)
@@ -82,11 +87,12 @@ class LocalText(ChatText):
             "messages": [message_form(message) for message in question.messages],
             "stream": True,
             "stream_options": {"include_usage": True},
-            **held_to(question.shape),
         }
-        if question.tools:
+        # A grammar would not let it call.
+        if question.calling:
             body["tools"] = [tool_form(tool) for tool in question.tools]
-            body["tool_choice"] = "auto" if question.may_call else "none"
+        else:
+            body |= held_to(question.shape)
         if question.limit is not None:
             body["max_tokens"] = question.limit
         return body
