@@ -12,12 +12,13 @@ from fabula.media.screenplay.layout.eighths import SceneLength, share_eighths
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
 def test_eighths_add_up(rows: list[int]) -> None:
-    """Every scene has at least one, and together as many as their rows make, if they can."""
+    """Every scene has its whole ones and at least one, together as many as their rows make."""
     shares = share_eighths(rows, 54)
     exact = [8 * count / 54 for count in rows]
+    least = [max(1, int(eighths)) for eighths in exact]
 
-    assert min(shares) >= 1
-    assert sum(shares) == max(round(sum(exact)), len(rows))
+    assert all(0 <= share - fewest <= 1 for share, fewest in zip(shares, least, strict=True))
+    assert sum(shares) == max(round(sum(exact)), sum(least))
 
 
 def test_scene_of_half_a_page_has_four() -> None:

@@ -120,6 +120,23 @@ def test_speech_longer_than_a_page_goes_on() -> None:
     assert shown(pages[1])[0].strip() == "LUNA (CONT'D)"
 
 
+def test_capitals_keep_their_length() -> None:
+    """A letter without a capital of one letter stays, so that emphasis stays on its words."""
+    heading = Element("heading", "INT. stra\u00dfe", spans=(Span(5, 11, "italic"),))
+    ((_, line),) = paginate(Screenplay((heading,))).pages[0].rows
+
+    assert line.text == "INT. STRA\u00dfE"
+    assert Span(5, 11, "italic") in line.spans
+
+
+def test_action_longer_than_a_page_goes_on() -> None:
+    """Action is parted with two lines on either side, wherever it has to be."""
+    script = Screenplay((Element("action", "Luna waits. " * 300), Element("action", "Fred.")))
+    pages = paginate(script).pages
+
+    assert [len(page.rows) for page in pages] == [54, 7]
+
+
 def test_acts_and_breaks_begin_pages() -> None:
     """An act begins a page, its end does not, and a page break always does."""
     script = Screenplay(

@@ -38,9 +38,9 @@ def measure_scenes(
     """The length of each scene.
 
     A line and the empty rows above it belong to the scene that it is in; what is left empty at the
-    foot of a page belongs to none. Each scene has at least one eighth. Together they have as many
-    as all their rows make, rounded, unless there are more scenes than that: what rounding leaves
-    goes to the scenes that lost most by it.
+    foot of a page belongs to none. Each scene has the whole eighths that its rows make, and at
+    least one. Together they have as many as all their rows make, rounded: what is left goes to the
+    scenes that lost most. They have more only where scenes too short for an eighth are given one.
 
     Args:
         screenplay: What was typed.
@@ -70,11 +70,11 @@ def measure_scenes(
 
 
 def share_eighths(rows: Sequence[int], lines: int) -> list[int]:
-    """Eighths for scenes of so many rows: whole ones, each at least 1, the sum that of the rows.
+    """Eighths for scenes of so many rows: whole ones, at least 1, together as many as the rows.
 
     ```python
     share_eighths([54, 27, 20], 54)  # [8, 4, 3]
-    share_eighths([1, 1, 1], 54)  # [1, 1, 1]
+    share_eighths([1, 1, 100], 54)  # [1, 1, 14]
     ```
     """
     exact = [8 * count / lines for count in rows]
@@ -82,9 +82,4 @@ def share_eighths(rows: Sequence[int], lines: int) -> list[int]:
     spare = round(sum(exact)) - sum(shares)
     for index in sorted(range(len(rows)), key=lambda n: shares[n] - exact[n])[: max(spare, 0)]:
         shares[index] += 1
-    # Scenes raised to one eighth are paid for by the others, as far as they can.
-    while spare < 0 and max(shares) > 1:
-        longer = (index for index, share in enumerate(shares) if share > 1)
-        shares[max(longer, key=lambda n: shares[n] - exact[n])] -= 1
-        spare += 1
     return shares
