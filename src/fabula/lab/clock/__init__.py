@@ -1,0 +1,20 @@
+"""The virtual clock: hours pass in a moment, and what happens when is exact on every machine."""
+
+from __future__ import annotations
+
+from fabula.lab.clock.loop import VirtualLoop, virtually
+from fabula.lab.clock.pace import PacedText
+from fabula.lab.clock.rehearsal import Rehearsal, odds, rehearse
+from fabula.lab.clock.times import virtual_clock, virtual_now, virtual_timing
+
+__all__ = [
+    "PacedText",
+    "Rehearsal",
+    "VirtualLoop",
+    "odds",
+    "rehearse",
+    "virtual_clock",
+    "virtual_now",
+    "virtual_timing",
+    "virtually",
+]
