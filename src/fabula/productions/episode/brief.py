@@ -52,6 +52,8 @@ class SceneBrief:
         after: Where the next one begins; empty for the last.
         seconds: How long it should play, laughs included.
         jokes: How many pay-offs that is at the pace of its style.
+        scenes: How many scenes the episode has: those that are written side by side share out
+            what they draw from.
         seed: Another number asks for other words.
     """
 
@@ -69,6 +71,7 @@ class SceneBrief:
     after: str = ""
     seconds: float = 120.0
     jokes: int = 10
+    scenes: int = 1
     seed: int = 0
 
 
@@ -123,6 +126,7 @@ def brief_scene(
         after=after.summary if after else "",
         seconds=seconds,
         jokes=jokes,
+        scenes=len(outline.scenes),
         seed=seed,
     )
 
