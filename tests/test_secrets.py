@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from tests.models.fake_openai import Answer, chat, chunks, refusal, stream_of, tone, wav
+from tests.models.fake_openai import chat, chunks, refusal, stream_of
+from tests.models.samples import tone, wav
 from tests.models.serving import Reply, Server, served
 
 from fabula.engine import Event, open_run
@@ -48,22 +49,22 @@ ECHO = f"Incorrect API key provided: {SECRET}. You sent: Authorization: Bearer {
 
 ANSWERS = {
     "text": chat("ready"),
-    "sound": Answer(wav(tone(0.3))),
+    "sound": Reply(wav(tone(0.3))),
     "unauthorised": refusal(401, ECHO, SECRET),
     "forbidden": refusal(403, ECHO),
     "no such model": refusal(404, ECHO),
     "busy": refusal(429, ECHO, retry_after="0"),
     "out of order": refusal(500, ECHO, SECRET),
-    "error in a good reply": Answer({"error": {"message": ECHO, "code": 401}}),
+    "error in a good reply": Reply({"error": {"message": ECHO, "code": 401}}),
     "refusal": chat(None, refusal=ECHO),
     "stream": chunks("rea", "dy"),
     "stream that echoes": stream_of([{"content": "", "refusal": ECHO}]),
-    "no JSON": Answer(f"{{{ECHO}".encode()),
-    "other JSON": Answer({"detail": ECHO, "choices": ECHO}),
-    "echoing header": Answer({}, 503, {"Retry-After": SECRET, "X-Echo": SECRET}),
-    "drop": Answer({"error": ECHO}, fault="drop"),
-    "hang up": Answer(fault="close"),
-    "stall": Answer(fault="stall"),
+    "no JSON": Reply(f"{{{ECHO}".encode()),
+    "other JSON": Reply({"detail": ECHO, "choices": ECHO}),
+    "echoing header": Reply({}, 503, {"Retry-After": SECRET, "X-Echo": SECRET}),
+    "drop": Reply({"error": ECHO}, fault="drop"),
+    "hang up": Reply(fault="close"),
+    "stall": Reply(fault="stall"),
 }
 
 pytestmark = pytest.mark.anyio

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import io
 import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -20,7 +18,8 @@ class Reply:
     """What is answered.
 
     Args:
-        body: JSON if it is a dict or a list, else sent as it is.
+        body: JSON if it is a dict or a list; a tuple is a stream of events, one by one; else sent
+            as it is.
         status: HTTP status.
         headers: More headers.
         fault: "stall" says nothing at all; "drop" breaks off in the middle; "close" hangs up.
@@ -56,13 +55,14 @@ Answerer = Callable[[Asked], Reply]
 
 @dataclass
 class Server:
-    """The running server: its address, how it answers, what it was asked, and whether it was."""
+    """The running server: its address, how it answers, what it was asked, and over what."""
 
     answer: Answerer
     address: str = ""
     asked: list[Asked] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    connections: int = 0
     _open: dict[asyncio.Task[Any], asyncio.StreamWriter] = field(default_factory=dict)
 
     @property
@@ -72,6 +72,7 @@ class Server:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
+        self.connections += 1
         task = asyncio.current_task()
         assert task is not None
         self._open[task] = writer
@@ -112,20 +113,6 @@ async def served(answer: Answerer) -> AsyncGenerator[Server]:
         await told.close()
 
 
-def picture(width: int = 64, height: int = 48, kind: str = "PNG") -> bytes:
-    """The file of a small picture."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(file, kind)
-    return file.getvalue()
-
-
-def b64(content: bytes) -> str:
-    """The content in base64."""
-    return base64.b64encode(content).decode()
-
-
 async def _read(reader: asyncio.StreamReader) -> Asked | None:
     line = await reader.readline()
     if not line:
@@ -155,6 +142,8 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
     """Send the reply; gives whether the connection stays open."""
+    if isinstance(reply.body, tuple):
+        return await _send_events(writer, reply.body, reply.fault)
     plain = isinstance(reply.body, bytes)
     content = reply.body if plain else json.dumps(reply.body).encode()
     kind = "application/octet-stream" if plain else "application/json"
@@ -164,3 +153,19 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
     writer.write("\r\n".join([*lines, "", ""]).encode() + content[:cut])
     await writer.drain()
     return reply.fault == ""
+
+
+async def _send_events(
+    writer: asyncio.StreamWriter, events: tuple[bytes, ...], fault: Fault
+) -> bool:
+    """Send events one after the other, each in a packet of its own."""
+    head = ("HTTP/1.1 200 OK", "Content-Type: text/event-stream", "Transfer-Encoding: chunked")
+    writer.write("\r\n".join([*head, "", ""]).encode())
+    for event in events:
+        writer.write(b"%x\r\n%s\r\n" % (len(event), event))
+        await writer.drain()
+        await asyncio.sleep(0.002)
+    if fault == "":
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+    return fault == ""

@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.models.fake_openai import tone, wav
-from tests.models.serving import Asked, Reply, Server, b64, picture, served
+from tests.models.samples import b64, picture, tone, wav
+from tests.models.serving import Asked, Reply, Server, served
 
 from fabula.models import Policies
 from fabula.models.checkup import Finding, examine

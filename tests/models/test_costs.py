@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.models.fake_openai import tone, wav
+from tests.models.samples import tone, wav
 from tests.models.serving import Asked, Reply, served
 
 from fabula.engine import Event, fan_out, open_run, step

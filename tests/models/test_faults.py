@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import pytest
-from tests.models.serving import Asked, Reply, picture, served
+from tests.models.samples import picture
+from tests.models.serving import Asked, Reply, served
 
 from fabula.errors import BadAnswer, ModelBusy, ModelError, ModelRefused, ModelUnreachable
 from fabula.media.image import Image

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-from tests.models.fake_openai import Answer, Fake, chat, fake_openai, refusal, tone, wav
+from tests.models.fake_openai import chat, fake_openai, refusal
+from tests.models.samples import tone, wav
+from tests.models.serving import Reply, Server
 
 from fabula.engine import Event, Run, fan_out, open_run
 from fabula.engine.budget import Budget, Cost, Purse
@@ -55,8 +57,8 @@ class Waits(list[float]):
 
 @asynccontextmanager
 async def hired(
-    setting: str, *script: Answer, waits: Waits | None = None
-) -> AsyncGenerator[tuple[Writer, Fake]]:
+    setting: str, *script: Reply, waits: Waits | None = None
+) -> AsyncGenerator[tuple[Writer, Server]]:
     """A writer of a setting, whose "openai" is a fake with this script."""
     async with fake_openai(*script) as server:
         environment = {"OPENAI_API_KEY": KEY, "FABULA_OPENAI_URL": server.address}
@@ -132,7 +134,7 @@ async def test_patience_comes_to_an_end() -> None:
         (chat("", finish="content_filter"), TaskDeclined),
     ],
 )
-async def test_lost_cause_is_not_retried(answer: Answer, error: type[Exception]) -> None:
+async def test_lost_cause_is_not_retried(answer: Reply, error: type[Exception]) -> None:
     """What would fail again is asked once; without a stand-in it is an error, never offline."""
     async with hired("openai:gpt", answer) as (writer, server):
         with pytest.raises(error):
@@ -144,7 +146,7 @@ async def test_lost_cause_is_not_retried(answer: Answer, error: type[Exception])
 @pytest.mark.parametrize(
     "answer", [refusal(500, "Oops"), refusal(401, f"Bad key {KEY}"), chat("", finish="length")]
 )
-async def test_stand_in_answers_and_says_so(answer: Answer) -> None:
+async def test_stand_in_answers_and_says_so(answer: Reply) -> None:
     """The next of the chain answers, events say who and why, and no key is in them."""
     events: list[Event] = []
     async with (
@@ -235,7 +237,7 @@ async def test_wrong_voice_is_no_silent_other() -> None:
 
 async def test_remote_speech_is_heard() -> None:
     """The whole way to an OpenAI-compatible speech server and back."""
-    async with fake_openai(Answer(wav(tone(0.5)))) as server:
+    async with fake_openai(Reply(wav(tone(0.5)))) as server:
         setting = f"compatible:tts@{server.address}"
         narrator = Narrator(choose_speech(setting, {}))
         spoken = await narrator.say("Ahoy.", Voice("", "en", 2.0))
@@ -257,7 +259,7 @@ PRICED = {"openai:*": {"usd_per_million_in": 10.0, "usd_per_million_out": 10.0}}
 @asynccontextmanager
 async def budgeted(
     budget: Budget, setting: str = "openai:gpt", prices: dict[str, dict[str, float]] = PRICED
-) -> AsyncGenerator[tuple[Writer, Fake, Purse, list[Event]]]:
+) -> AsyncGenerator[tuple[Writer, Server, Purse, list[Event]]]:
     """A writer within a run with a budget; each answer takes 46 tokens and costs $0.0005."""
     events: list[Event] = []
     purse = Purse(budget)
@@ -276,7 +278,7 @@ async def test_call_is_paid_from_the_budget() -> None:
             await writer.write(NameTheBoat("Vane"))
 
         assert purse.spent == Cost(46, 0.0005)
-        assert server.asked[0].body["max_completion_tokens"] == 8192
+        assert server.asked[0].json["max_completion_tokens"] == 8192
 
 
 async def test_too_small_budget_asks_nobody() -> None:
@@ -336,7 +338,7 @@ async def test_speech_is_priced_by_its_letters() -> None:
     """What is read aloud costs by the letter, in the event and in the budget."""
     events: list[Event] = []
     purse = Purse(Budget(usd=1.0))
-    async with fake_openai(Answer(wav(tone(0.5)))) as server:
+    async with fake_openai(Reply(wav(tone(0.5)))) as server:
         chain = choose_speech(f"compatible:tts@{server.address}", {})
         policies = Policies({"compatible:*": {"usd_per_million_letters": 15.0}})
         narrator = Narrator(chain, policies)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.models.fake_openai import Answer, fake_openai
+from tests.models.fake_openai import fake_openai
+from tests.models.serving import Reply as Told
 
 from fabula.errors import BadAnswer, ModelBusy, ModelUnreachable
 from fabula.models.addresses import Place
@@ -21,7 +22,7 @@ def wire(address: str = "http://127.0.0.1:9/v1", key: str = KEY) -> Wire:
 
 async def test_large_answer_is_refused() -> None:
     """An answer past the limit is not read to its end."""
-    async with fake_openai(Answer(bytes(1_100_000))) as server:
+    async with fake_openai(Told(bytes(1_100_000))) as server:
         line = wire(server.address)
         with pytest.raises(BadAnswer, match="more than 1 MB"):
             await line.post("chat/completions", {}, limit_mb=1)
@@ -30,7 +31,7 @@ async def test_large_answer_is_refused() -> None:
 
 async def test_broken_compression_is_unreachable() -> None:
     """An answer that cannot be decompressed is one that broke off."""
-    async with fake_openai(Answer(b"no gzip", 200, {"Content-Encoding": "gzip"})) as server:
+    async with fake_openai(Told(b"no gzip", 200, {"Content-Encoding": "gzip"})) as server:
         line = wire(server.address)
         with pytest.raises(ModelUnreachable, match="decompressed"):
             await line.post("chat/completions", {})
@@ -105,7 +106,7 @@ def test_events_are_cut_anywhere(size: int) -> None:
 async def test_endless_stream_is_left() -> None:
     """A stream past the limit is not heard to its end."""
     event = b"data: " + bytes(1_000_000) + b"\n\n"
-    async with fake_openai(Answer((event,) * 25)) as server:
+    async with fake_openai(Told((event,) * 25)) as server:
         line, heard = wire(server.address), list[int]()
         with pytest.raises(BadAnswer, match="more than 20 MB"):
             await line.listen("chat/completions", {}, lambda data: heard.append(len(data)))
@@ -116,7 +117,7 @@ async def test_endless_stream_is_left() -> None:
 
 async def test_refusal_of_a_stream_is_read() -> None:
     """A server that answers with an error instead of a stream is read like any other."""
-    async with fake_openai(Answer({"error": "No"}, 400)) as server:
+    async with fake_openai(Told({"error": "No"}, 400)) as server:
         line, heard = wire(server.address), list[bytes]()
         reply = await line.listen("chat/completions", {}, heard.append)
         await line.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.models.serving import Asked, Reply, b64, picture, served
+from tests.models.samples import b64, picture
+from tests.models.serving import Asked, Reply, served
 
 from fabula.engine import Event, open_run
 from fabula.engine.budget import Budget, Purse

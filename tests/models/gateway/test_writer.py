@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.models.fake_openai import Answer, Fake, chat, chunks, fake_openai, refusal, stream_of
+from tests.models.fake_openai import chat, chunks, fake_openai, prompt, refusal, stream_of
+from tests.models.serving import Reply, Server
 
 from fabula.engine import Event, open_run
 from fabula.engine.budget import Budget, Purse
@@ -65,8 +66,8 @@ PIECES = ('{"captain": "Va', 'ne", "hands": ["An', 'ne", "Ma', 'ry"]}')
 
 @asynccontextmanager
 async def hired(
-    *script: Answer, setting: str = "openai:gpt"
-) -> AsyncGenerator[tuple[Writer, Fake]]:
+    *script: Reply, setting: str = "openai:gpt"
+) -> AsyncGenerator[tuple[Writer, Server]]:
     """A writer whose "openai" is a fake with this script; it does not wait before a retry."""
 
     async def sleep(_seconds: float) -> None:
@@ -98,7 +99,7 @@ async def test_answer_grows_until_whole() -> None:
         *partials, last = await heard(writer, HireTheCrew("Gull"))
     values = [partial.value for partial in partials]
 
-    assert server.asked[0].body["stream"] is True
+    assert server.asked[0].json["stream"] is True
     assert values[0] == Crew("Va", ())
     assert Crew("Vane", ("An",)) in values
     assert not any(partial.whole for partial in partials)
@@ -153,11 +154,11 @@ async def test_left_stream_leaves_nothing() -> None:
     [
         chunks("Once ", "upon ", finish=None),
         chunks("Once ", "upon ", finish=None, fault="drop"),
-        Answer((b'data: {"choices": [{"delta": {"content": "On\n\n', b"data: [DONE]\n\n")),
-        Answer((b"data: []\n\n",)),
+        Reply((b'data: {"choices": [{"delta": {"content": "On\n\n', b"data: [DONE]\n\n")),
+        Reply((b"data: []\n\n",)),
     ],
 )
-async def test_broken_stream_begins_anew(broken: Answer) -> None:
+async def test_broken_stream_begins_anew(broken: Reply) -> None:
     """A stream that breaks off is no answer: it is asked again, as another turn."""
     store = memory_store()
     async with hired(broken, chunks("A ", "tale")) as (writer, server), open_run(store, "test"):
@@ -185,7 +186,7 @@ async def test_unfit_stream_is_asked_again() -> None:
 
     assert last.turn == 2
     assert last.value == Crew("Vane", ("Anne", "Mary"))
-    assert "nobody but the captain" in server.asked[1].prompt
+    assert "nobody but the captain" in prompt(server.asked[1])
 
 
 async def test_server_without_streams_is_heard_whole() -> None:
@@ -216,7 +217,7 @@ async def depth(place: str, tide: int = 0) -> float:
     return 3.5 + tide
 
 
-def wish(*calls: tuple[str, dict[str, Any]], **more: Any) -> Answer:
+def wish(*calls: tuple[str, dict[str, Any]], **more: Any) -> Reply:
     """A model that wants tools called."""
     told = [
         {"id": f"c{n}", "type": "function", "function": {"name": f, "arguments": json.dumps(a)}}
@@ -230,7 +231,7 @@ async def test_tools_are_called_and_told() -> None:
     script = [wish(("depth", {"place": "Bay"}), ("depth", {"place": "Bay", "tide": 2})), chat("OK")]
     async with hired(*script) as (writer, server):
         assert await writer.write(TellTheTale("Vane"), [depth]) == "OK"
-    first, second = (request.body for request in server.asked)
+    first, second = (request.json for request in server.asked)
     (offered,) = first["tools"]
     *_, wanted, one, two = second["messages"]
 
@@ -255,7 +256,7 @@ async def test_failure_of_a_tool_is_shown(name: str, arguments: dict[str, Any], 
     async with hired(wish((name, arguments)), chat("OK")) as (writer, server):
         assert await writer.write(TellTheTale("Vane"), [depth]) == "OK"
 
-    assert server.asked[1].body["messages"][-1]["content"].startswith(shown)
+    assert server.asked[1].json["messages"][-1]["content"].startswith(shown)
 
 
 async def test_each_turn_is_remembered() -> None:
@@ -284,7 +285,7 @@ async def test_rounds_come_to_an_end() -> None:
     async with hired(wish(("depth", {"place": "Bay"}))) as (writer, server):
         with pytest.raises(AnswerUnfit, match="goes on calling tools"):
             await writer.write(TellTheTale("Vane"), [depth], rounds=2)
-    choices = [request.body["tool_choice"] for request in server.asked]
+    choices = [request.json["tool_choice"] for request in server.asked]
 
     assert choices == ["auto", "auto", "none"]
 
@@ -294,7 +295,7 @@ async def test_typed_answer_after_tools() -> None:
     script = [wish(("depth", {"place": "Bay"})), chat('{"captain": "Vane"}'), chat(WHOLE)]
     async with hired(*script) as (writer, server):
         assert (await writer.write(HireTheCrew("Gull"), [depth])).captain == "Vane"
-    again = server.asked[2].body
+    again = server.asked[2].json
 
     assert again["tool_choice"] == "none"
     assert "hands: Field required" in again["messages"][-1]["content"]
@@ -315,7 +316,7 @@ async def test_tools_are_called_from_a_stream() -> None:
 
     assert partials[0].value == "Let me see. "
     assert (partials[-1].turn, partials[-1].value) == (2, "It is deep.")
-    assert server.asked[1].body["messages"][-1] == {
+    assert server.asked[1].json["messages"][-1] == {
         "role": "tool",
         "content": "3.5",
         "tool_call_id": "c7",
@@ -329,7 +330,7 @@ async def test_thoughts_go_back_with_results() -> None:
     async with hired(*script) as (writer, server):
         await writer.write(TellTheTale("Vane"), [depth])
 
-    assert server.asked[1].body["messages"][-2]["reasoning_details"] == thought
+    assert server.asked[1].json["messages"][-2]["reasoning_details"] == thought
 
 
 async def test_offline_writer_needs_no_tools() -> None:
@@ -345,7 +346,7 @@ async def test_cut_answer_gets_more_room() -> None:
     cut = chat('{"captain": "Va', finish="length")
     async with hired(cut, chat(WHOLE)) as (writer, server):
         assert (await writer.write(HireTheCrew("Gull"))).captain == "Vane"
-        limits = [request.body.get("max_completion_tokens") for request in server.asked]
+        limits = [request.json.get("max_completion_tokens") for request in server.asked]
     async with hired(cut) as (writer, server):
         with pytest.raises(AnswerCut, match="length limit"):
             await writer.write(HireTheCrew("Gull"))
@@ -365,7 +366,7 @@ async def test_model_without_more_room_says_cut() -> None:
 async def test_more_room_must_be_paid() -> None:
     """In a run with a budget the longer answer is reserved before it is asked for."""
     events: list[Event] = []
-    cut = Answer(
+    cut = Reply(
         {
             "choices": [{"message": {"content": "{"}, "finish_reason": "length"}],
             "usage": {"prompt_tokens": 12, "completion_tokens": 8192},

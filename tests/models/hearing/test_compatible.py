@@ -8,7 +8,7 @@ import wave
 from typing import Any
 
 import pytest
-from tests.models.fake_openai import tone
+from tests.models.samples import tone
 from tests.models.serving import Answerer, Asked, Reply, served
 
 from fabula.engine import Event, open_run

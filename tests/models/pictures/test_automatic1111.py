@@ -7,7 +7,8 @@ import base64
 from collections.abc import Callable
 
 import pytest
-from tests.models.serving import Asked, Reply, b64, picture, served
+from tests.models.samples import b64, picture
+from tests.models.serving import Asked, Reply, served
 
 from fabula.errors import ModelRefused, ModelUnreachable
 from fabula.media.image import Image

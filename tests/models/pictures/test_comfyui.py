@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.models.serving import Asked, Reply, Server, picture, served
+from tests.models.samples import picture
+from tests.models.serving import Asked, Reply, Server, served
 
 from fabula.errors import BadAnswer, ModelRefused, ModelUnreachable
 from fabula.media.image import Image

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.models.serving import Asked, Reply, Server, picture, served
+from tests.models.samples import picture
+from tests.models.serving import Asked, Reply, Server, served
 
 from fabula.errors import (
     BadAnswer,

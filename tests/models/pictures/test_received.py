@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 
 import pytest
-from tests.models.serving import Asked, Reply, b64, picture, served
+from tests.models.samples import b64, picture
+from tests.models.serving import Asked, Reply, served
 
 from fabula.errors import BadAnswer, ModelRefused, ModelUnreachable, TaskDeclined
 from fabula.media.image import Image

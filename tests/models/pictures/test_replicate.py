@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.models.serving import Asked, Reply, Server, b64, picture, served
+from tests.models.samples import b64, picture
+from tests.models.serving import Asked, Reply, Server, served
 
 from fabula.errors import BadAnswer, BadSetting, ModelRefused, ModelUnreachable, TaskDeclined
 from fabula.media.image import Image

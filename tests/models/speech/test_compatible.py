@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from tests.models.contracts import SpeechContract
-from tests.models.fake_openai import Answer, bodies, fake_openai, refusal, tone, wav
-from tests.models.serving import Answerer, Asked, Reply, b64, served
+from tests.models.fake_openai import bodies, fake_openai, refusal
+from tests.models.samples import b64, tone, wav
+from tests.models.serving import Answerer, Asked, Reply, served
 
 from fabula.engine import open_run
 from fabula.engine.progress import Progress
@@ -29,7 +30,7 @@ class TestContract(SpeechContract):
     @pytest.fixture
     async def speech(self) -> AsyncGenerator[CompatibleSpeech]:
         """A model whose server says the same tone to everything."""
-        async with fake_openai(Answer(wav(tone(2.5)))) as server:
+        async with fake_openai(Reply(wav(tone(2.5)))) as server:
             speech = CompatibleSpeech(Place("vllm", server.address, "VLLM_API_KEY", ""), "k")
             yield speech
             await speech.close()
@@ -39,7 +40,7 @@ async def test_price_of_speech_is_unknown() -> None:
     """A server does not tell what speech cost, so the run's cost is unknown, not zero."""
     progress = Progress()
     async with (
-        fake_openai(Answer(wav(tone(1.0)))) as server,
+        fake_openai(Reply(wav(tone(1.0)))) as server,
         open_run(memory_store(), "test", on_event=progress.take),
     ):
         speech = CompatibleSpeech(Place("vllm", server.address, "VLLM_API_KEY", ""), "k")
@@ -49,7 +50,7 @@ async def test_price_of_speech_is_unknown() -> None:
     assert progress.usd is None
 
 
-async def say(text: str, voice: Voice, answer: Answer) -> tuple[Spoken, dict[str, Any]]:
+async def say(text: str, voice: Voice, answer: Reply) -> tuple[Spoken, dict[str, Any]]:
     """What was spoken by a server that gives this answer, and what was posted to it."""
     async with fake_openai(answer) as server:
         place = Place("openai", server.address, "OPENAI_API_KEY", "sk-secret")
@@ -65,7 +66,7 @@ async def say(text: str, voice: Voice, answer: Answer) -> tuple[Spoken, dict[str
 @pytest.mark.parametrize("streamed", [False, True])
 async def test_speech_is_timed_by_estimate(streamed: bool) -> None:
     """The sound comes trimmed, and every word has a place in it."""
-    answer = Answer(wav(tone(1.5), streamed=streamed))
+    answer = Reply(wav(tone(1.5), streamed=streamed))
     spoken, body = await say("Sail on, sailor.", Voice("nova", "en", 1.25), answer)
 
     assert body["voice"] == "nova"
@@ -77,7 +78,7 @@ async def test_speech_is_timed_by_estimate(streamed: bool) -> None:
 
 async def test_bare_samples_are_speech_too() -> None:
     """A server that sends PCM in place of WAV is understood."""
-    spoken, body = await say("Ahoy.", Voice("", "en"), Answer(tone(0.4)))
+    spoken, body = await say("Ahoy.", Voice("", "en"), Reply(tone(0.4)))
 
     assert body["voice"] == "alloy"
     assert spoken.sound.rate == 24_000
@@ -86,14 +87,14 @@ async def test_bare_samples_are_speech_too() -> None:
 @pytest.mark.parametrize(
     ("answer", "error", "message"),
     [
-        (Answer({"audio": "..."}), BadAnswer, "json in place of sound"),
-        (Answer(wav(bytes(48_000))), BadAnswer, "no sound for 'Ahoy'"),
-        (Answer(b""), BadAnswer, "no sound"),
+        (Reply({"audio": "..."}), BadAnswer, "json in place of sound"),
+        (Reply(wav(bytes(48_000))), BadAnswer, "no sound for 'Ahoy'"),
+        (Reply(b""), BadAnswer, "no sound"),
         (refusal(400, "Invalid voice 'hal'"), ModelRefused, "Invalid voice 'hal'"),
         (refusal(429, "Slow down"), ModelBusy, "Slow down"),
     ],
 )
-async def test_no_sound_is_an_error(answer: Answer, error: type[Exception], message: str) -> None:
+async def test_no_sound_is_an_error(answer: Reply, error: type[Exception], message: str) -> None:
     """Silence is never taken for speech."""
     with pytest.raises(error, match=message):
         await say("Ahoy", Voice("", "en"), answer)

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from tests.models.contracts import SpeechContract
-from tests.models.fake_openai import tone
-from tests.models.serving import Answerer, Asked, Reply, b64, served
+from tests.models.samples import b64, tone
+from tests.models.serving import Answerer, Asked, Reply, served
 
 from fabula.errors import BadAnswer, BadSetting, ModelRefused, UnknownName
 from fabula.media.sound import Spoken

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 from tests.models.contracts import SpeechContract
-from tests.models.fake_openai import tone, wav
+from tests.models.samples import tone, wav
 from tests.models.serving import Answerer, Asked, Reply, served
 
 from fabula.errors import BadAnswer, ModelUnreachable, UnknownName

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.models.fake_openai import tone, wav
+from tests.models.samples import tone, wav
 
 from fabula.errors import BadAnswer
 from fabula.models.speech.wav import read_sound

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests.models.fake_openai import Answer, bodies, chat, chunks, fake_openai, refusal
+from tests.models.fake_openai import bodies, chat, chunks, fake_openai, prompt, refusal
+from tests.models.serving import Reply
 
 from fabula.engine import Event, open_run
 from fabula.errors import (
@@ -79,7 +80,7 @@ def model(address: str, key: str = KEY) -> CompatibleText:
     return CompatibleText(Place("openai", address, "OPENAI_API_KEY", key), "gpt-test")
 
 
-async def ask(task: Task[Any], *script: Answer) -> tuple[Any, list[dict[str, Any]]]:
+async def ask(task: Task[Any], *script: Reply) -> tuple[Any, list[dict[str, Any]]]:
     """The answer to a task by a server with this script, and what was posted to it."""
     async with fake_openai(*script) as server:
         text = model(server.address)
@@ -189,9 +190,9 @@ async def test_unfit_twice_is_an_error() -> None:
         (chat('{"captain": 7}'), AnswerUnfit, "hands: Field required"),
         (chat(None, refusal="I cannot do that."), TaskDeclined, "I cannot do that"),
         (chat("", finish="content_filter"), TaskDeclined, "content filter"),
-        (Answer(b"<html>Bad gateway</html>"), ModelUnreachable, "no chat completion"),
-        (Answer({"choices": []}), ModelUnreachable, "no chat completion"),
-        (Answer({"error": {"code": 429, "message": "Slow down"}}), ModelBusy, "Slow down"),
+        (Reply(b"<html>Bad gateway</html>"), ModelUnreachable, "no chat completion"),
+        (Reply({"choices": []}), ModelUnreachable, "no chat completion"),
+        (Reply({"error": {"code": 429, "message": "Slow down"}}), ModelBusy, "Slow down"),
         (refusal(401, "Incorrect API key"), ModelRefused, "the key in OPENAI_API_KEY"),
         (refusal(402, "Insufficient credits"), ModelRefused, "no credit left"),
         (refusal(403, "Not for you"), ModelRefused, "'gpt-test'"),
@@ -201,13 +202,13 @@ async def test_unfit_twice_is_an_error() -> None:
         (refusal(429, "Slow down"), ModelBusy, "Slow down"),
         (refusal(500, "Oops"), ModelUnreachable, "Oops"),
         (refusal(503, "Later"), ModelUnreachable, "Later"),
-        (Answer(b"", 502), ModelUnreachable, "HTTP 502"),
-        (Answer(fault="close"), ModelUnreachable, "cannot be reached"),
-        (Answer({"choices": [1] * 100}, fault="drop"), ModelUnreachable, "cannot be reached"),
-        (Answer({}, 307, {"Location": "http://127.0.0.1:9/"}), ModelRefused, "HTTP 307"),
+        (Reply(b"", 502), ModelUnreachable, "HTTP 502"),
+        (Reply(fault="close"), ModelUnreachable, "cannot be reached"),
+        (Reply({"choices": [1] * 100}, fault="drop"), ModelUnreachable, "cannot be reached"),
+        (Reply({}, 307, {"Location": "http://127.0.0.1:9/"}), ModelRefused, "HTTP 307"),
     ],
 )
-async def test_fault_is_told_apart(answer: Answer, error: type[Exception], message: str) -> None:
+async def test_fault_is_told_apart(answer: Reply, error: type[Exception], message: str) -> None:
     """Each fault of a server is the error that says who must act, and how."""
     with pytest.raises(error, match=message):
         await ask(HireTheCrew("Gull"), answer)
@@ -215,7 +216,7 @@ async def test_fault_is_told_apart(answer: Answer, error: type[Exception], messa
 
 async def test_stall_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that says nothing is given up after the time-out."""
-    async with fake_openai(Answer(fault="stall")) as server:
+    async with fake_openai(Reply(fault="stall")) as server:
         text = model(server.address)
         monkeypatch.setattr(text._wire, "_seconds", 0.3)
         started = time.perf_counter()
@@ -264,7 +265,7 @@ async def test_schema_gives_way_to_words() -> None:
 
         assert first == second == Crew("Vane", 7)
         assert forms == ["json_schema", "json_object", None, None]
-        assert all('"hands"' in request.prompt for request in server.asked[1:])
+        assert all('"hands"' in prompt(request) for request in server.asked[1:])
 
 
 async def test_connection_is_used_again() -> None:
@@ -352,7 +353,7 @@ async def test_image_goes_along() -> None:
         refusal(500, "image input is not supported - hint: provide the mmproj"),
     ],
 )
-async def test_blind_model_says_so(answer: Answer) -> None:
+async def test_blind_model_says_so(answer: Reply) -> None:
     """A model that takes no images is named, with what to do."""
     with pytest.raises(ModelRefused, match=r"openai:gpt-test takes no images; choose a model"):
         await ask(DescribeIt(Image(b"PNG", "image/png", 8, 8)), answer)
@@ -366,7 +367,7 @@ async def test_blind_model_says_so(answer: Answer) -> None:
         (refusal(500, "vision backend crashed"), ModelUnreachable),
     ],
 )
-async def test_bad_image_is_no_blindness(answer: Answer, error: type[Exception]) -> None:
+async def test_bad_image_is_no_blindness(answer: Reply, error: type[Exception]) -> None:
     """An image that is not liked, or a server that breaks over it, says nothing of the model."""
     with pytest.raises(error) as caught:
         await ask(DescribeIt(Image(b"PNG", "image/png", 8, 8)), answer)

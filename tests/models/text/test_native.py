@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from tests.models.serving import Asked, Reply, Server, b64, served
+from tests.models.samples import b64
+from tests.models.serving import Asked, Reply, Server, served
 
 from fabula.engine import Event, open_run
 from fabula.errors import BadSetting, ModelRefused, NotInstalled, TaskDeclined
