@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from fabula.models.hearing.compatible import SECONDS, CompatibleHearing
-from fabula.models.simulator.app import Simulator
-from fabula.models.simulator.near.wire import MODEL, PLACE, NearWire, identity_of, simulator_of
+from fabula.models.simulator.near.wire import Near
 
 
-class NearHearing(CompatibleHearing):
-    """Hears what simulated voices say.
+class NearHearing(Near, CompatibleHearing):
+    """Hears what simulated voices say."""
 
-    Args:
-        simulator: What answers.
-        seconds: Longest time for a whole call.
-    """
-
-    def __init__(self, simulator: Simulator, *, seconds: float = SECONDS) -> None:
-        super().__init__(PLACE, MODEL, seconds=seconds)
-        self._identity = identity_of(simulator)
-        self._wire = NearWire(simulator, seconds=seconds)
+    longest = SECONDS
 
 
-def provide(provider: str, model: str, environment: Mapping[str, str]) -> NearHearing:  # noqa: ARG001
-    """The model behind "simulated" or "simulated:PLAN.toml".
-
-    Raises:
-        BadSetting: The plan cannot be read.
-    """
-    return NearHearing(simulator_of(model))
+provide = NearHearing.provide

@@ -1,4 +1,4 @@
-"""A wire to a simulator in the same process: no socket, and no clock but the event loop's."""
+"""A simulator asked in the same process: no socket, and no clock but the event loop's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from fabula.errors import BadAnswer, ModelUnreachable
 from fabula.models.addresses import Place
@@ -62,6 +62,36 @@ class NearWire(Wire):
         raise ModelUnreachable(f"{self.provider} {problem}.")
 
 
+class Near:
+    """Stands before an adapter of OpenAI's format among a class's bases: the simulator is asked.
+
+    Args:
+        simulator: What answers.
+        seconds: Longest time for a whole call; the adapter's own, if it is not said.
+    """
+
+    longest: ClassVar[float]
+    """Seconds for a whole call."""
+    _identity: str
+    _wire: Wire
+
+    def __init__(self, simulator: Simulator, *, seconds: float | None = None) -> None:
+        seconds = self.longest if seconds is None else seconds
+        super().__init__(PLACE, MODEL, seconds=seconds)  # type: ignore[call-arg]
+        # Its seed is all that changes an answer.
+        self._identity = f"simulated:{simulator.plan.seed}"
+        self._wire = NearWire(simulator, seconds=seconds)
+
+    @classmethod
+    def provide(cls, provider: str, model: str, environment: Mapping[str, str]) -> Self:  # noqa: ARG003
+        """The model behind "simulated" or "simulated:PLAN.toml".
+
+        Raises:
+            BadSetting: The plan cannot be read.
+        """
+        return cls(simulator_of(model))
+
+
 class _Ear:
     """What a simulator says, as it comes."""
 
@@ -102,8 +132,3 @@ def simulator_of(model: str) -> Simulator:
         BadSetting: The plan cannot be read.
     """
     return Simulator(read_plan(Path(model)) if model else Plan())
-
-
-def identity_of(simulator: Simulator) -> str:
-    """What a simulated model is called: its seed is all that changes an answer."""
-    return f"simulated:{simulator.plan.seed}"
