@@ -12,6 +12,7 @@ import shtab
 
 from fabula.cli.convert_flags import add_convert_command
 from fabula.cli.exits import EXIT_CODES, USAGE
+from fabula.cli.lab_flags import add_lab_command
 from fabula.cli.later import Later
 from fabula.cli.model_flags import add_model_command, add_models
 from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_trace(commands)
     add_model_command(commands)
     add_simulate_command(commands)
+    add_lab_command(commands)
     _add_cache(commands)
     _add_completion(commands)
     return parser

@@ -1,0 +1,147 @@
+"""The rows that reports share: what a record says, as text that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fabula.lab.record import Comparison, Metric, Outcome, Record, Relation, Target, Verdict
+from fabula.lab.statistics.summary import Summary, summarize
+
+SIGNS: Mapping[Relation, str] = {"below": "<", "at_most": "≤", "above": ">", "at_least": "≥"}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """The samples of one metric with the same labels.
+
+    Args:
+        outcome: The scenario that took them.
+        metric: What was measured.
+        labels: Of what.
+        values: All of them.
+        summary: What they come to.
+    """
+
+    outcome: Outcome
+    metric: Metric
+    labels: Mapping[str, str]
+    values: tuple[float, ...]
+    summary: Summary
+
+    @property
+    def name(self) -> str:
+        """The metric, and what it was measured of."""
+        return self.metric.id + labelled(self.labels)
+
+
+def labelled(labels: Mapping[str, str]) -> str:
+    """Labels behind a name: " (concurrency 10)"."""
+    told = ", ".join(f"{name} {label}" for name, label in sorted(labels.items()))
+    return f" ({told})" if told else ""
+
+
+def metric_rows(record: Record) -> list[MetricRow]:
+    """All samples of the record."""
+    return [
+        MetricRow(outcome, one.metric, one.labels, one.values, summarize(one.values))
+        for outcome, one in record.samples()
+        if one.values
+    ]
+
+
+def told(value: float | None, unit: str) -> str:
+    """A figure with its unit, with as many digits as anyone reads."""
+    if value is None:
+        return "not measured"
+    if unit == "yes":
+        return "yes" if value >= 1 else "no"
+    if unit == "share":
+        return f"{_short(value * 100)} %"
+    if unit == "USD":
+        return f"${value:.4f}" if abs(value) < 1 else f"${value:,.2f}"
+    return f"{_short(value)} {unit}".rstrip()
+
+
+def _short(value: float) -> str:
+    if value == int(value) and abs(value) < 1e6:
+        return f"{int(value)}"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
+    return f"{value:,.{digits}f}"
+
+
+def limit_of(target: Target) -> str:
+    """The limit of a target: "p95 < 500 ms"."""
+    if target.unit == "yes":
+        return "yes"
+    limit = f"{SIGNS[target.relation]} {told(target.limit, target.unit)}"
+    return limit if target.statistic in ("mean", "last", "sum") else f"{target.statistic} {limit}"
+
+
+def verdict_cells(verdict: Verdict) -> tuple[str, str, str, str, str]:
+    """Target, demand, limit, measured, verdict."""
+    target = verdict.target
+    shown = "" if verdict.measured is None else told(verdict.measured, target.unit)
+    return target.id, target.says, limit_of(target), shown, verdict.state
+
+
+def counted(record: Record) -> dict[str, int]:
+    """How many verdicts of each kind, those that there are none of left out."""
+    counts: dict[str, int] = {}
+    for state in ("PASS", "FAIL", "INVALID", "SKIP"):
+        number = sum(verdict.state == state for verdict in record.verdicts)
+        if number:
+            counts[state] = number
+    return counts
+
+
+def headline(record: Record) -> str:
+    """The whole run in a line: "11 of 11 targets met"."""
+    counts = counted(record)
+    judged = sum(counts.values()) - counts.get("SKIP", 0)
+    line = f"{counts.get('PASS', 0)} of {judged} targets met" if judged else "nothing was judged"
+    reds = sum(comparison.colour == "red" for comparison in record.comparisons)
+    for number, what in (
+        (counts.get("FAIL", 0), "missed"),
+        (counts.get("INVALID", 0), "invalid"),
+        (counts.get("SKIP", 0), "skipped"),
+        (reds, "red beside the baseline"),
+        (sum(one.state == "failed" for one in record.outcomes), "scenarios failed"),
+    ):
+        if number:
+            line += f", {number} {what}"
+    return line
+
+
+def environment_lines(record: Record) -> Iterator[tuple[str, str]]:
+    """Where it was measured, as name and text."""
+    where, setup = record.environment, record.setup
+    yield "when", moment(record.started_at)
+    yield "suites", ", ".join(setup.suites)
+    yield "deployment", setup.deployment
+    yield "clock", f"{setup.clock}, seed {setup.seed}" + (", quick" if setup.quick else "")
+    yield "machine", f"{where.cpu}, {where.cores} cores, {where.memory_mb / 1024:.0f} GB"
+    yield "fingerprint", where.machine
+    yield "system", f"{where.system}, Python {where.python}"
+    yield "load before", f"{where.load:g} a core"
+    yield "versions", ", ".join(f"{name} {version}" for name, version in where.packages.items())
+    if where.revision:
+        yield "revision", where.revision
+
+
+def moment(seconds: float) -> str:
+    """A time in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def comparison_cells(one: Comparison) -> tuple[str, str, str, str, str]:
+    """Metric, before, now, change with its interval, label."""
+    unit = one.metric.unit
+    return (
+        f"{one.suite} {one.metric.id}{labelled(one.labels)}",
+        told(one.before, unit),
+        told(one.after, unit),
+        f"{one.gain:+.1%} ({one.low:+.1%} to {one.high:+.1%})",
+        one.label,
+    )

@@ -1,0 +1,1 @@
+"""What the documents demand: tables of targets, one file a system, and the judge."""
