@@ -12,6 +12,7 @@ from fabula.productions.episode.outline import EpisodeOutline
 from fabula.productions.episode.pitch import Pitch
 from fabula.productions.episode.script import Script, ScriptScene
 from fabula.store.written import read_written
+from fabula.story import Humor
 
 _SPEECH = re.compile(r"(?P<who>[A-Z][\w ]*?)(?: \[(?P<beat>\w+) (?P<joke>[\d-]+)\])?: (?P<line>.+)")
 
@@ -54,6 +55,14 @@ Ethel [payoff 3-3]: It moved to look at me.
 """,
 }
 """What is said in each scene; a tag in brackets marks the parts of a joke."""
+
+KINDS: dict[str, Humor] = {
+    "Luna": "exaggeration",
+    "Rick": "sarcasm",
+    "Ethel": "understatement",
+    "Fred": "absurdity",
+}
+"""What kind of joke each of them makes."""
 
 SEEN = {
     1: ("A room that folds into four. Rick, in a dinner jacket, speaks to a pump.", "Rick bows."),
@@ -102,5 +111,5 @@ def speech(text: str) -> DialogueLine:
         is_comedic_beat=beat == "payoff",
         beat=beat,
         joke=match["joke"] or "",
-        kind="reversal" if beat == "payoff" else None,
+        kind=KINDS[match["who"]] if beat == "payoff" else None,
     )

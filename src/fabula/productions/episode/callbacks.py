@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fabula.productions.episode.clock import EpisodeClock
 from fabula.productions.episode.comedy import AnalyzedJoke, CallbackOpportunity
-from fabula.productions.episode.jokes import content
+from fabula.productions.episode.reading import heard_in, present_in
 from fabula.productions.episode.script import Script
+from fabula.productions.episode.words import content
 
 MOST = 6
 """Proposals: a person reads no more of them."""
@@ -19,30 +20,40 @@ FORGOTTEN = 600.0
 WORN = 3
 """Times that a word may come back, the third time being the charm."""
 
-STRONG = 0.7
-"""Only a joke that worked is worth hearing again."""
+FUNNY = 0.7
+"""What a joke measures that is worth hearing again (assumed)."""
+
+SHORT = 4
+"""Letters of a word that is too short to be known again."""
+
+BETWEEN = 1
+"""Scenes that lie between a joke and its call-back, at least."""
+
+FADES = 0.7
+"""What forgetting weighs in the risk; the rest is how weak the joke was (assumed)."""
 
 
 def find_callbacks(
     script: Script, clock: EpisodeClock, jokes: Sequence[AnalyzedJoke]
 ) -> tuple[CallbackOpportunity, ...]:
-    """Proposals for call-backs, the safest first.
+    """Proposals for call-backs, the safest first, one for each term.
 
-    A term is a word of a pay-off that is rare in the episode; it can come back in a scene, at least
-    one later, in which somebody is who heard it, and where it is not heard yet.
+    A term is a word of a pay-off that is rare in the episode; it can come back in a scene, with one
+    at least between, in which somebody is who heard it, and where it is not heard yet.
 
     Args:
         script: The script.
         clock: When its lines are said.
         jokes: Its jokes.
     """
-    heard = _heard(script)
-    counts = Counter(word for words in heard.values() for word in words)
+    said = _said(script)
+    counts = Counter(word for words in said.values() for word in words)
     found = [
         chance
         for joke in jokes
-        if joke.effectiveness.value >= STRONG and (term := _term(script, joke, counts))
-        for chance in _chances(script, clock, joke, term, heard)
+        if joke.effectiveness.value >= FUNNY and (term := _term(script, joke, counts))
+        for chance in _chances(script, clock, joke, term)
+        if term not in said[chance.scene]
     ]
     best: dict[str, CallbackOpportunity] = {}
     for one in sorted(found, key=lambda one: (one.risk, one.scene)):
@@ -50,48 +61,33 @@ def find_callbacks(
     return tuple(best.values())[:MOST]
 
 
-def _heard(script: Script) -> dict[int, Counter[str]]:
+def _said(script: Script) -> dict[int, Counter[str]]:
     """The telling words of each scene."""
-    return {
-        planned.number: Counter(
-            word for line in scene.dialogue.dialogue_lines for word in content(line.line)
-        )
-        for planned, scene in script.played()
-    }
+    return {planned.number: Counter(content(heard_in(scene))) for planned, scene in script.played()}
 
 
 def _term(script: Script, joke: AnalyzedJoke, counts: Counter[str]) -> str:
     """The word by which a joke would be known again: rare, long, and nobody's name."""
     names = {part for name in script.cast() for part in content(name)}
-    line = script.lines(joke.scene)[joke.payoff_line - 1].line
     words = [
         word
-        for word in content(line)
-        if len(word) > 4 and word not in names and counts[word] < WORN
+        for word in content(script.lines(joke.scene)[joke.payoff_line - 1].line)
+        if len(word) > SHORT and word not in names and counts[word] < WORN
     ]
     return max(words, key=lambda word: (-counts[word], len(word)), default="")
 
 
 def _chances(
-    script: Script,
-    clock: EpisodeClock,
-    joke: AnalyzedJoke,
-    term: str,
-    heard: dict[int, Counter[str]],
-) -> list[CallbackOpportunity]:
-    """The scenes in which a term could come back."""
+    script: Script, clock: EpisodeClock, joke: AnalyzedJoke, term: str
+) -> Iterator[CallbackOpportunity]:
+    """The scenes in which a term could come back: at their end, as a button."""
+    present = {planned.number: present_in(planned, scene) for planned, scene in script.played()}
     ends = clock.line_ends()
-    present = set(script.outline.scenes[joke.scene - 1].characters)
-    chances = []
-    for planned, scene in script.played():
-        lines = len(scene.dialogue.dialogue_lines)
-        if planned.number < joke.scene + 2 or term in heard[planned.number] or not lines:
-            continue
-        if not present & set(planned.characters):
-            continue
-        gap = ends[planned.number, lines] - joke.at
-        risk = min(1.0, gap / FORGOTTEN) * 0.7 + 0.3 * (1 - joke.effectiveness.value)
-        chances.append(
-            CallbackOpportunity(joke.joke, planned.number, lines, term, gap, round(risk, 3))
-        )
-    return chances
+    for number, here in present.items():
+        line = len(script.lines(number))
+        listeners = tuple(name for name in here if name in present[joke.scene])
+        if number > joke.scene + BETWEEN and line and listeners:
+            gap = ends[number, line] - joke.at
+            faded = min(1.0, gap / FORGOTTEN)
+            risk = FADES * faded + (1 - FADES) * (1 - joke.effectiveness.value)
+            yield CallbackOpportunity(joke.joke, number, line, term, gap, round(risk, 3), listeners)

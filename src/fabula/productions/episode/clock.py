@@ -50,6 +50,11 @@ class EpisodeClock:
         own = [moment for moment in self.moments if moment.scene == number]
         return own[-1].end + own[-1].laugh - own[0].start if own else 0.0
 
+    def at(self, seconds: float) -> Moment | None:
+        """What happens at a time; None in an episode without any scene."""
+        later = (moment for moment in self.moments if moment.end + moment.laugh >= seconds)
+        return next(later, self.moments[-1] if self.moments else None)
+
     def line_ends(self) -> dict[tuple[int, int], float]:
         """When each line is over, by scene and line: the moment at which its laugh begins."""
         return {(one.scene, one.line): one.end for one in self.moments if one.line}

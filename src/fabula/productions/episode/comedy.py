@@ -14,10 +14,24 @@ TimingCategory = Literal["slow_burn", "well_spaced", "rapid_fire"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the episode's clock, in seconds from its beginning."""
+    """A stretch of the episode's clock.
+
+    Args:
+        start: Seconds from the beginning of the episode.
+        end: The same.
+        scene: Number of the scene that plays in the middle of it.
+        line: Number of the line there, from 1; 0: something that is seen.
+    """
 
     start: float
     end: float
+    scene: int = 0
+    line: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,8 @@ class CallbackOpportunity:
         line: Number of the line after which it fits.
         term: The word by which it is heard again.
         gap: Seconds since it was last heard.
-        risk: From 0 (everybody remembers it) to 1 (forgotten, or worn out).
+        risk: From 0 (everybody remembers it) to 1 (forgotten, or never funny).
+        heard_by: Who is in that scene and heard the joke, so that they can speak of it.
     """
 
     source_joke: str
@@ -81,6 +96,7 @@ class CallbackOpportunity:
     term: str
     gap: float
     risk: float
+    heard_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

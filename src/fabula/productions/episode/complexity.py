@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from statistics import fmean
 
-from fabula.productions.episode.continuity import seen_in
 from fabula.productions.episode.outline import SceneOutline
 from fabula.productions.episode.profiles import PROFILES
-from fabula.productions.episode.score import Evidence, Score
+from fabula.productions.episode.reading import seen_in
+from fabula.productions.episode.score import SHOWN, Evidence, Score
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.validation import Budget, ProductionComplexityAssessment
 
@@ -67,7 +67,8 @@ def assess(script: Script, pages: float) -> ProductionComplexityAssessment:
     weights = {planned.number: _hardness(planned, seen_in(scene)) for planned, scene in played}
     effects = sum(len(_EFFECT.findall(seen_in(scene))) for _, scene in played)
     props = {prop.casefold() for _, scene in played for prop in scene.directions.props}
-    where = tuple(Evidence(number) for number, weight in weights.items() if weight >= HARDEST)
+    hardest = sorted(weights, key=lambda number: -weights[number])[:SHOWN]
+    where = tuple(Evidence(number) for number in hardest)
     location = Score(
         fmean(weights.values()) if weights else 0.0,
         "measured",
@@ -87,7 +88,7 @@ def assess(script: Script, pages: float) -> ProductionComplexityAssessment:
         special_effects_count=effects,
         costume_changes=_costumes(script),
         prop_count=len(props),
-        technical_feasibility=Score(1 - weighted, "measured", reason),
+        technical_feasibility=Score(1 - weighted, "measured", reason, where),
         budget_estimate=_budget(weighted),
         shooting_days=round(pages / PROFILES[script.bible.style].pages_a_day, 1),
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from fabula.productions.episode.clock import EpisodeClock
 from fabula.productions.episode.comedy import AnalyzedJoke
 from fabula.productions.episode.dialogue import DialogueLine
+from fabula.productions.episode.judging import weigh
 from fabula.productions.episode.score import Evidence, Score
 from fabula.productions.episode.script import Script, ScriptScene
+from fabula.productions.episode.words import content, spoken_words
 from fabula.story import Character
 
 STRUCTURE, VOICE, JUDGED = 0.4, 0.3, 0.3
@@ -24,16 +25,6 @@ LONGEST_SETUP = 40
 
 ALIKE = 0.5
 """Share of words from which on a pay-off is one that was heard before."""
-
-_WORD = re.compile(r"[a-z]+(?:['\u2019][a-z]+)*")
-_COMMON_WORDS = """
-a about all am an and any are as at be been but by can could did do does for from get go got had has
-have he her here him his how i i'm if in is it it's its just know let like me my no not now of oh on
-one or our out put right say see she should so some tell than that that's the their them then there
-they thing this to too up us very want was we well were what when where who why will with would yes
-you you're your don't can't won't i'll i've let's
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +50,25 @@ class Told:
 
     @property
     def prepared(self) -> str:
-        """What is said from the set-up to the pay-off."""
-        return " ".join(line.line for line in self.lines[max(0, self.setup - 1) : self.payoff - 1])
+        """What is said from the set-up, or from two lines before, to the pay-off."""
+        first = self.setup or max(1, self.payoff - 2)
+        return " ".join(line.line for line in self.lines[first - 1 : self.payoff - 1])
 
 
 def told_in(scene: ScriptScene) -> Iterator[Told]:
     """The jokes of a scene, by their pay-offs."""
     lines, number = scene.dialogue.dialogue_lines, scene.dialogue.scene_number
     for place, line in enumerate(lines, 1):
-        if not line.is_comedic_beat:
-            continue
-        before = range(place - 1, 0, -1)
-        same = (n for n in before if line.joke and lines[n - 1].joke == line.joke)
-        yield Told(number, place, next(same, 0), lines)
+        if line.is_comedic_beat:
+            yield Told(number, place, _setup(lines, place), lines)
+
+
+def _setup(lines: Sequence[DialogueLine], payoff: int) -> int:
+    """The line before a pay-off that sets it up: the one marked so, or the first of the joke."""
+    joke = lines[payoff - 1].joke
+    same = [n for n in range(1, payoff) if joke and lines[n - 1].joke == joke]
+    marked = (number for number in same if lines[number - 1].beat == "setup")
+    return next(marked, same[0] if same else 0)
 
 
 def analyse_jokes(
@@ -84,9 +81,7 @@ def analyse_jokes(
         clock: When its lines are said.
         judged: What a critic says of each, in the order of the script; empty: nobody was asked.
     """
-    all_told, cast = _all_told(script), script.cast()
-    ends, heard = clock.line_ends(), Heard(told.line.line for told in all_told)
-    scored = list(judged) + [None] * (len(all_told) - len(judged))
+    ends, scores = clock.line_ends(), measure_jokes(script, judged)
     return tuple(
         AnalyzedJoke(
             joke=told.line.joke or f"{told.scene}-line-{told.payoff}",
@@ -96,41 +91,43 @@ def analyse_jokes(
             payoff_line=told.payoff,
             kind=told.line.kind,
             at=ends[told.scene, told.payoff],
-            effectiveness=_effect(told, cast.get(told.line.character), heard, critic),
+            effectiveness=scores[told.scene, told.payoff],
         )
-        for told, critic in zip(all_told, scored, strict=True)
+        for told in _all_told(script)
     )
 
 
-def measure_joke(script: Script, scene: int, payoff: int) -> float:
-    """What one joke of a script measures.
+def measure_jokes(script: Script, judged: Sequence[Score] = ()) -> dict[tuple[int, int], Score]:
+    """What each joke of a script measures, by the scene and line of its pay-off.
 
     Args:
         script: The script.
-        scene: Number of the scene.
-        payoff: Number of the line that pays it off.
+        judged: What a critic says of each, in the order of the script; empty: nobody was asked.
     """
-    all_told = _all_told(script)
-    told = next(one for one in all_told if (one.scene, one.payoff) == (scene, payoff))
-    speaker = script.cast().get(told.line.character)
-    return _effect(told, speaker, Heard(one.line.line for one in all_told), None).value
+    all_told, cast = _all_told(script), script.cast()
+    heard = Heard(told.line.line for told in all_told)
+    critics = [weigh(one, script) for one in judged] + [None] * (len(all_told) - len(judged))
+    return {
+        (told.scene, told.payoff): _effect(told, cast.get(told.line.character), heard, critic)
+        for told, critic in zip(all_told, critics, strict=True)
+    }
 
 
 class Heard:
     """The words of all pay-offs: how rare each is, and which pay-offs are alike."""
 
-    def __init__(self, payoffs: Iterator[str]) -> None:
+    def __init__(self, payoffs: Iterable[str]) -> None:
         self._texts = [frozenset(content(text)) for text in payoffs]
         self._counts = Counter(word for words in self._texts for word in words)
 
-    def turn(self, words: Sequence[str]) -> str:
+    def turn(self, payoff: str) -> str:
         """The word that a pay-off turns on: its rarest, the last of several."""
-        telling = [word for word in words if word not in _COMMON]
+        telling = content(payoff)
         return min(reversed(telling), key=lambda word: self._counts[word], default="")
 
-    def again(self, words: Sequence[str]) -> bool:
+    def again(self, payoff: str) -> bool:
         """Whether another pay-off says much the same."""
-        own = frozenset(word for word in words if word not in _COMMON)
+        own = frozenset(content(payoff))
         same = (len(own & other) / len(own | other) for other in self._texts if own | other)
         return len(own) > 1 and sum(share >= ALIKE for share in same) > 1
 
@@ -138,15 +135,15 @@ class Heard:
 def structure(told: Told, heard: Heard) -> dict[str, bool]:
     """What a joke should be like, and whether this one is; by what is asked."""
     words = spoken_words(told.line.line)
-    turn = heard.turn(words)
+    turn = heard.turn(told.line.line)
     last = len(words) - words[::-1].index(turn) if turn else 0
     prepared = told.prepared
     return {
-        "it is set up": bool(told.setup),
+        "it is set up": bool(told.setup) or told.line.kind == "callback",
         "the set-up is short": 0 < len(prepared.split()) <= LONGEST_SETUP,
         "it turns at its end": bool(words) and last >= 2 * len(words) / 3,
         "the set-up does not give it away": bool(turn) and turn not in spoken_words(prepared),
-        "it was not heard before": not heard.again(words),
+        "it was not heard before": not heard.again(told.line.line),
     }
 
 
@@ -164,16 +161,6 @@ def manner(told: Told, speaker: Character | None) -> dict[str, bool]:
     }
 
 
-def spoken_words(text: str) -> list[str]:
-    """The words of a text, in small letters."""
-    return _WORD.findall(text.lower().replace("\u2019", "'"))
-
-
-def content(text: str) -> list[str]:
-    """The words of a text that say something."""
-    return [word for word in spoken_words(text) if word not in _COMMON]
-
-
 def _all_told(script: Script) -> list[Told]:
     return [told for _, scene in script.played() for told in told_in(scene)]
 
@@ -189,5 +176,8 @@ def _effect(told: Told, speaker: Character | None, heard: Heard, judged: Score |
     value = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
     missing = [name for name, true in {**built, **own}.items() if not true]
     reason = f"Not so: {'; '.join(missing)}." if missing else "Nothing measured speaks against it."
-    where = (Evidence(told.scene, told.payoff, told.line.line),)
+    where = (
+        Evidence(told.scene, told.payoff, told.line.line),
+        *(judged.evidence if judged else ()),
+    )
     return Score(value, "measured" if judged is None else "judged", reason, where)

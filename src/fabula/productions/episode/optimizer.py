@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import fmean
 
 from fabula.engine import Hole, digest_of, fan_out
 from fabula.models import Writer
@@ -17,9 +18,9 @@ from fabula.productions.episode.comedy import (
     OptimizedScriptComedy,
 )
 from fabula.productions.episode.dialogue import DialogueLine
-from fabula.productions.episode.jokes import WEAK, analyse_jokes, measure_joke
+from fabula.productions.episode.jokes import WEAK, analyse_jokes, measure_jokes
 from fabula.productions.episode.profiles import PROFILES
-from fabula.productions.episode.score import Score
+from fabula.productions.episode.score import SHOWN, Score
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import OfferPunchlines
 from fabula.productions.episode.timing import analyse_timing
@@ -27,8 +28,16 @@ from fabula.productions.episode.timing import analyse_timing
 BETTER = 0.05
 """How much more a pitch must measure than the line that stands: less is a matter of taste."""
 
+LONGER = 1.5
+WORDS = 8
+"""A pitch may have half as many words again as the line that stands, or as one of eight words."""
+
 MOST_A_SCENE = 3
 """Jokes of a scene that are pitched again; a scene that is all weak needs another scene."""
+
+
+Place = tuple[int, int]
+"""Scene and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +100,6 @@ def analyse_comedy(
     """
     clock = read_clock(script)
     jokes = analyse_jokes(script, clock, judged)
-    timing = analyse_timing(jokes, clock.seconds, PROFILES[script.bible.style])
-    values = [joke.effectiveness.value for joke in jokes]
-    mean = sum(values) / len(values) if values else 0.0
     kept = sum(one.kept for one in alternatives)
     pitched = len({one.joke for one in alternatives})
     return OptimizedScriptComedy(
@@ -101,13 +107,25 @@ def analyse_comedy(
         analyzed_jokes=jokes,
         alternative_punchlines=tuple(alternatives),
         callback_opportunities=find_callbacks(script, clock, jokes),
-        timing_analysis=timing,
-        overall_effectiveness=Score(
-            mean, "judged" if judged else "measured", f"Mean of {len(values)} jokes."
-        ),
+        timing_analysis=analyse_timing(jokes, clock, PROFILES[script.bible.style]),
+        overall_effectiveness=_overall([joke.effectiveness for joke in jokes]),
         optimization_summary=(
             f"{len(jokes)} jokes; {pitched} were pitched again, and {kept} got a better pay-off."
         ),
+    )
+
+
+def _overall(scores: Sequence[Score]) -> Score:
+    """The mean of the jokes, shown at the weakest of them."""
+    if not scores:
+        return Score(0.0, "measured", "There is no joke.")
+    judged = any(score.method == "judged" for score in scores)
+    weakest = sorted(scores, key=lambda score: score.value)[:SHOWN]
+    return Score(
+        fmean(score.value for score in scores),
+        "judged" if judged else "measured",
+        f"Mean of {len(scores)} jokes.",
+        tuple(score.evidence[0] for score in weakest),
     )
 
 
@@ -128,21 +146,47 @@ def _best(
     script: Script, joke: AnalyzedJoke, pitches: Sequence[DialogueLine]
 ) -> tuple[Script, list[AlternativePunchline]]:
     """The script with the best pay-off for a joke, and what became of each pitch."""
-    stands = joke.effectiveness.value
-    tries = [_with(script, joke, pitch) for pitch in pitches]
-    measured = [measure_joke(one, joke.scene, joke.payoff_line) for one in tries]
-    best = max(measured, default=0.0)
-    kept = measured.index(best) if best >= stands + BETTER else -1
+    place = (joke.scene, joke.payoff_line)
+    before = measure_jokes(script)
+    stands, first = before[place].value, script.lines(joke.scene)[joke.payoff_line - 1]
+    trials = [_Trial(pitch, _with(script, joke, pitch), place) for pitch in pitches]
+    verdicts = [trial.verdict(before, first) for trial in trials]
+    good = [trial for trial, why_not in zip(trials, verdicts, strict=True) if not why_not]
+    best = max(good, key=lambda trial: trial.value, default=None)
     tried = [
         AlternativePunchline(
             joke.joke,
-            pitch,
-            index == kept,
-            f"It measures {value:.2f}, the first line {stands:.2f}.",
+            trial.pitch,
+            trial is best,
+            f"It measures {trial.value:.2f}, the first line {stands:.2f}. {why_not}".rstrip(),
         )
-        for index, (pitch, value) in enumerate(zip(pitches, measured, strict=True))
+        for trial, why_not in zip(trials, verdicts, strict=True)
     ]
-    return script if kept < 0 else tries[kept], tried
+    return best.script if best else script, tried
+
+
+class _Trial:
+    """A pitch in its place.
+
+    Args:
+        pitch: The line.
+        script: The script with it.
+        place: Scene and line of the pay-off.
+    """
+
+    def __init__(self, pitch: DialogueLine, script: Script, place: Place) -> None:
+        self.pitch, self.script, self.place = pitch, script, place
+        self.scores = measure_jokes(script)
+        self.value = self.scores[place].value
+
+    def verdict(self, before: Mapping[Place, Score], first: DialogueLine) -> str:
+        """Why the pitch cannot be kept; empty if it can."""
+        if len(self.pitch.line.split()) > LONGER * max(WORDS, len(first.line.split())):
+            return "It is too long."
+        if self.value < before[self.place].value + BETTER:
+            return "That is not better."
+        others = (self.scores[one].value < before[one].value for one in before if one != self.place)
+        return "It spoils another joke." if any(others) else ""
 
 
 def _with(script: Script, joke: AnalyzedJoke, line: DialogueLine) -> Script:

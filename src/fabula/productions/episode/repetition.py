@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
-from fabula.productions.episode.jokes import content, spoken_words
+from fabula.productions.episode.reading import Speech, heard_in, speeches
 from fabula.productions.episode.score import Evidence
 from fabula.productions.episode.script import Script
-from fabula.productions.episode.validation import ValidationIssue
-from fabula.productions.episode.voices import says
+from fabula.productions.episode.validation import Severity, ValidationIssue
+from fabula.productions.episode.words import content, says, spoken_words
 
 LONG = 6
 """Words in a row that nobody says twice by chance."""
@@ -20,6 +19,8 @@ DOUBLED = 0.5
 
 MOST = 12
 """Repeated lines that are told; the rest are like them."""
+
+Phrase = tuple[str, ...]
 
 STOCK = (
     "what could possibly go wrong",
@@ -53,66 +54,53 @@ STOCK = (
 def check_repetition(script: Script) -> Iterator[ValidationIssue]:
     """Lines heard before, scenes told twice, stock phrases."""
     yield from _doubled(script)
-    yield from list(_repeated(script))[:MOST]
+    yield from islice(_repeated(script), MOST)
     yield from _stock(script)
 
 
 def _doubled(script: Script) -> Iterator[ValidationIssue]:
-    phrases = {
-        planned.number: _phrases(" ".join(line.line for line in scene.dialogue.dialogue_lines), 3)
-        for planned, scene in script.played()
-    }
+    phrases = {planned.number: _phrases(heard_in(scene), 3) for planned, scene in script.played()}
     for first, second in combinations(phrases, 2):
-        both, fewer = (
-            phrases[first] & phrases[second],
-            min(len(phrases[first]), len(phrases[second])),
-        )
-        if fewer and len(both) / fewer >= DOUBLED:
-            yield ValidationIssue(
-                "error",
-                "repetition",
-                f"Scene {second} says what scene {first} said.",
-                "Let something else happen in it.",
-                (Evidence(second), Evidence(first)),
-            )
+        fewer = min(len(phrases[first]), len(phrases[second]))
+        if fewer and len(phrases[first] & phrases[second]) / fewer >= DOUBLED:
+            problem = f"Scene {second} says what scene {first} said."
+            where = (Evidence(second), Evidence(first))
+            yield _issue("error", problem, "Let something else happen in it.", *where)
 
 
 def _repeated(script: Script) -> Iterator[ValidationIssue]:
     """Long phrases that are said in two places; what is meant to come back may."""
     meant = [phrase for one in script.cast().values() for phrase in one.voice.catchphrases]
     meant += [term for gag in script.outline.gags for term in gag.terms]
-    places: dict[tuple[str, ...], list[Evidence]] = defaultdict(list)
-    for planned, scene in script.played():
-        for number, line in enumerate(scene.dialogue.dialogue_lines, 1):
-            for phrase in _phrases(line.line, LONG):
-                places[phrase].append(Evidence(planned.number, number, line.line))
-    told: set[tuple[int, int]] = set()
-    for phrase, where in places.items():
-        spot = (where[-1].scene, where[-1].line)
-        text = " ".join(phrase)
-        if len(where) < 2 or spot in told or len(content(text)) < 2:
-            continue
-        if any(says(one.quote, word) for word in meant for one in where[-1:]):
-            continue
-        told.add(spot)
-        problem = f"{text!r} was said before, in scene {where[0].scene}."
-        yield ValidationIssue(
-            "warning", "repetition", problem, "Say it in other words.", (where[-1], where[0])
-        )
+    first: dict[Phrase, Speech] = {}
+    for speech in speeches(script):
+        own = _phrases(speech.text, LONG)
+        again = sorted(phrase for phrase in own if phrase in first and len(_telling(phrase)) > 1)
+        for phrase in own:
+            first.setdefault(phrase, speech)
+        if again and not any(says(speech.text, phrase) for phrase in meant):
+            before = first[again[0]]
+            problem = f"{' '.join(again[0])!r} was said before, in scene {before.scene}."
+            where = (speech.evidence, before.evidence)
+            yield _issue("warning", problem, "Say it in other words.", *where)
 
 
 def _stock(script: Script) -> Iterator[ValidationIssue]:
-    for planned, scene in script.played():
-        for number, line in enumerate(scene.dialogue.dialogue_lines, 1):
-            for phrase in STOCK:
-                if says(line.line, phrase):
-                    where = Evidence(planned.number, number, line.line)
-                    problem = f"{phrase!r} is a stock phrase."
-                    yield ValidationIssue(
-                        "warning", "repetition", problem, "Something only they would say.", (where,)
-                    )
+    for speech in speeches(script):
+        for phrase in STOCK:
+            if says(speech.text, phrase):
+                problem = f"{phrase!r} is a stock phrase."
+                yield _issue("warning", problem, "Something only they would say.", speech.evidence)
 
 
-def _phrases(text: str, length: int) -> frozenset[tuple[str, ...]]:
+def _phrases(text: str, length: int) -> frozenset[Phrase]:
     words = spoken_words(text)
-    return frozenset(tuple(words[at : at + length]) for at in range(len(words) - length + 1))
+    return frozenset(words[at : at + length] for at in range(len(words) - length + 1))
+
+
+def _telling(phrase: Phrase) -> list[str]:
+    return content(" ".join(phrase))
+
+
+def _issue(severity: Severity, problem: str, remedy: str, *where: Evidence) -> ValidationIssue:
+    return ValidationIssue(severity, "repetition", problem, remedy, where)

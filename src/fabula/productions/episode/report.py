@@ -12,7 +12,6 @@ from fabula.productions.episode.clock import EpisodeClock, read_clock
 from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import pages_of
 from fabula.productions.episode.script import Script
-from fabula.productions.episode.voices import read_voices
 
 VERSION = 1
 """Of the form of the report: raised when a field changes its meaning."""
@@ -28,27 +27,22 @@ def episode_report(
         holes: The scenes that are missing.
         paper: "letter" or "a4", for the number of pages.
     """
-    script, clock = draft.script, read_clock(draft.script)
+    script, report, clock = draft.script, draft.report, read_clock(draft.script)
     pages = pages_of(script, paper)
-    guessed = read_voices(script).attribution
     return {
         "version": VERSION,
         "show": script.bible.show,
         "title": script.outline.title,
         "style": script.bible.style,
-        "passed": draft.report.validation_passed,
-        "score": draft.report.overall_quality_score.value,
+        "passed": report.validation_passed,
+        "score": report.overall_quality_score.value,
         "seconds": round(clock.seconds, 1),
         "pages": len(pages.pages),
         "scenes": _scenes(script, clock, pages),
         "holes": [{"scene": hole.title, "reason": hole.reason} for hole in holes],
         "comedy": asdict(draft.comedy),
-        "voices": {
-            "guesses": {name: dict(named) for name, named in guessed.guesses.items()},
-            "chance": guessed.chance,
-            "accuracy": guessed.accuracy,
-        },
-        "validation": asdict(draft.report),
+        "blind_reader": {"right": report.told_apart, "by_chance": report.told_by_chance},
+        "validation": asdict(report),
     }
 
 

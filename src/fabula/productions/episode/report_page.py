@@ -7,7 +7,6 @@ from html import escape
 from string import Template
 
 from fabula.engine import Hole
-from fabula.productions.episode.attribution import Attribution
 from fabula.productions.episode.clock import EpisodeClock, read_clock
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.revision import Draft
@@ -16,7 +15,6 @@ from fabula.productions.episode.screenplay import pages_of
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.seismograph import colours_of, draw_seismograph
 from fabula.productions.episode.validation import ScriptValidationReport, ValidationIssue
-from fabula.productions.episode.voices import read_voices
 
 PAGE = Template("""<!doctype html>
 <html lang="en"><meta charset="utf-8">
@@ -96,7 +94,7 @@ def report_page(draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter")
     """
     script, report, timing = draft.script, draft.report, draft.comedy.timing_analysis
     clock, profile = read_clock(script), PROFILES[script.bible.style]
-    pages, guessed = pages_of(script, paper), read_voices(script).attribution
+    pages = pages_of(script, paper)
     jokes = draft.comedy.analyzed_jokes
     assessed = report.production_complexity
     rate = 60 * len(jokes) / clock.seconds if clock.seconds else 0.0
@@ -121,9 +119,9 @@ def report_page(draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter")
         legend=" &nbsp; ".join(_legend(draft)),
         issues="".join(_issues(report.validation_issues)) or "<p>Nothing.</p>",
         scenes="".join(_scenes(draft.script, clock, paper)),
-        blind=escape(_blind(guessed)),
-        names="".join(f"<th>{escape(name)}</th>" for name in guessed.guesses),
-        voices="".join(_voices(report, guessed)),
+        blind=escape(_blind(report)),
+        names="".join(f"<th>{escape(name)}</th>" for name in _asked(report)),
+        voices="".join(_voices(report)),
         scores="".join(_scores(report)),
         pitches="".join(_pitches(draft)) or "<p>None: no joke was weak.</p>",
     )
@@ -181,23 +179,27 @@ def _scenes(script: Script, clock: EpisodeClock, paper: str) -> Iterator[str]:
         )
 
 
-def _blind(guessed: Attribution) -> str:
+def _blind(report: ScriptValidationReport) -> str:
     """How the blind reader did."""
-    if guessed.accuracy is None:
+    if report.told_apart is None:
         return "Nobody says enough (200 words) for a blind reader to tell who speaks."
     return (
-        f"A blind reader who sees only letters names the speaker in {guessed.accuracy:.0%} of the "
-        f"tries; by chance it would be {guessed.chance:.0%}. Each row: whose talk it was taken for."
+        f"A blind reader who sees only letters names the speaker in {report.told_apart:.0%} of the "
+        f"tries; by chance it would be {report.told_by_chance:.0%}. "
+        "Each row: whose talk it was taken for."
     )
 
 
-def _voices(report: ScriptValidationReport, guessed: Attribution) -> Iterator[str]:
+def _asked(report: ScriptValidationReport) -> list[str]:
+    """Those that the blind reader was asked about."""
+    return [one.character for one in report.character_consistency if one.attributed is not None]
+
+
+def _voices(report: ScriptValidationReport) -> Iterator[str]:
     for one in report.character_consistency:
-        named = guessed.guesses.get(one.character, {})
-        total = sum(named.values())
+        taken = dict(one.taken_for)
         shares = (
-            f"<td>{named.get(other, 0) / total:.0%}</td>" if total else "<td></td>"
-            for other in guessed.guesses
+            f"<td>{taken.get(who, 0):.0%}</td>" if taken else "<td></td>" for who in _asked(report)
         )
         yield (
             f"<tr><td>{escape(one.character)}</td><td>{one.lines}</td><td>{one.words}</td>"

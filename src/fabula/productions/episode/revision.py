@@ -125,23 +125,27 @@ def notes_by_scene(report: ScriptValidationReport) -> dict[int, tuple[str, ...]]
 
 def no_worse(new: ScriptValidationReport, old: ScriptValidationReport) -> bool:
     """Whether no score fell, no fault was added, and something got better."""
-    pairs = list(zip(scores(new), scores(old), strict=True))
-    falls = any(after < before - HARMLESS for after, before in pairs)
-    rises = any(after > before + HARMLESS for after, before in pairs)
+    after, before = scores(new), scores(old)
+    falls = any(after.get(name, 0.0) < before[name] - HARMLESS for name in before)
+    rises = any(after[name] > before.get(name, 0.0) + HARMLESS for name in after)
     fewer = len(new.validation_issues) - len(old.validation_issues)
     return not falls and fewer <= 0 and (rises or fewer < 0)
 
 
-def scores(report: ScriptValidationReport) -> tuple[float, ...]:
-    """Every score of a report that a rewrite of lines can move."""
-    voices = [one.score.value for one in report.character_consistency]
-    plot = report.plot_coherence
-    return (
-        report.overall_quality_score.value,
-        report.comedy_distribution.distribution_score.value,
-        report.comedy_distribution.effectiveness_average,
-        sum(voices) / len(voices) if voices else 0.0,
-        plot.setup_clarity.value,
-        plot.scene_transitions.value,
-        plot.story_arc_completeness.value,
-    )
+def scores(report: ScriptValidationReport) -> dict[str, float]:
+    """Every score of a report, by name: what a rewrite may not lower."""
+    plot, laughs = report.plot_coherence, report.comedy_distribution
+    voices = {f"voice of {one.character}": one.score for one in report.character_consistency}
+    named = {
+        "all": report.overall_quality_score,
+        "distribution": laughs.distribution_score,
+        "set-ups": plot.setup_clarity,
+        "conflict": plot.conflict_strength,
+        "resolution": plot.resolution_satisfaction,
+        "transitions": plot.scene_transitions,
+        "story arc": plot.story_arc_completeness,
+        "feasibility": report.production_complexity.technical_feasibility,
+        **voices,
+    }
+    values = {name: score.value for name, score in named.items()}
+    return {**values, "effectiveness": laughs.effectiveness_average}

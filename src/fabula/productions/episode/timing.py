@@ -7,9 +7,10 @@ from itertools import pairwise
 from math import log
 from statistics import fmean, pvariance
 
+from fabula.productions.episode.clock import EpisodeClock
 from fabula.productions.episode.comedy import AnalyzedJoke, ComedyTimingAnalysis, Span
 from fabula.productions.episode.profiles import ComedyProfile
-from fabula.productions.episode.score import Evidence, Score
+from fabula.productions.episode.score import SHOWN, Evidence, Score
 
 SLOW, RAPID = 4.5, 6.5
 """Jokes a minute below which a show burns slowly, and above which it fires."""
@@ -25,41 +26,46 @@ UNEVEN = 1.5
 
 
 def analyse_timing(
-    jokes: Sequence[AnalyzedJoke], seconds: float, profile: ComedyProfile
+    jokes: Sequence[AnalyzedJoke], clock: EpisodeClock, profile: ComedyProfile
 ) -> ComedyTimingAnalysis:
     """Judge how jokes are spread over an episode.
 
     Args:
         jokes: In the order of the script, each with its time.
-        seconds: How long the episode plays.
+        clock: When everything happens.
         profile: Of shows of its style.
     """
-    times = [joke.at for joke in jokes]
+    times, seconds = [joke.at for joke in jokes], clock.seconds
     rate = 60 * len(times) / seconds if seconds else 0.0
-    dead = tuple(
-        Span(start, end)
-        for start, end in pairwise([0.0, *times, seconds])
-        if end - start > DEAD * profile.optimal_spacing
-    )
-    score = _pacing(times, seconds, dead, profile)
-    where = tuple(
-        Evidence(joke.scene, joke.payoff_line) for joke in jokes if joke.at in {s.end for s in dead}
+    gaps = [_span(start, end, clock) for start, end in pairwise([0.0, *times, seconds])]
+    widest = max(gaps, key=lambda gap: gap.seconds)
+    dead = tuple(gap for gap in gaps if gap.seconds > DEAD * profile.optimal_spacing)
+    crowded = tuple(
+        _span(start, end, clock) for start, end in _crowds(times, profile.optimal_spacing)
     )
     reason = (
         f"{rate:.1f} jokes a minute; shows like it ({profile.like}) have "
         f"{profile.jokes_per_minute:g}."
     )
+    shown = (*dead, *crowded)[:SHOWN] or (widest,)
+    where = tuple(Evidence(zone.scene, zone.line) for zone in shown if zone.scene)
     return ComedyTimingAnalysis(
         total_jokes=len(times),
         average_spacing=(times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else None,
         timing_category=(
             "slow_burn" if rate < SLOW else "well_spaced" if rate <= RAPID else "rapid_fire"
         ),
-        clusters=_clusters(times, profile.optimal_spacing),
+        clusters=crowded,
         dead_zones=dead,
         optimal_spacing=profile.optimal_spacing,
-        pacing_score=Score(score, "measured", reason, where),
+        pacing_score=Score(_pacing(times, seconds, dead, profile), "measured", reason, where),
     )
+
+
+def _span(start: float, end: float, clock: EpisodeClock) -> Span:
+    """A stretch, and the place in its middle."""
+    middle = clock.at((start + end) / 2)
+    return Span(start, end, middle.scene, middle.line) if middle else Span(start, end)
 
 
 def _pacing(
@@ -69,7 +75,7 @@ def _pacing(
     if not times or not seconds:
         return 0.0
     off = abs(log(60 * len(times) / seconds / profile.jokes_per_minute)) / log(2)
-    idle = sum(zone.end - zone.start for zone in dead) / seconds
+    idle = sum(zone.seconds for zone in dead) / seconds
     return 0.5 * (1 - min(1.0, off)) + 0.3 * (1 - idle) + 0.2 * _even(times, seconds)
 
 
@@ -85,15 +91,14 @@ def _even(times: Sequence[float], seconds: float) -> bool:
     return mean > 0 and pvariance(counts) / mean <= UNEVEN
 
 
-def _clusters(times: Sequence[float], spacing: float) -> tuple[Span, ...]:
+def _crowds(times: Sequence[float], spacing: float) -> list[tuple[float, float]]:
     """The stretches in which too many jokes fall, joined where they overlap."""
-    found: list[Span] = []
-    for index in range(len(times) - CROWD + 1):
-        start, end = times[index], times[index + CROWD - 1]
+    found: list[tuple[float, float]] = []
+    for start, end in zip(times, times[CROWD - 1 :], strict=False):
         if end - start > spacing:
             continue
-        if found and start <= found[-1].end:
-            found[-1] = Span(found[-1].start, end)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
         else:
-            found.append(Span(start, end))
-    return tuple(found)
+            found.append((start, end))
+    return found

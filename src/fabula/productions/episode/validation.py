@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Literal
 
 from fabula.productions.episode.score import Evidence, Score
+from fabula.productions.episode.voiceprint import VoicePrint
 
 Severity = Literal["critical", "error", "warning", "note"]
 """It cannot be shot; it must be mended; it should be looked at; it may be worth knowing."""
@@ -40,9 +42,10 @@ class CharacterConsistency:
         character: Their name.
         lines: How many they have.
         words: How many they say.
-        attributed: Share of their talk that a blind reader gives to them; None with fewer than
-            200 words, where nobody could tell.
-        mistaken_for: Whose their talk is most often taken for; empty: nobody's.
+        attributed: Share of the tries in which a blind reader gives their talk to them, 0 to 1;
+            None with fewer than 200 words, where nobody could tell.
+        taken_for: Whose the blind reader took it for, and in what share of the tries; most first.
+        talks: How they talk, counted.
         score: All that was measured about their voice, in one number.
     """
 
@@ -50,7 +53,8 @@ class CharacterConsistency:
     lines: int
     words: int
     attributed: float | None
-    mistaken_for: str
+    taken_for: tuple[tuple[str, float], ...]
+    talks: VoicePrint
     score: Score
 
 
@@ -152,3 +156,17 @@ class ScriptValidationReport:
     validation_issues: tuple[ValidationIssue, ...]
     overall_quality_score: Score
     validation_passed: bool
+
+    @property
+    def told_apart(self) -> float | None:
+        """The share of tries in which a blind reader names the speaker; None: nobody was asked."""
+        shares = [
+            one.attributed for one in self.character_consistency if one.attributed is not None
+        ]
+        return fmean(shares) if shares else None
+
+    @property
+    def told_by_chance(self) -> float:
+        """The share that a reader has who only guesses."""
+        asked = [one for one in self.character_consistency if one.attributed is not None]
+        return 1 / len(asked) if asked else 1.0
