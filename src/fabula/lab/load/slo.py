@@ -1,0 +1,122 @@
+"""What a load must keep to, written as "p95<500ms,errors<1%"."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fabula.errors import BadSetting
+from fabula.lab.load.requests import LoadRun, quantile
+
+_TERM = re.compile(r"\s*([a-z]+)([\d.]*)\s*(<=|>=|<|>)\s*([\d.]+)\s*(ms|s|%|/s)?\s*")
+_HOLDS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_SCALE = {"ms": 0.001, "s": 1.0, "%": 0.01, "/s": 1.0, "": 1.0}
+_FIGURES: Mapping[str, tuple[str, Callable[[LoadRun], float]]] = {
+    "mean": ("s", lambda run: sum(run.latencies) / len(run.latencies) if run.requests else 0.0),
+    "max": ("s", lambda run: quantile(run.latencies, 1.0)),
+    "errors": ("%", lambda run: run.errors),
+    "throughput": ("/s", lambda run: run.throughput),
+}
+"""Each figure's family of units, and where it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One demand.
+
+    Args:
+        text: As it was written.
+        share: Of a percentile, 0 to 1; None for the other figures.
+        name: Of the figure: "p", "mean", "max", "errors" or "throughput".
+        relation: "<", "<=", ">" or ">=".
+        limit: Seconds, a share (0 to 1), or requests a second.
+    """
+
+    text: str
+    share: float | None
+    name: str
+    relation: str
+    limit: float
+
+    @property
+    def is_latency(self) -> bool:
+        """Whether it is about seconds."""
+        return self.share is not None or self.name in ("mean", "max")
+
+    def figure(self, run: LoadRun) -> float:
+        """What the run has, in the unit of the limit."""
+        if self.share is not None:
+            return quantile(run.latencies, self.share)
+        return _FIGURES[self.name][1](run)
+
+    def told(self, run: LoadRun) -> str:
+        """What a run has, as a person reads it: "p95 is 612 ms"."""
+        figure, label = self.figure(run), self.text.partition(self.relation)[0]
+        if self.is_latency:
+            return f"{label} is {figure * 1000:.0f} ms"
+        return f"{label} is {figure:.1%}" if self.name == "errors" else f"{label} is {figure:.1f}/s"
+
+
+@dataclass(frozen=True, slots=True)
+class Slo:
+    """All demands together."""
+
+    terms: tuple[Term, ...]
+
+    def __str__(self) -> str:
+        return ",".join(term.text for term in self.terms)
+
+    @property
+    def threshold(self) -> float | None:
+        """The shortest latency that is demanded, in seconds; None if none is."""
+        return min((term.limit for term in self.terms if term.is_latency), default=None)
+
+    def broken(self, run: LoadRun) -> list[str]:
+        """What the run does not keep to: "p95<500ms: p95 is 612 ms"."""
+        if not run.requests:
+            return ["nothing was sent"]
+        return [
+            f"{term.text}: {term.told(run)}"
+            for term in self.terms
+            if not _HOLDS[term.relation](term.figure(run), term.limit)
+        ]
+
+
+def read_slo(text: str) -> Slo:
+    """The demands that are written in a text.
+
+    ```python
+    read_slo("p95<500ms,errors<1%")
+    read_slo("p99.9<=2s, mean<0.2s, max<5s, throughput>10/s")
+    ```
+
+    Raises:
+        BadSetting: It cannot be read.
+    """
+    return Slo(tuple(_term(part) for part in text.split(",")))
+
+
+def _term(text: str) -> Term:
+    read = _TERM.fullmatch(text)
+    if read is None:
+        raise BadSetting(f"{text!r} is no demand; write such as p95<500ms or errors<1%.")
+    name, digits, relation, number, unit = read.groups(default="")
+    name = {"avg": "mean", "rate": "throughput"}.get(name, name)
+    if (name == "p") != bool(digits) or (name != "p" and name not in _FIGURES):
+        known = ", ".join(["p50", "p95", "p99", *_FIGURES])
+        raise BadSetting(f"{text!r} is about nothing that is measured; there is {known}.")
+    share = float(digits) / 100 if name == "p" else None
+    if share is not None and not 0 < share <= 1:
+        raise BadSetting(f"{text!r}: a percentile lies between 0 and 100.")
+    family = "s" if share is not None else _FIGURES[name][0]
+    if unit not in {"s": ("ms", "s"), "%": ("%", ""), "/s": ("/s", "")}[family]:
+        wanted = {"s": "ms or s", "%": "%", "/s": "/s"}[family]
+        raise BadSetting(f"{text!r} is to be told in {wanted}.")
+    return Term(text.strip(), share, name, relation, float(number) * _SCALE[unit])
