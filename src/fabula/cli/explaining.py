@@ -12,8 +12,7 @@ from fabula.engine import Slot, Store
 from fabula.engine.explain import Explained, accept, decisions, explain, unaccept
 from fabula.engine.steps import step_named
 from fabula.errors import UnknownName
-from fabula.productions.video.project import PROJECT
-from fabula.store.studio_folder import StudioFolder
+from fabula.store.studio_folder import PROJECT, StudioFolder
 
 
 def explain_step(flags: argparse.Namespace) -> int:

@@ -12,20 +12,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fabula.cli.desks import project_text
 from fabula.cli.exits import FAILED, MADE
 from fabula.errors import BadSetting, UnknownName, UserError
 from fabula.models.addresses import variable_of
-from fabula.models.keys import forget_key, keep_key, refuse_keys
+from fabula.models.keys import forget_key, keep_key
 from fabula.models.prices import Price
 from fabula.models.roster import Entry, Key, Member, providers, roster
 from fabula.roles import ROLES, Choice, Chooser
+from fabula.store.studio_folder import PROJECT, StudioFolder
 from fabula.store.written import read_lines
 from fabula.studio import Studio
 
 if TYPE_CHECKING:
     from fabula.models.checkup import Finding
 
-PROJECT = "fabula.yaml"
 INDENT = " " * 11
 SHOWN = 8
 """The longest list of languages, voices or sizes that is shown as it is."""
@@ -128,15 +129,9 @@ def _choices(flags: argparse.Namespace, studio: Studio) -> list[Choice]:
     said = {role: getattr(flags, role, "") for role in ROLES}
     path = Path(flags.folder) / PROJECT
     written: dict[str, str] = {}
-    if path.is_file():
-        data = path.read_bytes()
-        refuse_keys(data.decode("utf-8", "replace"), str(path))
-        lines = read_lines(data, str(path))
+    if path.is_file() or flags.folder != ".":
+        lines = read_lines(project_text(StudioFolder(path.parent)), str(path))
         written = {role: str(lines[role]) for role in ROLES if lines.get(role)}
-    elif flags.folder != ".":
-        raise UserError(
-            f"{path}: no such file. Begin a studio folder with: fabula new video FOLDER"
-        )
     choosers = Chooser("flag", said), Chooser(PROJECT, written)
     return [studio.choice(role, *choosers) for role in ROLES]
 

@@ -23,6 +23,11 @@ else:
 
 Condition = Literal["made", "edited", "stale", "edited and stale", "missing"]
 
+PROJECT = "fabula.yaml"
+"""What the folder is to make, from what."""
+LIMITS = frozenset({"budget", "budget_tokens", "budget_seconds", "at_limit"})
+"""Lines of it that say what a run may cost, and nothing about the work."""
+
 HIDDEN = ".fabula"
 LEDGER = "files.json"
 LOCK = "lock"
@@ -52,6 +57,26 @@ class StudioFolder:
     def hidden(self) -> Path:
         """Where results are remembered; safe to delete: costs time and money, never work."""
         return self.path / HIDDEN
+
+    @property
+    def stem(self) -> str:
+        """What the works of the folder are called: as the folder itself."""
+        return self.path.resolve().name
+
+    def refuse_begun(self, but: str = "") -> None:
+        """See that a folder can be begun here.
+
+        Args:
+            but: A file that may be there: one that was begun, and not finished, has it.
+
+        Raises:
+            UserError: It is a studio folder already, or holds something else.
+        """
+        path = self.path
+        if (path / PROJECT).exists():
+            raise UserError(f"{path} is a studio folder already; make it with: fabula run {path}")
+        if path.exists() and (not path.is_dir() or {p.name for p in path.iterdir()} - {but}):
+            raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
 
     def inside(self, name: str) -> Path:
         """The path of a file of this folder.

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from fabula.cli.desks.desk import Desk, FolderText, Told, begin_folder, open_desk
+from fabula.cli.desks.desk import (
+    Desk,
+    FolderText,
+    Told,
+    begin_folder,
+    open_desk,
+    project_text,
+)
 
-__all__ = ["Desk", "FolderText", "Told", "begin_folder", "open_desk"]
+__all__ = ["Desk", "FolderText", "Told", "begin_folder", "open_desk", "project_text"]

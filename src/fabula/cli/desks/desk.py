@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 from fabula.engine import Hole, Slot, Step
 from fabula.errors import UnknownName, UnreadableInput
-from fabula.store.studio_folder import Condition, StudioFolder
+from fabula.models.keys import refuse_keys
+from fabula.store.studio_folder import PROJECT, Condition, StudioFolder
 from fabula.studio import Job, Made, Studio
 
-PROJECT = "fabula.yaml"
 DESKS = {"episode": "fabula.cli.desks.episode", "video": "fabula.cli.desks.video"}
 """The module of each production's desk."""
 
@@ -113,17 +113,32 @@ def open_desk(
         UnreadableInput: There is no fabula.yaml.
         UnknownName: There is no such production, or a draft is of a file that no run reads.
         BadInput: A file, or a draft, has a mistake.
+        BadSetting: The fabula.yaml holds a key.
     """
-    path = folder.path / PROJECT
-    drafts = drafts or {}
-    if PROJECT not in drafts and not path.is_file():
-        remedy = "Begin one with: fabula new video FOLDER"
-        raise UnreadableInput(str(path), "no such file", remedy)
-    text = drafts[PROJECT] if PROJECT in drafts else path.read_bytes()
+    text = project_text(folder, drafts)
     named = _PRODUCTION.search(text)
     production = named[1].decode() if named else "video"
-    desk: Desk = _module(production).open_desk(folder, drafts, models or {})
+    given = {**(drafts or {}), PROJECT: text}
+    desk: Desk = _module(production).open_desk(folder, given, models or {})
     return desk
+
+
+def project_text(folder: StudioFolder, drafts: Mapping[str, bytes] | None = None) -> bytes:
+    """The folder's fabula.yaml, or a draft of it.
+
+    Raises:
+        UnreadableInput: There is none.
+        BadSetting: It holds a key.
+    """
+    path = folder.path / PROJECT
+    text = (drafts or {}).get(PROJECT)
+    if text is None:
+        if not path.is_file():
+            remedy = "Begin one with: fabula new video FOLDER"
+            raise UnreadableInput(str(path), "no such file", remedy)
+        text = path.read_bytes()
+    refuse_keys(text.decode("utf-8", "replace"), str(path))
+    return text
 
 
 def begin_folder(

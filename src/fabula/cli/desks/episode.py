@@ -14,11 +14,11 @@ from fabula.media.screenplay.files import READABLE, SUFFIXES
 from fabula.productions.episode import project as folders
 from fabula.productions.episode.clock import read_clock
 from fabula.productions.episode.pitch import Brought, Pitch
-from fabula.productions.episode.project import BIBLE, PROJECT, STORY, Project
+from fabula.productions.episode.project import BIBLE, STORY, Project
 from fabula.productions.episode.recipe import Episode
 from fabula.productions.episode.screenplay import pages_of, read_existing
 from fabula.productions.episode.script import ScriptScene
-from fabula.store.studio_folder import Condition, StudioFolder
+from fabula.store.studio_folder import PROJECT, Condition, StudioFolder
 from fabula.store.written import read_written, write_readable
 from fabula.studio import Job, Made, Studio
 
@@ -80,7 +80,7 @@ def open_desk(
     folder: StudioFolder, drafts: Mapping[str, bytes], models: Mapping[str, str]
 ) -> EpisodeDesk:
     """The desk of a folder that makes an episode."""
-    project = folders.read_project(folder, drafts.get(PROJECT))
+    project = folders.read_project(folder, drafts[PROJECT])
     known = {PROJECT, BIBLE, STORY, project.source}
     for name in drafts:
         if name not in known and not name.startswith((f"{folders.CAST}/", f"{folders.SCENES}/")):

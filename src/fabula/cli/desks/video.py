@@ -12,11 +12,11 @@ from fabula.cli.desks.desk import FolderText, Told
 from fabula.errors import UnknownName, UserError, WorkFaulty
 from fabula.media.documents import Source
 from fabula.productions.video import project as folders
-from fabula.productions.video.project import BOARD, PROJECT, Origin, Project
+from fabula.productions.video.project import BOARD, Origin, Project
 from fabula.productions.video.recipe import Film
 from fabula.productions.video.steps import write_storyboard
 from fabula.productions.video.storyboard import Storyboard
-from fabula.store.studio_folder import Condition, StudioFolder, write_whole
+from fabula.store.studio_folder import PROJECT, Condition, StudioFolder, write_whole
 from fabula.studio import Job, Made, Studio
 
 EXAMPLE = "example.md"
@@ -81,14 +81,14 @@ class VideoDesk:
 
     @property
     def _film(self) -> Path:
-        return self.folder.path / f"{folders.stem_of(self.folder)}.mp4"
+        return self.folder.path / f"{self.folder.stem}.mp4"
 
 
 def open_desk(
     folder: StudioFolder, drafts: Mapping[str, bytes], models: Mapping[str, str]
 ) -> VideoDesk:
     """The desk of a folder that makes a video."""
-    project = folders.read_project(folder, drafts.get(PROJECT))
+    project = folders.read_project(folder, drafts[PROJECT])
     known = {PROJECT, BOARD, project.source}
     for name in drafts:
         if name not in known:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from fabula.engine import Slot, Step, digest_of
-from fabula.errors import UnreadableInput, UserError
-from fabula.models.keys import refuse_keys
+from fabula.errors import UnreadableInput
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
 from fabula.productions.episode.exports import REPORTS, named
 from fabula.productions.episode.order import EpisodeOrder
@@ -19,17 +18,21 @@ from fabula.productions.episode.recipe import Episode
 from fabula.productions.episode.scenes import write_scene
 from fabula.productions.episode.script import ScriptScene
 from fabula.productions.episode.steps import write_bible, write_outline
-from fabula.store.studio_folder import Condition, StudioFolder, digest_of_bytes, write_whole
+from fabula.store.studio_folder import (
+    LIMITS,
+    PROJECT,
+    Condition,
+    StudioFolder,
+    digest_of_bytes,
+    write_whole,
+)
 from fabula.store.written import read_written, write_readable
 from fabula.story import Character
 
 Kind = TypeVar("Kind")
 
-PROJECT, CAST, SCENES = "fabula.yaml", "cast", "scenes"
+CAST, SCENES = "cast", "scenes"
 BIBLE, STORY = "bible.yaml", "story.yaml"
-
-_LIMITS = frozenset({"budget", "budget_tokens", "budget_seconds", "at_limit"})
-"""Lines of fabula.yaml that say what a run may cost, and nothing about the episode."""
 
 _PROJECT_HEAD = """\
 # What to make, from what. Every flag of `fabula episode` can stand here: minutes, seed, paper, ...
@@ -63,23 +66,17 @@ class Project(EpisodeOrder):
         return EpisodeOrder(**{name: getattr(self, name) for name in names})
 
 
-def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
+def read_project(folder: StudioFolder, text: bytes) -> Project:
     """What the folder asks for.
 
     Args:
         folder: The studio folder.
-        draft: Read in place of its fabula.yaml.
+        text: Its fabula.yaml, or a draft of it.
 
     Raises:
-        UnreadableInput: There is no fabula.yaml, or it has a mistake: told by line and field.
+        UnreadableInput: It has a mistake: told by line and field.
     """
-    path = folder.path / PROJECT
-    if draft is None and not path.is_file():
-        remedy = "Begin one with: fabula new episode FOLDER"
-        raise UnreadableInput(str(path), "no such file", remedy)
-    data = path.read_bytes() if draft is None else draft
-    refuse_keys(data.decode("utf-8", "replace"), str(path))
-    return read_written(data, str(path), Project)
+    return read_written(text, str(folder.path / PROJECT), Project)
 
 
 def read_brought(
@@ -133,10 +130,7 @@ def begin_project(
         UserError: There is something in the folder already.
     """
     folder = StudioFolder(path)
-    if (path / PROJECT).exists():
-        raise UserError(f"{path} is a studio folder already; make it with: fabula run {path}")
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
+    folder.refuse_begun()
     write_whole(path / "outline.yaml", pitch)
     for number, scene in scenes.items():
         write_whole(path / _scene_name(number), write_readable(scene))
@@ -174,7 +168,7 @@ def keep_episode(
             text = _SCENE_HEAD.encode() + write_readable(scene)
             folder.keep(name, text, _scene_parts(project, brief))
     made_from = _work_parts(folder, project, brought)
-    works = named(episode.files, stem_of(folder))
+    works = named(episode.files, folder.stem)
     for name, data in works.items():
         # An episode with holes is never what it should be: the next run fills them.
         folder.keep(name, data, {**made_from, "holes": f"= {len(episode.holes)}"}, work=True)
@@ -216,12 +210,7 @@ def conditions(folder: StudioFolder, project: Project) -> dict[str, tuple[Condit
 
 def work_names(folder: StudioFolder, order: EpisodeOrder) -> list[str]:
     """The files that a run makes in the folder, the script first."""
-    return [*(f"{stem_of(folder)}.{form}" for form in order.formats), *REPORTS]
-
-
-def stem_of(folder: StudioFolder) -> str:
-    """What the script of the folder is called: as the folder itself."""
-    return folder.path.resolve().name
+    return [*(f"{folder.stem}.{form}" for form in order.formats), *REPORTS]
 
 
 def _made_texts(brought: Brought) -> list[str]:
@@ -280,7 +269,7 @@ def _scene_parts(project: Project, brief: SceneBrief) -> dict[str, str]:
 
 def _work_parts(folder: StudioFolder, project: Project, brought: Brought) -> dict[str, str]:
     """What the works are made from, by name: the pitch, the order, and each scene as it stands."""
-    asked = {item.name for item in fields(Project)} - _LIMITS
+    asked = {item.name for item in fields(Project)} - LIMITS
     texts = [*_made_texts(brought), *_names(folder, SCENES, {})]
     there = {name: folder.path / name for name in texts if (folder.path / name).is_file()}
     words = {name: digest_of_bytes(path.read_bytes()) for name, path in there.items()}

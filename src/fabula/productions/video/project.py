@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Literal
 
 from fabula.engine import digest_of
-from fabula.errors import UnreadableInput, UserError
+from fabula.errors import UnreadableInput
 from fabula.media.documents import Source
-from fabula.models.keys import refuse_keys
 from fabula.productions.video.exports import film_files, film_report
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Film
 from fabula.productions.video.storyboard import Storyboard
 from fabula.store.studio_folder import (
+    LIMITS,
+    PROJECT,
     Condition,
     StudioFolder,
     digest_of_bytes,
@@ -24,10 +25,7 @@ from fabula.store.studio_folder import (
 )
 from fabula.store.written import read_written, write_readable
 
-PROJECT, BOARD, REPORT = "fabula.yaml", "storyboard.yaml", "report.json"
-
-_LIMITS = frozenset({"budget", "budget_tokens", "budget_seconds", "at_limit"})
-"""Lines of fabula.yaml that say what a run may cost, and nothing about the film."""
+BOARD, REPORT = "storyboard.yaml", "report.json"
 
 _PROJECT_HEAD = """\
 # What to make, from what. Every flag of `fabula video` can stand here: minutes, theme, voice, ...
@@ -59,26 +57,20 @@ class Project(VideoOrder):
         return VideoOrder(**{item.name: getattr(self, item.name) for item in fields(VideoOrder)})
 
 
-def read_project(folder: StudioFolder, draft: bytes | None = None) -> Project:
+def read_project(folder: StudioFolder, text: bytes) -> Project:
     """What the folder asks for.
 
     Args:
         folder: The studio folder.
-        draft: Read in place of its fabula.yaml.
+        text: Its fabula.yaml, or a draft of it.
 
     Raises:
-        UnreadableInput: There is no fabula.yaml, or it has a mistake: told by line and field.
-        BadSetting: It holds a key.
+        UnreadableInput: It has a mistake: told by line and field.
     """
-    path = folder.path / PROJECT
-    if draft is None and not path.is_file():
-        remedy = "Begin one with: fabula new video FOLDER"
-        raise UnreadableInput(str(path), "no such file", remedy)
-    data = path.read_bytes() if draft is None else draft
-    refuse_keys(data.decode("utf-8", "replace"), str(path))
-    project = read_written(data, str(path), Project)
+    place = str(folder.path / PROJECT)
+    project = read_written(text, place, Project)
     if not project.source:
-        raise UnreadableInput(str(path), "names no document", "Add a line: source: paper.pdf")
+        raise UnreadableInput(place, "names no document", "Add a line: source: paper.pdf")
     return project
 
 
@@ -112,13 +104,9 @@ def begin_project(path: Path, document: Source, choices: Mapping[str, object]) -
     Raises:
         UserError: There is something in the folder already.
     """
-    if (path / PROJECT).exists():
-        raise UserError(f"{path} is a studio folder already; make it with: fabula run {path}")
     folder = StudioFolder(path)
     name = _copy_name(folder, document.name)
-    # A folder with nothing but the document was begun already, and not finished.
-    if path.exists() and (not path.is_dir() or {p.name for p in path.iterdir()} - {name}):
-        raise UserError(f"{path} is there already; name a folder that is not, or an empty one.")
+    folder.refuse_begun(but=name)
     lines = {"production": "video", "source": name, **choices}
     write_whole(folder.path / name, document.data)
     write_whole(folder.path / PROJECT, _PROJECT_HEAD.encode() + write_readable(lines))
@@ -128,8 +116,8 @@ def begin_project(path: Path, document: Source, choices: Mapping[str, object]) -
 def _copy_name(folder: StudioFolder, name: str) -> str:
     """What the document is called in the folder: as before, if no work is called so."""
     plain = Path(name).name or "document"
-    stem = stem_of(folder)
-    taken = {PROJECT, BOARD, REPORT, *(f"{stem}.{suffix}" for suffix in ("mp4", "srt", "vtt"))}
+    works = (f"{folder.stem}.{suffix}" for suffix in ("mp4", "srt", "vtt"))
+    taken = {PROJECT, BOARD, REPORT, *works}
     return f"document-{plain}" if plain in taken or plain.startswith(".") else plain
 
 
@@ -174,7 +162,7 @@ def keep_film(folder: StudioFolder, project: Project, film: Film, origin: Origin
     if not folder.edited(BOARD):
         folder.keep(BOARD, text, _board_parts(origin.source, project))
     made_from = _film_parts(origin.words or digest_of_bytes(text), origin.source, project)
-    files = film_files(film, project.order, stem_of(folder))
+    files = film_files(film, project.order, folder.stem)
     files[REPORT] = json.dumps(film_report(film), indent=1, ensure_ascii=False).encode()
     for name, data in files.items():
         # A film with holes is never what it should be: the next run fills them.
@@ -200,14 +188,9 @@ def reasons(folder: StudioFolder, project: Project) -> dict[str, list[str]]:
 
 def work_names(folder: StudioFolder, order: VideoOrder) -> list[str]:
     """The files that a run makes in the folder, the film first."""
-    stem = stem_of(folder)
+    stem = folder.stem
     beside = [f"{stem}.{suffix}" for suffix in ("srt", "vtt") if suffix in order.captions]
     return [f"{stem}.mp4", *beside, REPORT]
-
-
-def stem_of(folder: StudioFolder) -> str:
-    """What the works of the folder are called: as the folder itself."""
-    return folder.path.resolve().name
 
 
 def _source_digest(folder: StudioFolder, project: Project) -> str:
@@ -227,7 +210,7 @@ def _board_parts(source: str, project: Project) -> dict[str, str]:
 
 def _film_parts(words: str, source: str, project: Project) -> dict[str, str]:
     """All that the film is made from: the storyboard as it stands, the document, the order."""
-    asked = {name: value for name, value in asdict(project).items() if name not in _LIMITS}
+    asked = {name: value for name, value in asdict(project).items() if name not in LIMITS}
     chosen = {name: f"= {value}" for name, value in asked.items()}
     return {"storyboard": words, "document": source, **chosen, **_models(project)}
 
