@@ -1,0 +1,1 @@
+"""Comedy without a model: parses what an outline says, and plays it by the craft of a room."""

@@ -1,0 +1,218 @@
+"""Writes what is said in a scene: each beat opened, answered by bits, and the scene on its button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fabula.models.offline.grammar import Thing
+from fabula.productions.episode.brief import SceneBrief
+from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
+from fabula.productions.episode.offline.beats import Deed, read_beat
+from fabula.productions.episode.offline.bits import Bit, library
+from fabula.productions.episode.offline.decks import Decks
+from fabula.productions.episode.offline.inflection import several
+from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
+from fabula.story import Character
+
+SEEN = 0.16
+"""Share of a scene in which nobody speaks; what is played in silence comes on top."""
+
+PLAYED = 0.14
+LETTERS_A_SECOND = 11.0
+"""Of talk, pauses included: to guess how long a bit lasts before it is told."""
+
+SPARE = 4.0
+"""Seconds that are too few for another bit."""
+
+
+def write_dialogue(brief: SceneBrief) -> SceneDialogue:
+    """What is said in a scene."""
+    if not brief.cast:
+        return SceneDialogue(brief.scene.number, brief.scene.location, (), ())
+    decks = Decks(seed_of(brief), (brief.scene.number - 1, max(brief.scenes, brief.scene.number)))
+    scene = _Scene(brief, Stage(brief, decks))
+    scene.write()
+    lines = tuple(_thinned(scene.stage.lines, brief.jokes))
+    return SceneDialogue(brief.scene.number, brief.scene.location, brief.scene.characters, lines)
+
+
+@dataclass(slots=True)
+class _Scene:
+    """A scene being written."""
+
+    brief: SceneBrief
+    stage: Stage
+
+    def write(self) -> None:
+        """All beats in order, what is due between them, and the button."""
+        deeds = self._deeds()
+        total = self.brief.seconds * (1 - SEEN - PLAYED * bool(self.brief.scene.physical))
+        closing = 14.0 if total > 60 else 7.0
+        due = self._due(len(deeds))
+        for place, deed in enumerate(deeds):
+            until = (total - closing) * (place + 1) / len(deeds)
+            cast = self._cast(deed)
+            self._one("openers", deed, cast, {}, kinds={deed.kind or "unread"}, room=1e9)
+            room = until - self.stage.seconds
+            self._one("replies", deed, cast, {}, room=room, setup=True, own=True)
+            for book, more in due.get(place, ()):
+                self._one(book, deed, self._pair(more), more, room=1e9)
+            self._fill(deed, until)
+        self._fill(deeds[-1], total - closing)
+        self._button(total)
+
+    def _deeds(self) -> list[Deed]:
+        names = self._names()
+        beats = self.brief.scene.beats or (self.brief.scene.summary,)
+        read = [read_beat(beat, names) for beat in beats if beat.strip()]
+        return read or [Deed(text="nothing")]
+
+    def _names(self) -> list[str]:
+        away = [who for story in self.brief.stories for who in story.who]
+        return list(dict.fromkeys([*(one.name for one in self.brief.cast), *away]))
+
+    def _cast(self, deed: Deed) -> Cast:
+        """Who opens a beat, and who is spoken to."""
+        known = {one.name: one for one in self.brief.cast}
+        doer = next((known[name] for name in deed.who if name in known), None)
+        first = doer or self._quietest(())
+        cast = {"A": first}
+        if deed.whom in known and known[deed.whom] is not first:
+            cast["B"] = known[deed.whom]
+        elif len(known) > 1:
+            free = [one for one in self.brief.cast if one.name not in deed.who]
+            cast["B"] = self._quietest((first,), free)
+        return cast
+
+    def _quietest(self, but: Sequence[Character], among: Sequence[Character] = ()) -> Character:
+        """Who has said least so far, of those who are not left out."""
+        said = self.stage.said
+        able = [one for one in among if one not in but]
+        able = able or [one for one in self.brief.cast if one not in but]
+        return min(able or self.brief.cast, key=lambda one: said[one.name])
+
+    def _pair(self, more: Mapping[str, object]) -> Cast:
+        """Two who said little, for something that belongs to nobody; a gag's owner has it."""
+        owner = more.get("by")
+        named = next((one for one in self.brief.cast if one.name == owner), None)
+        first = named or self._quietest(())
+        rest = [one for one in self.brief.cast if one is not first]
+        return {"A": first} | ({"B": self._quietest((first,))} if rest else {})
+
+    def _due(self, beats: int) -> dict[int, list[tuple[str, dict[str, object]]]]:
+        """The plants, pay-offs and gags of the scene, by the beat after which they come."""
+        due: dict[int, list[tuple[str, dict[str, object]]]] = {}
+        for number, plant in enumerate(self.brief.plants):
+            due.setdefault(number % beats, []).append(("plants", _plant(plant.what)))
+        for number, plant in enumerate(self.brief.payoffs):
+            at = max(0, beats - 1 - number % beats)
+            due.setdefault(at, []).append(("payoffs", _plant(plant.what)))
+        for turn in self.brief.gags:
+            terms = turn.gag.terms
+            term = terms[min(turn.turn - 1, len(terms) - 1)]
+            proper = term[:1].isupper()
+            more: dict[str, object] = {
+                "term": term,
+                "turn": turn.turn,
+                "last": int(turn.turn == turn.turns),
+                "by": turn.gag.owner,
+            }
+            book = "names" if proper and "name" in turn.gag.what.lower() else "gags"
+            due.setdefault(min(beats - 1, beats // 2), []).append((book, more))
+        return due
+
+    def _fill(self, deed: Deed, until: float) -> None:
+        """Further bits until a time on the scene's clock."""
+        tries = 0
+        while until - self.stage.seconds > SPARE and tries < 40:
+            tries += 1
+            room = until - self.stage.seconds
+            book, cast = ("turns", self._pair({})) if tries % 2 else ("replies", self._cast(deed))
+            if self._one(book, deed, cast, {}, room=room, own=tries < 6):
+                continue
+            if tries > 8:
+                return
+
+    def _button(self, total: float) -> None:
+        """The last laugh."""
+        deed = (
+            read_beat(self.brief.scene.button, self._names()) if self.brief.scene.button else None
+        )
+        deed = deed or Deed(text="")
+        room = max(12.0, total - self.stage.seconds)
+        self._one("buttons", deed, self._cast(deed), {}, kinds={deed.kind or "any"}, room=room)
+
+    def _one(
+        self,
+        book: str,
+        deed: Deed,
+        fixed: Cast,
+        more: Mapping[str, object],
+        *,
+        room: float,
+        kinds: set[str] | None = None,
+        setup: bool = False,
+        own: bool = False,
+    ) -> bool:
+        """Play the bit of a book that fits best; False if none does."""
+        kinds = kinds or {deed.kind or "unread"}
+        for bit, cast in self._able(book, deed, fixed, more, kinds, own=own):
+            if bit.letters / LETTERS_A_SECOND + 2 * bit.jokes <= room + SPARE:
+                self.stage.play(bit, cast, deed, more, setup=setup)
+                return True
+        return False
+
+    def _able(
+        self,
+        book: str,
+        deed: Deed,
+        fixed: Cast,
+        more: Mapping[str, object],
+        kinds: set[str],
+        *,
+        own: bool = False,
+    ) -> Iterator[tuple[Bit, Cast]]:
+        """The bits of a book that fit, one's own first, those made for the kind of beat before."""
+        _, shelves = library()
+        bits = shelves.get(book, ())
+        order = self.stage.decks.order(book, len(bits))
+        ranked = sorted(
+            order,
+            key=lambda n: (
+                bits[n].weight < 1,
+                not self.stage.decks.owns(book, n, len(bits)),
+                not bits[n].on & kinds,
+            ),
+        )
+        for number in ranked:
+            bit = bits[number]
+            if own and not self.stage.decks.owns(book, number, len(bits)):
+                continue
+            if bit.name in self.stage.told or not (bit.on & kinds or "any" in bit.on):
+                continue
+            cast = cast_bit(bit, fixed, self.brief.cast, self.stage.said)
+            if cast is None:
+                continue
+            if bit.fits(self.stage.facts(cast, deed, more)):
+                yield bit, cast
+
+
+def _plant(what: str) -> dict[str, object]:
+    """The slots of something that is planted: as a thing, or as a clause."""
+    plain = what.strip().rstrip(".")
+    deed = read_beat(plain, ())
+    thing = plain.split(" ")[0].lower() in ("a", "an", "the", "his", "her", "some") or not deed.verb
+    if thing:
+        return {"what": Thing(plain, many=several(plain)), "clause": ""}
+    return {"what": None, "clause": plain}
+
+
+def _thinned(lines: Sequence[DialogueLine], jokes: int) -> Iterator[DialogueLine]:
+    """The lines with no more pay-offs than are wanted: the rest are tags of the jokes before."""
+    pays = [number for number, line in enumerate(lines) if line.is_comedic_beat]
+    spare = len(pays) - max(1, round(1.1 * jokes))
+    step = len(pays) / spare if spare > 0 else 0
+    cut = {pays[int(step * turn)] for turn in range(spare)} if spare > 0 else set()
+    for number, line in enumerate(lines):
+        yield replace(line, is_comedic_beat=False, beat="tag", kind=None) if number in cut else line

@@ -1,0 +1,263 @@
+"""Writes what is seen in a scene: the set, what is done and handled, and the picture at the end."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fabula.models.offline.grammar import Grammar, Thing
+from fabula.models.offline.telling import Telling
+from fabula.productions.episode.brief import SceneBrief
+from fabula.productions.episode.dialogue import SceneDialogue
+from fabula.productions.episode.directions import (
+    ActionBeat,
+    CameraSuggestion,
+    PhysicalComedySequence,
+    SceneStageDirections,
+)
+from fabula.productions.episode.jokes import content
+from fabula.productions.episode.offline.beats import Deed, read_beat
+from fabula.productions.episode.offline.decks import Decks
+from fabula.productions.episode.offline.playing import seed_of
+from fabula.productions.episode.offline.trades import trade_of
+from fabula.productions.episode.offline.views import Player
+from fabula.productions.episode.profiles import PROFILES
+from fabula.story import Character
+
+_TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")
+_PARTS = ("opening", "company", "business", "plant", "payoff", "close")
+_STEPS = ("setup", "climax", "resolution")
+_QUIET = frozenset(("ask", "tell", "promise", "believe", "refuse", "lie", ""))
+"""Kinds of beats that are heard and not seen."""
+
+CLOSE_ENOUGH = 0.03
+"""Share of a scene by which its length may miss what was ordered."""
+
+LONGEST = 6.0
+"""Seconds that a look may last."""
+
+
+def write_directions(brief: SceneBrief, dialogue: SceneDialogue) -> SceneStageDirections:
+    """What is seen in a scene whose dialogue is written."""
+    scene = _Seen(brief, dialogue)
+    beats = (*scene.deeds(), *scene.shown())
+    played = scene.played()
+    directions = SceneStageDirections(
+        scene_number=brief.scene.number,
+        opening_description=scene.opening(),
+        action_beats=tuple(sorted(beats, key=lambda beat: beat.after_line)),
+        physical_comedy_sequences=played,
+        closing_description=scene.closing(),
+        camera_suggestions=scene.shots(played),
+    )
+    return scene.stretched(directions)
+
+
+@lru_cache(maxsize=1)
+def stagecraft() -> tuple[Grammar, Sequence[Mapping[str, Any]]]:
+    """The grammar of what is seen, and the sequences of physical comedy."""
+    table = tomllib.loads(_TEXT)
+    rules = {name: table[name] for name in _PARTS}
+    for number, one in enumerate(table["physical"]):
+        for step in _STEPS:
+            rules[f"{step}{number}"] = [one[step]]
+        for place, words in enumerate(one["escalations"]):
+            rules[f"worse{number}{place}"] = [words]
+    knows = {"A": Player, "B": Player, "prop": str, "room": str, "event": str, "what": Thing}
+    return Grammar(rules, knows), table["physical"]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A scene while its directions are written."""
+
+    brief: SceneBrief
+    dialogue: SceneDialogue
+    _decks: Decks = field(init=False)
+    _telling: Telling = field(init=False)
+
+    def __post_init__(self) -> None:
+        number = self.brief.scene.number
+        hand = (number - 1, max(self.brief.scenes, number))
+        self._decks = Decks(f"seen/{seed_of(self.brief)}", hand)
+        self._telling = Telling(stagecraft()[0], f"seen/{seed_of(self.brief)}", {}, hand=hand)
+
+    def opening(self) -> str:
+        """The set as it is found, and who does what in it."""
+        first, *others = self.brief.cast
+        about = self.brief.place.about
+        about = f"{about.rstrip('.')}." if about else f"{_titled(self.brief.place.name)}."
+        busy = [self._say("opening", first, others[:1] and others[0])]
+        busy += [self._say("company", first, one) for one in others[:3]]
+        return " ".join((about, *busy))
+
+    def deeds(self) -> Iterator[ActionBeat]:
+        """What is done in each beat that is not talk alone, after the line that begins it."""
+        names = [one.name for one in self.brief.cast]
+        last = 0
+        for beat in self.brief.scene.beats:
+            deed = read_beat(beat, names)
+            last = self._line_of(beat, last)
+            if deed.kind in _QUIET and self._heard(beat):
+                continue
+            text = f"{beat.strip().rstrip('.')}."
+            yield ActionBeat(last, text[:1].upper() + text[1:], deed.who, self._props(beat, deed))
+
+    def shown(self) -> Iterator[ActionBeat]:
+        """What is planted here, and what comes back."""
+        for rule, plants in (("plant", self.brief.plants), ("payoff", self.brief.payoffs)):
+            for plant in plants:
+                words = plant.what.strip().rstrip(".")
+                if read_beat(words, ()).verb and not words.startswith(
+                    ("a ", "an ", "the ", "his ")
+                ):
+                    continue
+                first, *others = self.brief.cast
+                action = self._say(rule, first, others and others[0], what=Thing(words))
+                after = self._line_of(words, 0)
+                yield ActionBeat(after, action, (first.name,), (_head(words),))
+
+    def played(self) -> tuple[PhysicalComedySequence, ...]:
+        """The piece of physical comedy, if the scene has one."""
+        physical = self.brief.scene.physical.strip().rstrip(".")
+        if not physical:
+            return ()
+        names = [one.name for one in self.brief.cast]
+        deed = read_beat(physical, names)
+        known = {one.name: one for one in self.brief.cast}
+        first = next((known[name] for name in deed.who if name in known), self.brief.cast[0])
+        other = next((one for one in self.brief.cast if one is not first), None)
+        _, pieces = stagecraft()
+        number = self._decks.order("physical", len(pieces))[0]
+        event = physical[:1].lower() + physical[1:] if not deed.who else physical
+        tell = {"event": event}
+        worse = pieces[number]["escalations"]
+        return (
+            PhysicalComedySequence(
+                after_line=self._line_of(physical, len(self.dialogue.dialogue_lines) // 3),
+                characters=tuple(one.name for one in (first, other) if one is not None),
+                setup=self._say(f"setup{number}", first, other, **tell),
+                escalations=tuple(
+                    self._say(f"worse{number}{place}", first, other, **tell)
+                    for place in range(len(worse))
+                ),
+                climax=self._say(f"climax{number}", first, other, **tell),
+                resolution=self._say(f"resolution{number}", first, other, **tell),
+                props=self._props(physical, deed) or (self._prop(),),
+            ),
+        )
+
+    def closing(self) -> str:
+        """The picture that the button leaves."""
+        button = self.brief.scene.button.strip()
+        if button:
+            return button if button[-1] in ".!?" else f"{button}."
+        first, *others = self.brief.cast
+        return self._say("close", first, others and others[0])
+
+    def shots(self, played: Sequence[PhysicalComedySequence]) -> tuple[CameraSuggestion, ...]:
+        """The shots without which a joke is lost."""
+        shots = [CameraSuggestion(one.after_line, "wide", one.characters[0]) for one in played]
+        shots += [
+            CameraSuggestion(self._line_of(plant.what, 0), "insert", _head(plant.what))
+            for plant in self.brief.plants[:1]
+        ]
+        return tuple(shots)
+
+    def stretched(self, directions: SceneStageDirections) -> SceneStageDirections:
+        """The directions with as many looks and pauses as the scene has time for."""
+        laughs = PROFILES[self.brief.style].laugh_seconds * self.dialogue.comedic_beats_count
+        spoken = self.dialogue.total_runtime_estimate + laughs
+        left = self.brief.seconds - spoken - directions.total_visual_runtime
+        beats = list(directions.action_beats)
+        pays = [n for n, line in enumerate(self.dialogue.dialogue_lines, 1) if line.is_comedic_beat]
+        order = self._decks.chance("looks").sample(pays, len(pays))
+        for after in order:
+            if left < CLOSE_ENOUGH * self.brief.seconds or len(self.brief.cast) < 2:
+                break
+            line = self.dialogue.dialogue_lines[after - 1]
+            first = next((one for one in self.brief.cast if one.name == line.character), None)
+            first = first or self.brief.cast[0]
+            other = next(one for one in self.brief.cast if one is not first)
+            action = self._say("business", first, other)
+            beat = ActionBeat(after, action, (first.name, other.name))
+            beats.append(beat)
+            left -= beat.lasts
+        beats.sort(key=lambda beat: beat.after_line)
+        if left > CLOSE_ENOUGH * self.brief.seconds and beats:
+            more = left / len(beats)
+            beats = [
+                replace(one, seconds=min(one.lasts + more, one.lasts + LONGEST)) for one in beats
+            ]
+        return replace(directions, action_beats=tuple(beats))
+
+    def _say(self, rule: str, first: Character, other: object, **more: object) -> str:
+        """A rule of the grammar about one or two characters."""
+        second = other if isinstance(other, Character) else None
+        return self._telling.say(
+            rule,
+            A=self._player(first, 0),
+            B=self._player(second, 1) if second else Thing("the room"),
+            prop=self._prop(),
+            room="the room",
+            **more,
+        )
+
+    def _player(self, who: Character, ahead: int) -> Player:
+        trade = trade_of(who)
+        things, deeds = trade.things, trade.deeds
+        chance = self._decks.chance(f"{who.name} {ahead} {len(self._telling.picks)}")
+        return Player(
+            who.name, who.pronouns, thing=chance.choice(things), deed=chance.choice(deeds)
+        )
+
+    def _prop(self) -> str:
+        """A thing of the place, another each time."""
+        props = self.brief.place.props or ("chair", "table", "door", "curtain")
+        order = self._decks.order("seen props", len(props))
+        return props[order[len(self._telling.picks) % len(props)]]
+
+    def _line_of(self, text: str, least: int) -> int:
+        """The line in which a text is heard most, not before another; 0 if there is no line."""
+        wanted = set(_stems(text))
+        lines = self.dialogue.dialogue_lines
+        if not lines:
+            return 0
+        scores = [
+            (len(wanted & set(_stems(line.line))), -number)
+            for number, line in enumerate(lines, 1)
+            if number > least
+        ]
+        best = max(scores, default=(0, -max(1, least)))
+        return -best[1] if best[0] else max(1, least)
+
+    def _heard(self, beat: str) -> bool:
+        """Whether the talk says what a beat says."""
+        wanted = set(_stems(beat))
+        said = {stem for line in self.dialogue.dialogue_lines for stem in _stems(line.line)}
+        return len(wanted & said) >= 0.6 * len(wanted)
+
+    def _props(self, text: str, deed: Deed) -> tuple[str, ...]:
+        """The things of the place that a text names, or its object."""
+        low = text.lower()
+        named = tuple(prop for prop in self.brief.place.props if prop.lower() in low)
+        return named or ((_head(deed.thing),) if deed.thing and len(deed.thing.split()) < 5 else ())
+
+
+def _stems(text: str) -> list[str]:
+    return [re.sub(r"(?:'s|ing|ies|es|ed|s|e)$", "", word) for word in content(text)]
+
+
+def _head(noun: str) -> str:
+    """The thing itself: "yeast canister" of "the yeast canister that hisses"."""
+    plain = re.sub(r"^(?:a|an|the|his|her|its|their|my|your|some)\s", "", noun.strip())
+    return re.split(r"\s(?:that|who|which|of|on|in|with|from|for|under|nobody)\b", plain)[0]
+
+
+def _titled(name: str) -> str:
+    return name.title().replace("'S", "'s")

@@ -1,0 +1,179 @@
+"""Puts a plain line into somebody's mouth: contractions, sentences, habits, tics, terms of address."""
+
+from __future__ import annotations
+
+import random
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Literal
+
+from fabula.models.offline.manners import Manner
+from fabula.story import Amount, Character, Emotion, Feature, Humor
+
+_TABLE = tomllib.loads(
+    files("fabula.productions.episode.offline").joinpath("voice.toml").read_text("utf-8")
+)
+_RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.08, "many": 0.16}
+_TIC_RATE = 0.13
+_STATEMENT = re.compile(
+    r"(?:I|you|we|he|she|it|they|that|this|there|the|a|an|my|your|our|nobody|somebody|everybody)\b"
+    r"(?=[^.?!]*[.!])",
+    re.IGNORECASE,
+)
+_DROPPED = (
+    (re.compile(r"(?:^|(?<=[.!] ))I am (?=not|only|\w+ing)\b"), ""),
+    (re.compile(r"(?:^|(?<=[.!] ))I (?=(?:have|do not|cannot|will|want|need|know|thought)\b)"), ""),
+    (re.compile(r"(?:^|(?<=[.!] ))(?:It|That|This|There) is (?=[^?]*[.!])"), ""),
+    (re.compile(r"(?:^|(?<=[.!] ))You have (?=(?:a|no|my|the)\b)"), ""),
+)
+_NEAR: dict[Emotion, tuple[Emotion, ...]] = {
+    "cheerful": ("amused", "excited", "hopeful", "loving"),
+    "excited": ("hopeful", "cheerful", "proud", "panicked"),
+    "proud": ("smug", "cheerful", "excited"),
+    "loving": ("amused", "cheerful", "hopeful"),
+    "hopeful": ("excited", "cheerful", "anxious"),
+    "amused": ("cheerful", "smug", "loving", "deadpan"),
+    "smug": ("proud", "amused", "deadpan"),
+    "suspicious": ("annoyed", "anxious", "deadpan"),
+    "anxious": ("panicked", "embarrassed", "suspicious", "hopeful"),
+    "panicked": ("anxious", "excited", "embarrassed"),
+    "annoyed": ("angry", "suspicious", "deadpan"),
+    "angry": ("annoyed", "panicked", "suspicious"),
+    "sad": ("embarrassed", "anxious", "deadpan"),
+    "embarrassed": ("anxious", "sad", "panicked"),
+    "deadpan": ("amused", "smug", "annoyed", "suspicious"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a character says things.
+
+    Args:
+        character: Who it is.
+        manner: Their contractions, words and tics.
+        habits: How often each further way of talking opens a line of theirs.
+    """
+
+    character: Character
+    manner: Manner
+    habits: dict[Feature, float]
+
+    def says(self, line: str, chance: random.Random, *, closes: bool = False) -> str:
+        """A plain line as they say it.
+
+        Args:
+            line: The words, with nothing of a voice in them.
+            chance: Dice: the same ones say the same.
+            closes: It is a pay-off: nothing may come after its last word.
+        """
+        built = self._built(line, chance, closes=closes)
+        said = replace(self.manner, tics=()).voiced(built)
+        if not closes and len(line.split()) > 4 and chance.random() < _TIC_RATE:
+            said = self._with_tic(said, chance)
+        return self._exclaimed(said, chance)
+
+    def _built(self, line: str, chance: random.Random, *, closes: bool) -> str:
+        """The sentences as this character builds them."""
+        opened = line if closes else self._opened(line, chance)
+        structure = self.character.voice.sentence_structure
+        if structure == "clipped" and chance.random() < 0.75:
+            return _clipped(opened)
+        if opened != line or len(line.split()) < 5:
+            return opened
+        roll = chance.random()
+        if structure == "rambling" and roll < 0.4:
+            return _run_on(line, chance)
+        if structure == "periodic" and roll < 0.35 and _STATEMENT.match(line):
+            return f"{chance.choice(_TABLE['periodic'])} {_small(line)}"
+        return line
+
+    def _opened(self, line: str, chance: random.Random) -> str:
+        """The line with what a habit puts before it, now and then."""
+        for habit, rate in self.habits.items():
+            openings = _TABLE["openings"].get(habit)
+            if not openings or chance.random() >= rate or len(line.split()) < 4:
+                continue
+            opening = chance.choice(openings)
+            if opening[-1] in ".!?":
+                return f"{opening} {line}"
+            if _STATEMENT.match(line):
+                return f"{opening} {_small(line)}"
+        return line
+
+    def _with_tic(self, line: str, chance: random.Random) -> str:
+        """The line with a tic where it reads well."""
+        tics = self.character.voice.verbal_tics
+        if not tics:
+            return line
+        tic = chance.choice(tics).strip(" ,.")
+        if chance.random() < 0.5 and _STATEMENT.match(line):
+            return f"{tic[:1].upper()}{tic[1:]}, {_small(line)}"
+        return re.sub(r"(?=[.!]+$)", f", {tic}", line, count=1)
+
+    def _exclaimed(self, line: str, chance: random.Random) -> str:
+        """The line louder, for those who are."""
+        if self.habits.get("exclamations", 0.1) == 0.0:
+            return line.replace("!", ".")
+        loud = self.habits.get("exclamations", 0.0)
+        if chance.random() < loud * 1.5:
+            return re.sub(r"\.(?=\s|$)", "!", line, count=1)
+        return line
+
+    def feels(self, wanted: tuple[Emotion, ...]) -> Emotion:
+        """The first wanted emotion that they show, or one that is near it."""
+        own = self.character.voice.emotional_range
+        for emotion in wanted:
+            for near in (emotion, *_NEAR.get(emotion, ())):
+                if not own or near in own:
+                    return near
+        return "neutral"
+
+    def jokes(self, wanted: tuple[Humor, ...]) -> Humor | None:
+        """The kind that a joke passes for: one of theirs, if it can be."""
+        own = self.character.voice.humor_style
+        return next((kind for kind in wanted if kind in own), wanted[0] if wanted else None)
+
+
+def voice_of(character: Character) -> Voice:
+    """The voice that a profile asks for."""
+    profile = character.voice
+    habits = {habit.feature: habit.amount for habit in profile.speech_patterns}
+    contractions = habits.get("contractions")
+    formal = profile.vocabulary_level in ("educated", "technical") and contractions is None
+    never = formal or contractions in ("none", "few")
+    short: Literal["always", "never"] = "never" if never else "always"
+    words = {} if profile.vocabulary_level == "everyday" else _TABLE[profile.vocabulary_level]
+    manner = Manner(contractions=short, words=words)
+    return Voice(character, manner, {name: _RATES[amount] for name, amount in habits.items()})
+
+
+def _small(line: str) -> str:
+    """A line with a small first letter, unless it is "I" or a name."""
+    first = re.match(r"[\w']+", line)
+    if first and (first[0] == "I" or first[0].startswith("I'")):
+        return line
+    return line[:1].lower() + line[1:] if _STATEMENT.match(line) else line
+
+
+def _clipped(line: str) -> str:
+    """A line broken off: "I have no time. It is late." -> "No time. Late."."""
+    for pattern, short in _DROPPED:
+        line = pattern.sub(short, line)
+    line = re.sub(r", (and|but|or) (?=[^,.]{8,}[.!])", r". \1 ", line, count=1)
+    return re.sub(r"(^|[.!?] )([a-z])", lambda m: m[1] + m[2].upper(), line)
+
+
+def _run_on(line: str, chance: random.Random) -> str:
+    """A line that runs on: two sentences as one, or one that begins in the middle."""
+    joined = re.sub(
+        r"(?<=\w\w)\. (?=(?:I|It|You|We|He|She|They|That|There)\b)", ", and ", line, count=1
+    )
+    if joined != line:
+        head, _, tail = joined.partition(", and ")
+        return f"{head}, and {_small(tail)}"
+    if not _STATEMENT.match(line):
+        return line
+    return f"{chance.choice(_TABLE['rambling'])} {_small(line)}"
