@@ -16,7 +16,7 @@ from fabula.lab.clock import virtually
 from fabula.lab.load import LoadRun, drive_open, drive_users, read_arrivals
 from fabula.lab.load.closed import Users
 from fabula.lab.load.http import Http
-from fabula.lab.load.requests import quantile
+from fabula.lab.statistics.summary import percentile
 
 STALL = {"stall_every": 1.0, "stall_seconds": 0.3}
 """For 0.3 s in 1.3 s the server does nothing."""
@@ -48,8 +48,8 @@ def test_latency_counts_from_the_intended_begin() -> None:
     run = virtually(load)
 
     assert len(run.requests) == run.intended == 1000
-    assert quantile(run.latencies, 0.5) == pytest.approx(0.01, abs=1e-3)
-    assert quantile(run.latencies, 0.99) > 0.8
+    assert percentile(run.latencies, 50) == pytest.approx(0.01, abs=1e-3)
+    assert percentile(run.latencies, 99) > 0.8
     assert not run.invalid()
 
 
@@ -59,7 +59,7 @@ def test_closed_loop_hides_the_same_stall() -> None:
     async def load() -> LoadRun:
         return await drive_users(Model(((5.0, 6.0),)).ask, Users(1, 1000))
 
-    assert quantile(virtually(load).latencies, 0.99) == pytest.approx(0.01, abs=1e-3)
+    assert percentile(virtually(load).latencies, 99) == pytest.approx(0.01, abs=1e-3)
 
 
 def test_stalling_server_is_seen_over_a_socket() -> None:
@@ -76,10 +76,10 @@ def test_stalling_server_is_seen_over_a_socket() -> None:
 
     with served(lambda _head: plain(b"ok"), **STALL) as address:
         opened, closed = asyncio.run(both(address))
-    p99 = quantile(opened.latencies, 0.99)
+    p99 = percentile(opened.latencies, 99)
 
     assert 0.2 < p99 < 0.6
-    assert p99 > 5 * quantile(closed.latencies, 0.99)
+    assert p99 > 5 * percentile(closed.latencies, 99)
     assert len(opened.requests) == 400
 
 
@@ -110,8 +110,8 @@ def test_blind_figures_miss_what_the_driver_could_not_send() -> None:
 
     run = virtually(load)
 
-    assert quantile(run.uncorrected, 0.99) == 0.0
-    assert quantile(run.latencies, 0.99) > 0.9
+    assert percentile(run.uncorrected, 99) == 0.0
+    assert percentile(run.latencies, 99) > 0.9
     assert run.invalid().startswith("driver-bound: 99 of 100 requests were sent within 9")
 
 
@@ -182,7 +182,7 @@ def test_driver_is_on_time_at_a_thousand_a_second(no_blocking: BlockBuster) -> N
         assert process.stdout
         address = process.stdout.readline().strip()
         for _ in range(5):
-            tries.append(quantile(asyncio.run(load(address)).lags, 0.99))
+            tries.append(percentile(asyncio.run(load(address)).lags, 99))
             if tries[-1] <= 0.002:
                 break
         process.communicate()
@@ -199,4 +199,4 @@ def lateness_of_sleep() -> float:
         began = time.perf_counter()
         time.sleep(0.001)
         late.append(time.perf_counter() - began - 0.001)
-    return quantile(sorted(late), 0.99)
+    return percentile(sorted(late), 99)

@@ -6,7 +6,6 @@ import pytest
 
 from fabula.errors import BadSetting
 from fabula.lab.load import LoadRun, Request, read_slo
-from fabula.lab.load.requests import quantile
 
 RUN = LoadRun(
     tuple(Request(0, 0, (n + 1) / 100, "no" if n >= 98 else "") for n in range(100)), 100, 2.0
@@ -53,12 +52,3 @@ def test_what_is_no_demand_is_told(text: str) -> None:
         read_slo(text)
 
     assert repr(text) in str(told.value)
-
-
-def test_quantiles_are_those_of_numpy() -> None:
-    """Between neighbours, as its default does."""
-    numpy = pytest.importorskip("numpy")
-    values = sorted([3.0, 1.0, 4.0, 1.5, 9.0, 2.6])
-
-    for share in (0, 0.1, 0.5, 0.9, 0.95, 0.99, 1):
-        assert quantile(values, share) == pytest.approx(float(numpy.quantile(values, share)))

@@ -8,8 +8,10 @@ the stall: its latencies, from the moment of sending, are here `uncorrected`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from fabula.lab.statistics.summary import percentile
 
 LAG_SECONDS = 0.002
 """A driver is on time if its lag's 99th percentile is not above this, or a tenth of a threshold."""
@@ -95,7 +97,7 @@ class LoadRun:
         allowed = max(LAG_SECONDS, 0.1 * (threshold or 0.0))
         if self.dropped:
             return f"driver-bound: {self.dropped} of {self.intended} arrivals were dropped"
-        lag = quantile(self.lags, 0.99)
+        lag = percentile(self.lags, 99) if self.requests else 0.0
         if lag > allowed:
             return (
                 f"driver-bound: 99 of 100 requests were sent within {lag * 1000:.1f} ms of their "
@@ -107,16 +109,3 @@ class LoadRun:
         if name not in self._sorted:
             self._sorted[name] = sorted(values())
         return self._sorted[name]
-
-
-def quantile(ranked: Sequence[float], share: float) -> float:
-    """The value below which a share (0 to 1) of sorted values lies, between two neighbours; or 0.
-
-    As numpy's and R's default (type 7 of Hyndman and Fan, 1996).
-    """
-    if not ranked:
-        return 0.0
-    place = share * (len(ranked) - 1)
-    low = int(place)
-    high = min(low + 1, len(ranked) - 1)
-    return ranked[low] + (place - low) * (ranked[high] - ranked[low])

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fabula.errors import BadSetting
-from fabula.lab.load.requests import LoadRun, quantile
+from fabula.lab.load.requests import LoadRun
+from fabula.lab.statistics.summary import mean, percentile
 
 _TERM = re.compile(r"\s*([a-z]+)([\d.]*)\s*(<=|>=|<|>)\s*([\d.]+)\s*(ms|s|%|/s)?\s*")
 _HOLDS: Mapping[str, Callable[[float, float], bool]] = {
@@ -19,8 +20,8 @@ _HOLDS: Mapping[str, Callable[[float, float], bool]] = {
 }
 _SCALE = {"ms": 0.001, "s": 1.0, "%": 0.01, "/s": 1.0, "": 1.0}
 _FIGURES: Mapping[str, tuple[str, Callable[[LoadRun], float]]] = {
-    "mean": ("s", lambda run: sum(run.latencies) / len(run.latencies) if run.requests else 0.0),
-    "max": ("s", lambda run: quantile(run.latencies, 1.0)),
+    "mean": ("s", lambda run: mean(run.latencies)),
+    "max": ("s", lambda run: run.latencies[-1]),
     "errors": ("%", lambda run: run.errors),
     "throughput": ("/s", lambda run: run.throughput),
 }
@@ -33,14 +34,14 @@ class Term:
 
     Args:
         text: As it was written.
-        share: Of a percentile, 0 to 1; None for the other figures.
+        percent: Of a percentile, 0 to 100; None for the other figures.
         name: Of the figure: "p", "mean", "max", "errors" or "throughput".
         relation: "<", "<=", ">" or ">=".
         limit: Seconds, a share (0 to 1), or requests a second.
     """
 
     text: str
-    share: float | None
+    percent: float | None
     name: str
     relation: str
     limit: float
@@ -48,12 +49,12 @@ class Term:
     @property
     def is_latency(self) -> bool:
         """Whether it is about seconds."""
-        return self.share is not None or self.name in ("mean", "max")
+        return self.percent is not None or self.name in ("mean", "max")
 
     def figure(self, run: LoadRun) -> float:
         """What the run has, in the unit of the limit."""
-        if self.share is not None:
-            return quantile(run.latencies, self.share)
+        if self.percent is not None:
+            return percentile(run.latencies, self.percent)
         return _FIGURES[self.name][1](run)
 
     def told(self, run: LoadRun) -> str:
@@ -112,11 +113,11 @@ def _term(text: str) -> Term:
     if (name == "p") != bool(digits) or (name != "p" and name not in _FIGURES):
         known = ", ".join(["p50", "p95", "p99", *_FIGURES])
         raise BadSetting(f"{text!r} is about nothing that is measured; there is {known}.")
-    share = float(digits) / 100 if name == "p" else None
-    if share is not None and not 0 < share <= 1:
+    percent = float(digits) if name == "p" else None
+    if percent is not None and not 0 < percent <= 100:
         raise BadSetting(f"{text!r}: a percentile lies between 0 and 100.")
-    family = "s" if share is not None else _FIGURES[name][0]
+    family = "s" if percent is not None else _FIGURES[name][0]
     if unit not in {"s": ("ms", "s"), "%": ("%", ""), "/s": ("/s", "")}[family]:
         wanted = {"s": "ms or s", "%": "%", "/s": "/s"}[family]
         raise BadSetting(f"{text!r} is to be told in {wanted}.")
-    return Term(text.strip(), share, name, relation, float(number) * _SCALE[unit])
+    return Term(text.strip(), percent, name, relation, float(number) * _SCALE[unit])
