@@ -11,14 +11,14 @@ from fabula.errors import ModelError
 from fabula.media.image import Image
 from fabula.models.abilities import PictureAbilities
 from fabula.models.addresses import Place, find_place, name_of
-from fabula.models.pictures.jobs import Jobs
+from fabula.models.pictures.jobs import JobPictures
 from fabula.models.pictures.received import (
     refuse_likeness,
     take_picture,
     tree_of,
     use_of,
 )
-from fabula.models.prices import Use, used
+from fabula.models.prices import used
 from fabula.models.protocols import PictureOrder
 from fabula.models.wire import Wire
 
@@ -28,20 +28,13 @@ STEPS = 25
 """Steps of a painting, as is usual for these models."""
 
 
-class Automatic1111:
+class Automatic1111(JobPictures):
     """A checkpoint of a web UI on a machine of one's own."""
 
     def __init__(self, place: Place, model: str, *, seconds: float = SECONDS) -> None:
         # The job's own limit comes first, and cancels.
-        self._wire = Wire(place, seconds=seconds + 5, key_header=("Authorization", "Basic "))
-        self._model = model
-        self._identity = name_of(place, model)
-        self._jobs = Jobs(self._identity, seconds=seconds)
-
-    @property
-    def identity(self) -> str:
-        """Provider and checkpoint; never the password."""
-        return self._identity
+        wire = Wire(place, seconds=seconds + 5, key_header=("Authorization", "Basic "))
+        super().__init__(wire, model, name_of(place, model), seconds=seconds)
 
     @property
     def abilities(self) -> PictureAbilities:
@@ -59,15 +52,6 @@ class Automatic1111:
         refuse_likeness(order, 0, self.identity)
         job = f"fabula-{uuid4().hex}"
         return await self._jobs.do(self._painted(order, job), lambda: self._interrupt(job))
-
-    async def most(self, asked: object) -> Use:
-        """What a picture uses."""
-        return use_of(asked)
-
-    async def close(self) -> None:
-        """Close the connections, once what was cancelled is told to the server."""
-        await self._jobs.close()
-        await self._wire.close()
 
     async def _painted(self, order: PictureOrder, job: str) -> Image:
         body: dict[str, Any] = {

@@ -13,8 +13,8 @@ from fabula.errors import BadAnswer, ModelRefused, ModelUnreachable
 from fabula.media.image import Image
 from fabula.models.abilities import PictureAbilities
 from fabula.models.addresses import Place, find_place, name_of
-from fabula.models.pictures.jobs import Jobs
-from fabula.models.pictures.received import read_picture, refuse_likeness, tree_of, use_of
+from fabula.models.pictures.jobs import CALL_SECONDS, JobPictures
+from fabula.models.pictures.received import read_picture, refuse_likeness, tree_of
 from fabula.models.pictures.workflow import (
     Workflow,
     fill,
@@ -22,17 +22,14 @@ from fabula.models.pictures.workflow import (
     read_workflow,
     usual_workflow,
 )
-from fabula.models.prices import Use, used
 from fabula.models.protocols import PictureOrder
 from fabula.models.wire import Wire
 
 SECONDS = 900.0
 """The longest time for one picture, with the time in the queue."""
-CALL_SECONDS = 60.0
-"""The longest time for one question about it."""
 
 
-class ComfyUI:
+class ComfyUI(JobPictures):
     """A workflow on a ComfyUI of one's own.
 
     Args:
@@ -51,18 +48,12 @@ class ComfyUI:
         self._workflow: Workflow = (
             read_workflow(Path(model).expanduser()) if own else usual_workflow(model)
         )
-        self._model = model
-        self._wire = Wire(place, seconds=min(seconds, CALL_SECONDS))
         # A file may be edited, and paint other pictures then.
         digest = f" {digest_of(self._workflow)[:12]}"
-        self._identity = name_of(place, Path(model).name if own else model) + digest
-        self._jobs = Jobs(self._identity, seconds=seconds, pause=pause)
+        name = name_of(place, Path(model).name if own else model) + digest
+        wire = Wire(place, seconds=min(seconds, CALL_SECONDS))
+        super().__init__(wire, model, name, seconds=seconds, pause=pause)
         self._places = places_of(self._workflow)
-
-    @property
-    def identity(self) -> str:
-        """Provider, model or file, and a digest of the workflow."""
-        return self._identity
 
     @property
     def abilities(self) -> PictureAbilities:
@@ -83,18 +74,7 @@ class ComfyUI:
         refuse_likeness(order, self.abilities.references, self.identity)
         workflow = fill(self._workflow, await self._values(order))
         job = await self._submitted(workflow)
-        picture = await self._jobs.wait(lambda: self._picture(job), lambda: self._cancel(job))
-        used(self.identity, use_of(picture), None)
-        return picture
-
-    async def most(self, asked: object) -> Use:
-        """What a picture uses."""
-        return use_of(asked)
-
-    async def close(self) -> None:
-        """Close the connections, once what was cancelled is told to the server."""
-        await self._jobs.close()
-        await self._wire.close()
+        return await self._waited(lambda: self._picture(job), lambda: self._cancel(job))
 
     async def _values(self, order: PictureOrder) -> dict[str, str | int]:
         """What belongs into the places of the workflow; pictures are uploaded first."""

@@ -9,22 +9,13 @@ from fabula.errors import BadAnswer, TaskDeclined
 from fabula.media.image import Image
 from fabula.models.abilities import PictureAbilities
 from fabula.models.addresses import Place, find_place, name_of
-from fabula.models.pictures.jobs import Jobs
-from fabula.models.pictures.received import (
-    as_address,
-    refuse_likeness,
-    take_picture,
-    tree_of,
-    use_of,
-)
-from fabula.models.prices import Use, used
+from fabula.models.pictures.jobs import CALL_SECONDS, JobPictures
+from fabula.models.pictures.received import as_address, refuse_likeness, take_picture
 from fabula.models.protocols import PictureOrder
 from fabula.models.wire import Wire
 
 SECONDS = 600.0
 """The longest time for one picture, with the time in the queue."""
-CALL_SECONDS = 60.0
-"""The longest time for one question about it."""
 MOST_SHOWN = 4
 
 _SHOWN = ("kontext", "edit", "image-to-image", "redux", "pulid", "reference", "character")
@@ -33,23 +24,15 @@ _SPACES = ("workflows", "comfy")
 """What may stand before the owner in the name of a model."""
 
 
-class Fal:
+class Fal(JobPictures):
     """A model at fal, such as "fal-ai/flux/dev"."""
 
     def __init__(
         self, place: Place, model: str, *, seconds: float = SECONDS, pause: float = 0.25
     ) -> None:
-        self._model = model.strip("/")
-        self._wire = Wire(
-            place, seconds=min(seconds, CALL_SECONDS), key_header=("Authorization", "Key ")
-        )
-        self._identity = name_of(place, model)
-        self._jobs = Jobs(self._identity, seconds=seconds, pause=pause)
-
-    @property
-    def identity(self) -> str:
-        """Provider and model; never the key."""
-        return self._identity
+        header, limit = ("Authorization", "Key "), min(seconds, CALL_SECONDS)
+        wire, name = Wire(place, seconds=limit, key_header=header), name_of(place, model)
+        super().__init__(wire, model.strip("/"), name, seconds=seconds, pause=pause)
 
     @property
     def abilities(self) -> PictureAbilities:
@@ -69,20 +52,9 @@ class Fal:
         """
         refuse_likeness(order, self.abilities.references, self.identity)
         job = f"{self._app()}/requests/{await self._submitted(order)}"
-        picture = await self._jobs.wait(
+        return await self._waited(
             lambda: self._picture(job), lambda: self._wire.send("PUT", f"{job}/cancel")
         )
-        used(self.identity, use_of(picture), None)
-        return picture
-
-    async def most(self, asked: object) -> Use:
-        """What a picture uses."""
-        return use_of(asked)
-
-    async def close(self) -> None:
-        """Close the connections, once what was cancelled is told to fal."""
-        await self._jobs.close()
-        await self._wire.close()
 
     async def _submitted(self, order: PictureOrder) -> str:
         """Put the job into the queue; gives its id."""
@@ -122,9 +94,6 @@ class Fal:
         except (TypeError, KeyError, IndexError):
             raise BadAnswer(f"{self.identity} sent something that is no picture.") from None
         return await take_picture(self._wire, url, self.identity)
-
-    async def _told(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        return tree_of(self._wire, await self._wire.send(method, path, **content), self._model)
 
     def _app(self) -> str:
         """The app of a model: jobs are asked for there, and not at one of its paths."""

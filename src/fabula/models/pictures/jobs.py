@@ -7,11 +7,17 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from fabula.errors import ModelBusy, ModelError, ModelUnreachable
+from fabula.media.image import Image
+from fabula.models.pictures.received import tree_of, use_of
+from fabula.models.prices import Use, used
+from fabula.models.wire import Wire
 
 Value = TypeVar("Value")
 Look = Callable[[], Coroutine[Any, Any, Value | None]]
 Cancel = Callable[[], Coroutine[Any, Any, object]]
 
+CALL_SECONDS = 60.0
+"""The longest time for one question about a job."""
 LONGEST_PAUSE = 3.0
 """Seconds between two looks, once a job takes long."""
 MOST_MISSES = 3
@@ -101,12 +107,54 @@ class Jobs:
 
     def _leave(self, cancel: Cancel) -> None:
         """Cancel a job without waiting for it."""
-        task = asyncio.get_running_loop().create_task(_told(cancel))
+        task = asyncio.get_running_loop().create_task(_farewell(cancel))
         self._farewells.add(task)
         task.add_done_callback(self._farewells.discard)
 
 
-async def _told(cancel: Cancel) -> object:
+class JobPictures:
+    """What picture models have in common whose server does a job for each order.
+
+    Args:
+        wire: To the server.
+        model: As the server calls it.
+        identity: Provider and model; never the key.
+        seconds: The longest time for one picture, with the time in the queue.
+        pause: Seconds between the first two looks at a job.
+    """
+
+    def __init__(
+        self, wire: Wire, model: str, identity: str, *, seconds: float, pause: float = 0.25
+    ) -> None:
+        self._wire, self._model, self._identity = wire, model, identity
+        self._jobs = Jobs(identity, seconds=seconds, pause=pause)
+
+    @property
+    def identity(self) -> str:
+        """Provider and model; never the key."""
+        return self._identity
+
+    async def most(self, asked: object) -> Use:
+        """What a picture uses."""
+        return use_of(asked)
+
+    async def close(self) -> None:
+        """Close the connections, once what was cancelled is told to the server."""
+        await self._jobs.close()
+        await self._wire.close()
+
+    async def _waited(self, look: Look[Image], cancel: Cancel) -> Image:
+        """The picture of a job, looked after until it ends."""
+        picture = await self._jobs.wait(look, cancel)
+        used(self.identity, use_of(picture), None)
+        return picture
+
+    async def _told(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        """What the server answers."""
+        return tree_of(self._wire, await self._wire.send(method, path, **content), self._model)
+
+
+async def _farewell(cancel: Cancel) -> object:
     try:
         return await cancel()
     except ModelError:

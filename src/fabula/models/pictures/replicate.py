@@ -9,24 +9,19 @@ from fabula.errors import BadAnswer, ModelUnreachable, TaskDeclined
 from fabula.media.image import Image
 from fabula.models.abilities import PictureAbilities
 from fabula.models.addresses import Place, find_place, name_of
-from fabula.models.pictures.jobs import Jobs
+from fabula.models.pictures.jobs import CALL_SECONDS, JobPictures
 from fabula.models.pictures.received import (
     as_address,
     nearest_size,
     refuse_likeness,
     take_picture,
-    tree_of,
-    use_of,
     was_declined,
 )
-from fabula.models.prices import Use, used
 from fabula.models.protocols import PictureOrder
 from fabula.models.wire import Wire
 
 SECONDS = 600.0
 """The longest time for one picture: a model that slept takes minutes to wake."""
-CALL_SECONDS = 60.0
-"""The longest time for one question about it."""
 
 _SHAPES = ((1, 1), (16, 9), (9, 16), (3, 2), (2, 3), (4, 3), (3, 4))
 _SHOWN = {
@@ -39,23 +34,16 @@ _SHOWN = {
 """Models that are shown pictures, by how their names begin: the field for them, and how many."""
 
 
-class Replicate:
+class Replicate(JobPictures):
     """A model at Replicate, "owner/name", or one version of it, "owner/name:version"."""
 
     def __init__(
         self, place: Place, model: str, *, seconds: float = SECONDS, pause: float = 0.25
     ) -> None:
-        self._model = model
-        self._wire = Wire(place, seconds=min(seconds, CALL_SECONDS))
-        self._identity = name_of(place, model)
-        self._jobs = Jobs(self._identity, seconds=seconds, pause=pause)
+        wire = Wire(place, seconds=min(seconds, CALL_SECONDS))
+        super().__init__(wire, model, name_of(place, model), seconds=seconds, pause=pause)
         known = (how for name, how in _SHOWN.items() if model.startswith(name))
         self._field, self._most_shown = next(known, ("", 0))
-
-    @property
-    def identity(self) -> str:
-        """Provider and model; never the key."""
-        return self._identity
 
     @property
     def abilities(self) -> PictureAbilities:
@@ -79,20 +67,9 @@ class Replicate:
         if not isinstance(number, str) or not number:
             raise BadAnswer(f"{self.identity} took the order and gave it no number.")
         job = f"predictions/{number}"
-        picture = await self._jobs.wait(
+        return await self._waited(
             lambda: self._picture(job), lambda: self._wire.send("POST", f"{job}/cancel")
         )
-        used(self.identity, use_of(picture), None)
-        return picture
-
-    async def most(self, asked: object) -> Use:
-        """What a picture uses."""
-        return use_of(asked)
-
-    async def close(self) -> None:
-        """Close the connections, once what was cancelled is told to Replicate."""
-        await self._jobs.close()
-        await self._wire.close()
 
     def _question(self, order: PictureOrder) -> tuple[str, dict[str, Any]]:
         """Where a prediction is asked for, and with what; models leave fields that they lack."""
@@ -130,9 +107,6 @@ class Replicate:
             case "canceled" | "aborted":
                 raise ModelUnreachable(f"{self.identity}: somebody cancelled the prediction.")
         raise BadAnswer(f"{self.identity} failed: {said}")
-
-    async def _told(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        return tree_of(self._wire, await self._wire.send(method, path, **content), self._model)
 
 
 def provide(provider: str, model: str, environment: Mapping[str, str]) -> Replicate:
