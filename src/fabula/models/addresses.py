@@ -84,6 +84,16 @@ def find_place(provider: str, model: str, environment: Mapping[str, str]) -> tup
     return Place(provider, _checked(provider, address), variable, key), model
 
 
+def refuse_model(provider: str, model: str) -> None:
+    """See that no model is named where the provider, in this process, has but one.
+
+    Raises:
+        BadSetting: One is named.
+    """
+    if model:
+        raise BadSetting(f"'{provider}:{model}': {provider!r} has no models to choose from.")
+
+
 def address_of(provider: str, environment: Mapping[str, str]) -> str:
     """Where a provider is; "" where the model says it.
 

@@ -19,8 +19,8 @@ from hashlib import blake2b
 from itertools import pairwise
 
 from fabula.engine.code import fingerprint
-from fabula.errors import BadSetting
 from fabula.models.abilities import EmbeddingAbilities
+from fabula.models.addresses import refuse_model
 from fabula.models.vector import Vector
 
 DIMENSIONS = 512
@@ -136,6 +136,5 @@ def provide(provider: str, model: str, environment: Mapping[str, str]) -> Offlin
     Raises:
         BadSetting: A model is named: there is only one.
     """
-    if model:
-        raise BadSetting(f"'{provider}:{model}': {provider!r} has no models to choose from.")
+    refuse_model(provider, model)
     return OfflineEmbedding()

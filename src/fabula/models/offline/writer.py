@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from fabula.engine import digest_of
 from fabula.engine.code import fingerprint
-from fabula.errors import BadSetting, BadStep, ModelRefused
+from fabula.errors import BadStep, ModelRefused
+from fabula.models.addresses import refuse_model
 from fabula.models.tasks import Task
 
 Answer = TypeVar("Answer")
@@ -97,8 +98,7 @@ def provide(provider: str, model: str, environment: Mapping[str, str]) -> Offlin
     Raises:
         BadSetting: A model is named: there is only one.
     """
-    if model:
-        raise BadSetting(f"'{provider}:{model}': {provider!r} has no models to choose from.")
+    refuse_model(provider, model)
     return Offline()
 
 

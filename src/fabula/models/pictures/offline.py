@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from fabula.engine.code import fingerprint
 from fabula.engine.keys import digest_of
-from fabula.errors import BadSetting
 from fabula.media.image import Image
 from fabula.models.abilities import PictureAbilities
+from fabula.models.addresses import refuse_model
 from fabula.models.protocols import PictureOrder
 
 if TYPE_CHECKING:
@@ -160,6 +160,5 @@ def provide(provider: str, model: str, environment: Mapping[str, str]) -> Offlin
     Raises:
         BadSetting: A model is named: there is only one.
     """
-    if model:
-        raise BadSetting(f"'{provider}:{model}': {provider!r} has no models to choose from.")
+    refuse_model(provider, model)
     return OfflinePictures()
