@@ -20,14 +20,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from environments import python_with
 from episode import SCENES
-from platformdirs import user_cache_path
 
 from fabula.engine import Run, fan_out, open_run, step
 from fabula.errors import RunCancelled
@@ -98,17 +97,8 @@ def engines(names: list[str], peers: str) -> Iterator[dict[str, Engine]]:
 
 def peers_python() -> str:
     """The interpreter of an environment with the other engines; made in the cache if need be."""
-    folder = user_cache_path("fabula") / "benchmark-peers"
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    wanted = " ".join(package for packages in PACKAGES.values() for package in packages)
-    stamp = folder / "installed.txt"
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        print(f"Installing {wanted} into {folder}", file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*command, *wanted.split()], check=True)
-        stamp.write_text(wanted)
-    return str(python)
+    wanted = [package for packages in PACKAGES.values() for package in packages]
+    return python_with(wanted, "benchmark-peers")
 
 
 WAYS = ("cold", "cached", "edited")

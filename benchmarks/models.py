@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import statistics
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from environments import python_with
 from scene_server import CHUNKS
 
 HERE = Path(__file__).parent
@@ -72,17 +70,7 @@ class Client:
 
 def python_of(name: str) -> str:
     """The interpreter of an environment with this client; made in the cache if need be."""
-    folder = user_cache_path("fabula") / "benchmark-clients" / name
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    wanted = " ".join(PACKAGES[name])
-    stamp = folder / "installed.txt"
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        print(f"Installing {wanted} into {folder}", file=sys.stderr)
-        venv.create(folder, with_pip=True, clear=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*command, *wanted.split()], check=True)
-        stamp.write_text(wanted)
-    return str(python)
+    return python_with(PACKAGES[name], "benchmark-clients", name)
 
 
 @contextmanager
