@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-import fabula.productions.episode.offline.writer  # noqa: F401  (teaches the offline writer)
+import fabula.productions.episode.offline.writer
 import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
 from fabula import productions
 from fabula.engine import Event, Run, Slot, Store, Trace, open_run
