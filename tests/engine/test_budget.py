@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.virtual import now, timing, virtually
+from tests.engine.virtual import timing
 
 from fabula.engine import Event, Store, fan_out, open_run, remember, step
 from fabula.engine.budget import Budget, Cost, Purse, count, reserve_more
 from fabula.engine.policies import Guard, Policy
 from fabula.errors import BudgetSpent, ModelUnreachable, RunCancelled
+from fabula.lab.clock.loop import virtually
+from fabula.lab.clock.times import virtual_now
 from fabula.store.memory import DictMemory, memory_store
 
 
@@ -196,8 +198,8 @@ def test_time_is_a_limit() -> None:
 
     async def main() -> float:
         with pytest.raises(BudgetSpent, match=r"2\.5 s of the run are over"):
-            await spend(store, calls, Purse(Budget(seconds=2.5), clock=now), bank, 1)
-        return now()
+            await spend(store, calls, Purse(Budget(seconds=2.5), clock=virtual_now), bank, 1)
+        return virtual_now()
 
     assert virtually(main) == 2.5
     assert bank.answered == [0, 1]
@@ -208,7 +210,7 @@ def test_end_of_the_time_is_foretold() -> None:
     events = list[Event]()
 
     async def main() -> None:
-        purse = Purse(Budget(seconds=10.0), clock=now)
+        purse = Purse(Budget(seconds=10.0), clock=virtual_now)
         async with open_run(memory_store(), "test", on_event=events.append, purse=purse):
             await asyncio.sleep(7.9)
             assert not [event for event in events if event.kind == "warning"]

@@ -10,12 +10,13 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
-from tests.engine.virtual import now, virtually
 
 from fabula.engine import Clock, Run, Store, fan_out, open_run, step, together
 from fabula.engine.claims import Claims
 from fabula.engine.profile import Profile, profile_of
 from fabula.engine.timeline import timeline_of
+from fabula.lab.clock.loop import virtually
+from fabula.lab.clock.times import virtual_now
 from fabula.store.archive import SqliteArchive
 from fabula.store.files import FileBlobs
 from fabula.store.leases import SqliteLeases
@@ -95,10 +96,10 @@ def in_virtual_time(limit: int | None) -> tuple[float, Profile]:
     """How long an episode takes when only its steps' waits take time, and its profile."""
 
     async def timed() -> tuple[float, Profile]:
-        store, began = memory_store(), now()
-        async with Run(store, "episode", "r", clock=Clock(now, now)):
+        store, began = memory_store(), virtual_now()
+        async with Run(store, "episode", "r", clock=Clock(virtual_now, virtual_now)):
             await episode("luna", limit)
-        took, timeline = now() - began, timeline_of(await store.log.read("r"))
+        took, timeline = virtual_now() - began, timeline_of(await store.log.read("r"))
         assert timeline is not None
         return took, profile_of(timeline)
 

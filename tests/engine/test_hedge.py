@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.engine.virtual import now, virtually
 
 from fabula.engine.hedge import Latencies, hedged
+from fabula.lab.clock.loop import virtually
+from fabula.lab.clock.times import virtual_now
 
 Story = tuple[float, str]
 
@@ -32,7 +33,7 @@ async def race(first: Story, second: Story, wait: float = 0.0) -> tuple[str, flo
         return await one(first)
 
     answer = await hedged(ask, lambda: one(second), 1.0)
-    return answer, now(), cancelled
+    return answer, virtual_now(), cancelled
 
 
 @pytest.mark.parametrize(

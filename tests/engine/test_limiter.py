@@ -6,21 +6,22 @@ import asyncio
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.virtual import now, virtually
 
 from fabula.engine.limiter import LocalRates, Rate
+from fabula.lab.clock.loop import virtually
+from fabula.lab.clock.times import virtual_now
 
 CALLS = st.lists(st.tuples(st.floats(0, 90), st.integers(1, 5)), min_size=1, max_size=60)
 
 
 async def taken(calls: list[tuple[float, int]], a_minute: float) -> list[tuple[float, int]]:
     """When each of the amounts was let through, for calls that come at the given times."""
-    rate, through = Rate(LocalRates(now), "r", a_minute), list[tuple[float, int]]()
+    rate, through = Rate(LocalRates(virtual_now), "r", a_minute), list[tuple[float, int]]()
 
     async def one(at: float, amount: int) -> None:
         await asyncio.sleep(at)
         await rate.take(amount)
-        through.append((now(), amount))
+        through.append((virtual_now(), amount))
 
     await asyncio.gather(*(one(at, amount) for at, amount in calls))
     return through
@@ -65,9 +66,9 @@ def test_no_limit_never_waits() -> None:
     """Without a limit nothing is counted."""
 
     async def main() -> float:
-        rate = Rate(LocalRates(now), "r", None)
+        rate = Rate(LocalRates(virtual_now), "r", None)
         for _ in range(1000):
             await rate.take(1e9)
-        return now()
+        return virtual_now()
 
     assert virtually(main) == 0.0

@@ -7,12 +7,14 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
-from tests.engine.virtual import now, timing, virtually
+from tests.engine.virtual import timing
 
 from fabula.engine import Event, open_run
 from fabula.engine.budget import Cost
 from fabula.engine.policies import Guard, Policy
 from fabula.errors import BadAnswer, ModelBusy, ModelPaused, ModelRefused, ModelUnreachable
+from fabula.lab.clock.loop import virtually
+from fabula.lab.clock.times import virtual_now
 from fabula.store.memory import memory_store
 
 Outcome = str | Exception
@@ -28,7 +30,7 @@ class Model:
 
     async def ask(self) -> str:
         """The next answer."""
-        self.asked.append(now())
+        self.asked.append(virtual_now())
         self.busy += 1
         self.most = max(self.most, self.busy)
         outcome = self._script.pop(0) if len(self._script) > 1 else self._script[0]
@@ -152,9 +154,9 @@ def test_stand_in_is_not_kept_waiting() -> None:
         for _ in range(2):
             with pytest.raises(ModelUnreachable):
                 await guard.call(Model(DOWN).ask)
-        with pytest.raises(ModelPaused, match="it is left alone. down"):
+        with pytest.raises(ModelPaused, match=r"it is left alone\. down"):
             await guard.call(Model("yes").ask, patient=False)
-        return now()
+        return virtual_now()
 
     assert virtually(main) == 0.0
 
@@ -181,7 +183,7 @@ def test_nobody_waits_long_for_a_model_that_is_not_there() -> None:
             await guard.call(well.ask)
         calls = [guard.call(model.ask) for _ in range(20)]
         await asyncio.gather(*calls, return_exceptions=True)
-        return now()
+        return virtual_now()
 
     never, once = virtually(main), virtually(lambda: main(Model("yes")))
 
@@ -268,7 +270,7 @@ def test_late_answer_is_hedged() -> None:
         guard = Guard("m", Policy(hedge=True), timing=timing())
         for _ in range(20):
             await guard.call(Model("yes", seconds=1.0).ask)
-        started = now()
+        started = virtual_now()
         seconds = iter([60.0, 0.5])
 
         async def ask() -> str:
@@ -277,7 +279,7 @@ def test_late_answer_is_hedged() -> None:
 
         async with open_run(memory_store(), "test", on_event=events.append):
             answer = await guard.call(ask)
-        return answer, now() - started
+        return answer, virtual_now() - started
 
     answer, took = virtually(main)
 

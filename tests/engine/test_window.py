@@ -6,9 +6,9 @@ import asyncio
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.virtual import virtually
 
 from fabula.engine.window import Window
+from fabula.lab.clock.loop import virtually
 
 
 def test_refusals_halve_it_and_answers_bring_it_back() -> None:
