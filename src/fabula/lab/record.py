@@ -115,6 +115,7 @@ class Target:
         where: Only samples with these labels count.
         count: How many samples the document asks for; 0 if it does not say.
         goal: What is hoped for beyond the limit, if anything.
+        origin: The test, command or line of the document that demands it.
         advice: What to do when it is missed.
     """
 
@@ -130,6 +131,7 @@ class Target:
     where: Mapping[str, str] = field(default_factory=dict)
     count: int = 0
     goal: float | None = None
+    origin: str = ""
     advice: str = ""
 
 

@@ -93,3 +93,8 @@ def scenario(
 def scenarios_in(module: object) -> tuple[Scenario, ...]:
     """The scenarios of a module, in the order in which it defines them."""
     return tuple(value for value in vars(module).values() if isinstance(value, Scenario))
+
+
+def covers(wanted: str, suite: str) -> bool:
+    """Whether a suite is, or is a part of, the wanted one."""
+    return suite == wanted or suite.startswith(f"{wanted}.")

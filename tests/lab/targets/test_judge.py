@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.lab.records import RESPONSE, outcome_of, target_of
+from tests.lab.records import RATE, RESPONSE, outcome_of, target_of
 
 from fabula.lab.record import Metric, Outcome, Samples, Verdict
 from fabula.lab.targets.judge import judge
@@ -98,3 +98,25 @@ def test_skip_has_a_reason(outcomes: tuple[Outcome, ...], suite: str, reason: st
     verdict = judged(*outcomes, suite=suite)
 
     assert (verdict.state, verdict.measured, verdict.reason) == ("SKIP", None, reason)
+
+
+def test_suite_is_timed_as_a_whole() -> None:
+    """All of its scenarios together, those of its parts included; skipped ones take no time."""
+    parts = (
+        outcome_of(suite="platform.fast", seconds=20.0),
+        outcome_of(suite="platform.health", seconds=15.0, name="other"),
+        outcome_of(suite="platform.health", seconds=99.0, state="skipped"),
+    )
+    budget = {"metric": "suite.seconds", "limit": 30.0, "statistic": "sum"}
+
+    assert judged(*parts, suite="platform", **budget).measured == 35.0
+    assert judged(*parts, suite="platform.fast", **budget).state == "PASS"
+    assert judged(*parts, suite="platform.embedding", **budget).state == "SKIP"
+
+
+def test_rates_are_converted() -> None:
+    """Biographies in an hour, from those in a second."""
+    rate = outcome_of(Samples(RATE, (0.001,)), measures=("throughput.rate",))
+    verdict = judged(rate, metric="throughput.rate", limit=2.0, unit="1/h", relation="at_least")
+
+    assert verdict.measured == pytest.approx(3.6)

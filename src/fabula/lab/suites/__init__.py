@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fabula.errors import BadInput, UnknownName
-from fabula.lab.scenarios import Scenario, scenarios_in
+from fabula.lab.scenarios import Scenario, covers, scenarios_in
 
 MODULES: Mapping[str, str] = {"engine": "fabula.lab.suites.engine"}
 """What a suite is called, and the module with its scenarios."""
@@ -43,11 +43,6 @@ def expand(names: Iterable[str], demanded: Iterable[str]) -> list[str]:
             raise UnknownName("suite", name, [*known, *ALIASES, ALL])
         found += some
     return list(dict.fromkeys(found))
-
-
-def covers(wanted: str, suite: str) -> bool:
-    """Whether a suite is, or is a part of, the wanted one."""
-    return suite == wanted or suite.startswith(f"{wanted}.")
 
 
 def scenarios_of(suites: Iterable[str]) -> Iterator[Scenario]:

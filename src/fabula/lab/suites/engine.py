@@ -20,6 +20,7 @@ from fabula.engine.profile import profile_of
 from fabula.engine.timeline import timeline_of
 from fabula.errors import RunCancelled
 from fabula.lab.context import Lab
+from fabula.lab.metrics import CANCEL, HITS, SPEEDUP
 from fabula.lab.record import Metric
 from fabula.lab.scenarios import scenario
 from fabula.store.folder import open_store
@@ -33,11 +34,10 @@ WAIT_SECONDS = 0.02
 COLD = Metric("step.cold", "ms", kind="cpu", about="CPU of a step that is made, stored and told")
 CACHED = Metric("step.cached", "ms", kind="cpu", about="CPU of a step that is remembered")
 EPISODE = Metric("episode.seconds", "s", about="an episode of 29 steps that wait for nothing")
-HITS = Metric("cache.hits", "share", "higher", "count", "steps remembered, of those asked for")
+
 REDONE = Metric("edit.redone", "", "lower", "count", "steps made again after one scene changed")
-SPEEDUP = Metric("speedup", "x", "higher", about="one scene at a time beside three")
+
 EFFICIENCY = Metric("efficiency", "share", "higher", about="the ideal, as a share of the time")
-CANCEL = Metric("cancel.seconds", "s", about="from a cancel to the end of a run in full work")
 CALLS_AFTER = Metric("cancel.calls", "", "lower", "count", "steps begun after a cancel")
 SAME = Metric("resume.same", "share", "higher", "count", "resumed runs with the same result")
 PAID_AGAIN = Metric("resume.again", "", "lower", "count", "finished steps that a resume made again")

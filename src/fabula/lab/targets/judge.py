@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from fabula.lab.record import Outcome, Relation, Target, Verdict
+from fabula.lab.metrics import SUITE_SECONDS
+from fabula.lab.record import Outcome, Relation, Samples, Target, Verdict
+from fabula.lab.scenarios import covers
 from fabula.lab.statistics.summary import STATISTICS
 
 RELATIONS: Mapping[Relation, Callable[[float, float], bool]] = {
@@ -14,8 +16,12 @@ RELATIONS: Mapping[Relation, Callable[[float, float], bool]] = {
     "at_least": lambda value, limit: value >= limit,
 }
 
-IN_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
-IN_MB = {"KB": 0.001, "MB": 1.0, "GB": 1000.0}
+SCALES: tuple[Mapping[str, float], ...] = (
+    {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0},
+    {"1/s": 1.0, "1/min": 1 / 60, "1/h": 1 / 3600},
+    {"KB": 0.001, "MB": 1.0, "GB": 1000.0},
+)
+"""Units that are converted into each other."""
 
 
 def judge(target: Target, outcomes: Iterable[Outcome], offers: frozenset[str]) -> Verdict:
@@ -26,6 +32,8 @@ def judge(target: Target, outcomes: Iterable[Outcome], offers: frozenset[str]) -
         outcomes: Those of the run.
         offers: What the deployment offers, which tells what is lacking where nothing was measured.
     """
+    if target.metric == SUITE_SECONDS.id:
+        outcomes = _whole(target.suite, outcomes)
     able = [one for one in outcomes if one.suite == target.suite and _measures(one, target)]
     invalid = next((one for one in able if one.state == "invalid"), None)
     if invalid is not None:
@@ -34,6 +42,15 @@ def judge(target: Target, outcomes: Iterable[Outcome], offers: frozenset[str]) -
     if not values:
         return _unmeasured(target, able, offers)
     return _measured(target, able, values)
+
+
+def _whole(suite: str, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The suite as if it were one scenario, which measured how long it took."""
+    ran = [one for one in outcomes if covers(suite, one.suite) and one.state != "skipped"]
+    took = Samples(SUITE_SECONDS, tuple(one.seconds for one in ran))
+    title = "How long the suite took."
+    seconds = sum(took.values)
+    return [Outcome(suite, "all", title, "passed", seconds, samples=(took,))] if ran else []
 
 
 def _measures(outcome: Outcome, target: Target) -> bool:
@@ -53,7 +70,7 @@ def _values(outcome: Outcome, target: Target) -> list[float]:
 
 
 def _factor(unit: str, wanted: str) -> float:
-    for scale in (IN_SECONDS, IN_MB):
+    for scale in SCALES:
         if unit in scale and wanted in scale:
             return scale[unit] / scale[wanted]
     return 1.0

@@ -1,4 +1,7 @@
-"""Reads tables of targets: TOML files with one `[[target]]` for each demand."""
+"""Reads tables of targets: TOML files with one `[[target]]` for each demand.
+
+What all of a file have in common stands once, in `[usual]`.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ DOCUMENTS: Mapping[str, str] = {
 HOLDS = "holds"
 """`holds = true` in place of a limit: each sample is a yes (1) or a no (0), and all must be yes."""
 
-_TEXT = {"id", "document", "suite", "metric", "says", "unit", "statistic", "advice"}
+_TEXT = {"id", "document", "suite", "metric", "says", "unit", "statistic", "origin", "advice"}
 
 
 @cache
@@ -49,12 +52,13 @@ def read_targets(path: Path) -> tuple[Target, ...]:
         BadInput: A row has something that cannot be, lacks something, or has the id of another.
     """
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("target", [])
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInput(str(path), "is not there") from None
     except tomllib.TOMLDecodeError as error:
         raise BadInput(str(path), f"is not TOML: {error}") from None
-    targets = tuple(_targets(str(path), rows))
+    usual = said.get("usual", {})
+    targets = tuple(_targets(str(path), (usual | row for row in said.get("target", []))))
     ids = [target.id for target in targets]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
