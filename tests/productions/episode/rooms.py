@@ -82,8 +82,14 @@ def small_script() -> Script:
     pitch = luna()
     assert pitch.outline is not None
     assert pitch.bible is not None
+    story = replace(
+        pitch.stories[0],
+        want="Luna wants to make dough in the airlock",
+        resolution="the dough looks at Ethel",
+    )
     outline = replace(
         pitch.outline,
+        stories=(story,),
         scenes=pitch.scenes[:3],
         plants=tuple(replace(p, payoff_scene=3) for p in pitch.plants[:1]),
         gags=(),

@@ -21,6 +21,7 @@ class Moment:
         start: When it begins, in seconds of the episode.
         end: When it is over; a laugh begins then.
         laugh: How long the audience laughs after it.
+        physical: Whether it is a piece of physical comedy.
     """
 
     scene: int
@@ -28,6 +29,7 @@ class Moment:
     start: float
     end: float
     laugh: float = 0.0
+    physical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +76,29 @@ def read_clock(script: Script) -> EpisodeClock:
 
 def _scene(scene: ScriptScene, now: float, laugh: float) -> Iterator[Moment]:
     """The moments of a scene that begins at a time."""
-    number, directions = scene.dialogue.scene_number, scene.directions
-    end = len(scene.dialogue.dialogue_lines)
-    seen: defaultdict[int, float] = defaultdict(float)
-    seen[0] += action_seconds(directions.opening_description)
-    seen[end] += action_seconds(directions.closing_description)
-    for beat in directions.action_beats:
-        seen[beat.after_line] += beat.lasts
-    for sequence in directions.physical_comedy_sequences:
-        seen[sequence.after_line] += sequence.lasts
-    if seen[0]:
-        yield Moment(number, 0, now, now + seen[0])
-        now += seen[0]
-    for place, line in enumerate(scene.dialogue.dialogue_lines, 1):
-        over = now + line.lasts
-        laughs = laugh if line.is_comedic_beat else 0.0
-        yield Moment(number, place, now, over, laughs)
-        now = over + laughs
-        if place in seen:
-            yield Moment(number, 0, now, now + seen[place])
-            now += seen[place]
+    number, seen = scene.dialogue.scene_number, _seen(scene)
+    for place, line in enumerate((None, *scene.dialogue.dialogue_lines)):
+        if line is not None:
+            over = now + line.lasts
+            laughs = laugh if line.is_comedic_beat else 0.0
+            yield Moment(number, place, now, over, laughs)
+            now = over + laughs
+        for seconds, physical in seen.get(place, ()):
+            yield Moment(number, 0, now, now + seconds, physical=physical)
+            now += seconds
+
+
+def _seen(scene: ScriptScene) -> dict[int, list[tuple[float, bool]]]:
+    """How long what is seen after each line takes, and whether it is physical comedy."""
+    directions, end = scene.directions, len(scene.dialogue.dialogue_lines)
+    told = [
+        (0, action_seconds(directions.opening_description), False),
+        *((beat.after_line, beat.lasts, False) for beat in directions.action_beats),
+        *((one.after_line, one.lasts, True) for one in directions.physical_comedy_sequences),
+        (end, action_seconds(directions.closing_description), False),
+    ]
+    seen: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for place, seconds, physical in told:
+        if seconds:
+            seen[min(place, end)].append((seconds, physical))
+    return seen

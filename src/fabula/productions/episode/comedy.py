@@ -109,7 +109,7 @@ class ComedyTimingAnalysis:
         timing_category: Below 4.5 jokes a minute, up to 6.5, or above.
         clusters: Stretches as long as one optimal spacing with four pay-offs or more.
         dead_zones: Gaps longer than 4.6 optimal spacings: the 99th percentile if jokes fell by
-            chance (46 s at six a minute).
+            chance (46 s at six a minute). A piece of physical comedy is no gap.
         optimal_spacing: Seconds between jokes in shows of this style.
         pacing_score: 0.5 for the rate, 0.3 for time outside of dead zones, 0.2 for evenness.
     """

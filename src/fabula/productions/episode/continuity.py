@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fabula.productions.episode.outline import EpisodeOutline, SceneOutline, Time
+from fabula.productions.episode.outline import SceneOutline, Time
 from fabula.productions.episode.reading import present_in, seen_in
 from fabula.productions.episode.score import Evidence
 from fabula.productions.episode.script import Script, ScriptScene
 from fabula.productions.episode.validation import Severity, ValidationIssue
-from fabula.productions.episode.words import content, says
+from fabula.productions.episode.words import content, says, stem, stems
 
 _HOURS: dict[Time, int] = {"MORNING": 0, "DAY": 1, "EVENING": 2, "NIGHT": 3}
 """Times that follow each other in a day; the others stand where the scene before does."""
+
+SHORT = 4
+"""Letters of a word that is too short to be a secret's."""
 
 _DESTROYS = re.compile(
     r"\b(?:eats?|swallows?|smash(?:es)?|shatters?|explodes?|burns? (?:up|down)|melts?|"
@@ -123,27 +126,34 @@ def _destroys(action: str, prop: str) -> bool:
 
 
 def _knowledge(script: Script) -> Iterator[ValidationIssue]:
-    """Who speaks of something that they were not there to learn."""
-    for term in _secrets(script.outline):
+    """Who speaks of something that they were not there to see or to hear of."""
+    for term in _secrets(script):
         knowing: set[str] = set()
         for planned, scene in script.played():
-            heard = False
+            out = says(seen_in(scene), term)
             for number, line in enumerate(scene.dialogue.dialogue_lines, 1):
                 if not says(line.line, term):
                     continue
-                if knowing and not heard and line.character not in knowing:
+                if knowing and not out and line.character not in knowing:
                     problem = f"{line.character} speaks of {term!r}, and was never told of it."
                     where = Evidence(planned.number, number, line.line)
                     yield _issue("warning", problem, "Let them hear of it first.", where)
-                heard = True
-            if heard or says(seen_in(scene), term):
+                out = True
+            if out:
                 knowing.update(present_in(planned, scene))
 
 
-def _secrets(outline: EpisodeOutline) -> list[str]:
-    """The words by which planted things are known: the longest word of each."""
-    words = (max(content(plant.what), key=len, default="") for plant in outline.plants)
-    return [word for word in words if len(word) > 4]
+def _secrets(script: Script) -> list[str]:
+    """The words by which planted things are known: the longest of each that names nothing else."""
+    names = (*script.cast(), *(scene.location for scene in script.outline.scenes))
+    known = stems(" ".join(names))
+    secrets = []
+    for plant in script.outline.plants:
+        telling = (word for word in content(plant.what) if stem(word) not in known)
+        word = max(telling, key=len, default="")
+        if len(word) > SHORT:
+            secrets.append(word)
+    return secrets
 
 
 def _issue(severity: Severity, problem: str, remedy: str, where: Evidence) -> ValidationIssue:

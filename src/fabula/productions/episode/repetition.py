@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, islice
+from itertools import combinations
 
 from fabula.productions.episode.reading import Speech, heard_in, speeches
 from fabula.productions.episode.score import Evidence
@@ -54,7 +54,7 @@ STOCK = (
 def check_repetition(script: Script) -> Iterator[ValidationIssue]:
     """Lines heard before, scenes told twice, stock phrases."""
     yield from _doubled(script)
-    yield from islice(_repeated(script), MOST)
+    yield from _repeated(script)
     yield from _stock(script)
 
 
@@ -68,21 +68,36 @@ def _doubled(script: Script) -> Iterator[ValidationIssue]:
             yield _issue("error", problem, "Let something else happen in it.", *where)
 
 
-def _repeated(script: Script) -> Iterator[ValidationIssue]:
-    """Long phrases that are said in two places; what is meant to come back may."""
-    meant = [phrase for one in script.cast().values() for phrase in one.voice.catchphrases]
-    meant += [term for gag in script.outline.gags for term in gag.terms]
+def _repeated(script: Script) -> list[ValidationIssue]:
+    """Lines of which a long phrase was said before, the longest first; what is meant to may."""
+    meant, planned = _meant(script), _planned(script)
     first: dict[Phrase, Speech] = {}
+    found: list[tuple[int, ValidationIssue]] = []
     for speech in speeches(script):
         own = _phrases(speech.text, LONG)
-        again = sorted(phrase for phrase in own if phrase in first and len(_telling(phrase)) > 1)
+        known = own & first.keys() - planned
+        again = sorted(phrase for phrase in known if len(_telling(phrase)) > 1)
         for phrase in own:
             first.setdefault(phrase, speech)
         if again and not any(says(speech.text, phrase) for phrase in meant):
             before = first[again[0]]
             problem = f"{' '.join(again[0])!r} was said before, in scene {before.scene}."
             where = (speech.evidence, before.evidence)
-            yield _issue("warning", problem, "Say it in other words.", *where)
+            found.append((len(again), _issue("warning", problem, "Say it otherwise.", *where)))
+    return [issue for _, issue in sorted(found, key=lambda pair: -pair[0])[:MOST]]
+
+
+def _meant(script: Script) -> list[str]:
+    """What is said again on purpose: catchphrases, and the words of running gags."""
+    phrases = [phrase for one in script.cast().values() for phrase in one.voice.catchphrases]
+    return phrases + [term for gag in script.outline.gags for term in gag.terms]
+
+
+def _planned(script: Script) -> frozenset[Phrase]:
+    """Phrases by which planted things and wants are known again."""
+    texts = [plant.what for plant in script.outline.plants]
+    texts += [one.want for one in script.cast().values()]
+    return frozenset(phrase for text in texts for phrase in _phrases(text, LONG))
 
 
 def _stock(script: Script) -> Iterator[ValidationIssue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import log
 from statistics import fmean, pvariance
@@ -37,7 +37,7 @@ def analyse_timing(
     """
     times, seconds = [joke.at for joke in jokes], clock.seconds
     rate = 60 * len(times) / seconds if seconds else 0.0
-    gaps = [_span(start, end, clock) for start, end in pairwise([0.0, *times, seconds])]
+    gaps = [_span(start, end, clock) for start, end in _silences(times, clock)]
     widest = max(gaps, key=lambda gap: gap.seconds)
     dead = tuple(gap for gap in gaps if gap.seconds > DEAD * profile.optimal_spacing)
     crowded = tuple(
@@ -60,6 +60,14 @@ def analyse_timing(
         optimal_spacing=profile.optimal_spacing,
         pacing_score=Score(_pacing(times, seconds, dead, profile), "measured", reason, where),
     )
+
+
+def _silences(times: Sequence[float], clock: EpisodeClock) -> Iterator[tuple[float, float]]:
+    """From one joke to the next; physical comedy is a joke for as long as it lasts."""
+    funny = [(time, time) for time in times]
+    funny += [(one.start, one.end) for one in clock.moments if one.physical]
+    for (_, start), (end, _) in pairwise([(0.0, 0.0), *sorted(funny), (clock.seconds,) * 2]):
+        yield start, max(start, end)
 
 
 def _span(start: float, end: float, clock: EpisodeClock) -> Span:

@@ -33,6 +33,18 @@ def says(text: str, phrase: str) -> bool:
     return _heard(phrase) in _heard(text)
 
 
+def set_apart(text: str, phrase: str) -> bool:
+    """Whether a phrase is heard by itself, between signs: "You see, ..." and not "Do you see"."""
+    return bool(_apart(" ".join(spoken_words(phrase))).search(text.lower().replace("\u2019", "'")))
+
+
+@lru_cache(maxsize=256)
+def _apart(phrase: str) -> re.Pattern[str]:
+    sign = r"[.,;:!?\u2026\u2014\"-]"
+    words = re.escape(phrase).replace(r"\ ", r"\W+")
+    return re.compile(rf"(?:^|{sign})\s*{words}\s*(?:$|{sign})")
+
+
 def stem(word: str) -> str:
     """A word without its commonest endings: enough to find "hides" in "hiding"."""
     word = word.removesuffix("'s")
