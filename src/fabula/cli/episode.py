@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
 from pathlib import Path
 
-from fabula.cli.budget import budget_of, limits_of
+from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
 from fabula.cli.desks import begin_folder
 from fabula.cli.desks.episode import read_source, told
 from fabula.cli.display import choose_display
 from fabula.cli.folders import run_folder
 from fabula.cli.making import make_work
+from fabula.cli.ordering import lines_of, order_of
 from fabula.cli.planning import plan_job
 from fabula.errors import UserError
 from fabula.media.screenplay.files import FORMATS
-from fabula.order import chosen, read_order
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.pitch import Brought
 from fabula.productions.episode.recipe import Episode
@@ -30,10 +29,7 @@ def make_episode(flags: argparse.Namespace) -> int:
     Returns:
         0, or 3 if scenes are missing.
     """
-    given = {item.name: getattr(flags, item.name) for item in fields(EpisodeOrder)}
-    order = read_order(
-        EpisodeOrder, {name: value for name, value in given.items() if value is not None}
-    )
+    order = order_of(flags, EpisodeOrder)
     source = Path(flags.source)
     pitch, scenes = read_source(source)
 
@@ -44,9 +40,7 @@ def make_episode(flags: argparse.Namespace) -> int:
     if flags.plan:
         return plan_job(job, flags)
     if flags.keep:
-        models = {name: getattr(flags, name) for name in ("writer", "critic")}
-        said = {**models, **limits_of(flags)}
-        lines = {**chosen(order), **{name: value for name, value in said.items() if value}}
+        lines = lines_of(flags, order, ("writer", "critic"))
         return run_folder(begin_folder("episode", Path(flags.keep), flags.source, lines), flags)
     folder, stem = script_place(flags.out, source)
     for form in order.formats:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fabula.cli.budget import budget_of, limits_of
+from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
 from fabula.cli.desks import begin_folder
 from fabula.cli.desks.video import growing, judge, told
 from fabula.cli.display import choose_display
 from fabula.cli.folders import run_folder
 from fabula.cli.making import make_work
+from fabula.cli.ordering import lines_of, order_of
 from fabula.cli.planning import plan_job
 from fabula.errors import UserError
-from fabula.order import chosen, read_order
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder
 from fabula.productions.video.recipe import Film
@@ -36,10 +35,7 @@ def make_video(flags: argparse.Namespace) -> int:
     Returns:
         0, or 3 if scenes are missing.
     """
-    given = {f.name: getattr(flags, f.name) for f in fields(VideoOrder)}
-    order = read_order(
-        VideoOrder, {name: value for name, value in given.items() if value is not None}
-    )
+    order = order_of(flags, VideoOrder)
 
     async def job(studio: Studio, watch: Path | None = None) -> Job[Film]:
         crew = studio.crew(flags.writer, flags.speech)
@@ -49,9 +45,7 @@ def make_video(flags: argparse.Namespace) -> int:
         return plan_job(job, flags)
     out = film_path(flags.out, flags.source)
     if flags.keep:
-        models = {name: getattr(flags, name) for name in ("writer", "speech")}
-        said = {**models, **limits_of(flags)}
-        lines = {**chosen(order), **{name: value for name, value in said.items() if value}}
+        lines = lines_of(flags, order, ("writer", "speech"))
         folder = begin_folder("video", Path(flags.keep), flags.source, lines)
         return run_folder(folder, flags, also=out if flags.out else None)
     display = choose_display(flags.json, flags.quiet)
