@@ -352,3 +352,12 @@ def test_modules_without_code_are_passed_over() -> None:
     exec("def work():\n    import math\n    return math.pi", scope)  # noqa: S102
 
     assert len(code.fingerprint(scope["work"])) == 40
+
+
+def test_methods_of_builtin_types_count() -> None:
+    """What a function holds may be `str.strip`, which is of no module."""
+
+    def tidied(tidy: Callable[[str], str]) -> Callable[[str], str]:
+        return lambda text: f"{tidy(text)}."
+
+    assert code.fingerprint(tidied(str.strip)) != code.fingerprint(tidied(str.lower))

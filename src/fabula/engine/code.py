@@ -302,7 +302,9 @@ class _Names:
 def _label_of(value: Any) -> str:
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
     kind = type(value)
-    place = (value.__module__, name) if name else (kind.__module__, kind.__qualname__)
+    # Methods of built-in types, such as `str.strip`, are of no module.
+    module = getattr(value, "__module__", kind.__module__)
+    place = (module, name) if name else (kind.__module__, kind.__qualname__)
     return ".".join(str(part) for part in place)
 
 
