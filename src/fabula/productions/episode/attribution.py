@@ -121,27 +121,46 @@ def _halve(speeches: Sequence[Counts], split: int) -> tuple[Counts, Counts]:
     return _sum(sides[0]), _sum(sides[1])
 
 
-def _learn(taught: Mapping[str, Counts]) -> dict[str, dict[str, float]]:
-    """For each character, how much likelier than in everybody's talk each trigram is, as a log."""
+class _Mind:
+    """What the reader has learned of a character.
+
+    Args:
+        heard: Their trigrams.
+        everybody: The share of each trigram in everybody's talk.
+    """
+
+    def __init__(self, heard: Counts, everybody: Mapping[str, float]) -> None:
+        self._heard, self._everybody = heard, everybody
+        self._mass = sum(heard.values()) + PRIOR
+        self._logs = {gram: self._log(gram) for gram in everybody}
+
+    def likelihood(self, asked: Counts) -> float:
+        """How much likelier they are to say something than anybody is, as a logarithm."""
+        return sum(times * self._logs.get(gram, 0.0) for gram, times in asked.items())
+
+    def likelihood_again(self, said: Counts) -> float:
+        """The same for a speech of theirs, as if it had not been learned."""
+        less = sum(said.values())
+        return sum(
+            times * self._log(gram, times, less)
+            for gram, times in said.items()
+            if gram in self._everybody
+        )
+
+    def _log(self, gram: str, fewer: int = 0, less: int = 0) -> float:
+        heard = self._heard.get(gram, 0) - fewer
+        return log((heard / self._everybody[gram] + PRIOR) / (self._mass - less))
+
+
+def _learn(taught: Mapping[str, Counts]) -> dict[str, _Mind]:
     together = _sum(taught.values())
     total = together.total() or 1
     everybody = {gram: times / total for gram, times in together.items()}
-    minds = {}
-    for name, counts in taught.items():
-        mass = sum(counts.values()) + PRIOR
-        minds[name] = {
-            gram: log((counts.get(gram, 0) / share + PRIOR) / mass)
-            for gram, share in everybody.items()
-        }
-    return minds
+    return {name: _Mind(counts, everybody) for name, counts in taught.items()}
 
 
-def _likeliest(asked: Counts, minds: Mapping[str, Mapping[str, float]]) -> str:
-    return max(minds, key=lambda name: _likelihood(asked, minds[name]))
-
-
-def _likelihood(asked: Counts, mind: Mapping[str, float]) -> float:
-    return sum(times * mind.get(gram, 0.0) for gram, times in asked.items())
+def _likeliest(asked: Counts, minds: Mapping[str, _Mind]) -> str:
+    return max(minds, key=lambda name: minds[name].likelihood(asked))
 
 
 def _strange(known: Mapping[str, Sequence[Counts]]) -> dict[str, tuple[int, ...]]:
@@ -150,10 +169,10 @@ def _strange(known: Mapping[str, Sequence[Counts]]) -> dict[str, tuple[int, ...]
     found = {}
     for name, own in known.items():
         others = [mind for who, mind in minds.items() if who != name]
-        foreign = {
-            place: max(_likelihood(one, mind) for mind in others) - _likelihood(one, minds[name])
-            for place, one in enumerate(own)
-        }
-        worst = sorted((p for p in foreign if foreign[p] > 0), key=lambda p: -foreign[p])
-        found[name] = tuple(worst[:SHOWN])
+        foreign = [
+            max(mind.likelihood(speech) for mind in others) - minds[name].likelihood_again(speech)
+            for speech in own
+        ]
+        worst = sorted(range(len(own)), key=lambda place: -foreign[place])[:SHOWN]
+        found[name] = tuple(place for place in worst if foreign[place] > 0)
     return found
