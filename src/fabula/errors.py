@@ -28,6 +28,7 @@ FabulaError
 │  └─ BadAnswer           answered, but not what was asked for
 │     ├─ AnswerCut          broke off at its length limit, with a larger one too
 │     ├─ AnswerEmpty        said nothing: worth a retry
+│     ├─ AnswerDamaged      cut off, garbled, or no such thing at all: worth a retry
 │     ├─ AnswerUnreadable   not the JSON that was asked for, even when asked again
 │     └─ AnswerUnfit        JSON of another shape, or wrong in itself, even when asked again
 ├─ RunError             a run stopped
@@ -220,6 +221,10 @@ class AnswerCut(BadAnswer):
 
 class AnswerEmpty(BadAnswer):
     """The model said nothing; another call may do."""
+
+
+class AnswerDamaged(BadAnswer):
+    """What came is cut off or garbled, or is no such thing at all; another call may do."""
 
 
 class AnswerUnreadable(BadAnswer):

@@ -39,6 +39,21 @@ async def test_broken_compression_is_unreachable() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b'{"error": {"message": "Come back", "code": 429}}', 429),
+        (b' {"error" : {"message": "Oh", "code": "upstream"}}', 502),
+        (b'{"error": {"message": "Oh"', 502),
+        (b'{"data": [], "error": null}', 200),
+        (b"", 200),
+    ],
+)
+def test_error_under_a_good_status_is_one(content: bytes, status: int) -> None:
+    """With the status that it tells, else as a server that is out of order."""
+    assert Reply(200, {}, content).unmasked().status == status
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         (b'{"error": {"message": "No", "code": "bad_thing"}}', "No (bad_thing)"),

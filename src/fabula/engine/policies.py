@@ -20,7 +20,14 @@ from fabula.engine.limiter import Crowd, LocalRates, Places, Rate, Rates
 from fabula.engine.runs import emit
 from fabula.engine.spans import waiting
 from fabula.engine.window import Window
-from fabula.errors import AnswerEmpty, ModelBusy, ModelPaused, ModelUnreachable, RunCancelled
+from fabula.errors import (
+    AnswerDamaged,
+    AnswerEmpty,
+    ModelBusy,
+    ModelPaused,
+    ModelUnreachable,
+    RunCancelled,
+)
 
 Value = TypeVar("Value")
 Ask = Callable[[], Coroutine[Any, Any, Value]]
@@ -64,7 +71,12 @@ class Policy:
     concurrency: int | None = 16
     adaptive: bool = True
     hedge: bool = False
-    retry_on: tuple[type[Exception], ...] = (ModelBusy, ModelUnreachable, AnswerEmpty)
+    retry_on: tuple[type[Exception], ...] = (
+        ModelBusy,
+        ModelUnreachable,
+        AnswerEmpty,
+        AnswerDamaged,
+    )
 
 
 @dataclass(frozen=True, slots=True)

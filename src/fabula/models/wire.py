@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -25,6 +26,7 @@ Hear = Callable[[bytes], None]
 
 CONNECT_SECONDS = 10.0
 _MB = 1_000_000
+_ERROR = re.compile(rb'\s*{\s*"error"\s*:\s*{')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Reply:
             return json.loads(self.content)
         except ValueError:
             return None
+
+    def unmasked(self) -> Reply:
+        """The reply with the status that is told within: OpenRouter sends errors under 200."""
+        if self.status >= 300 or not _ERROR.match(self.content):
+            return self
+        tree = self.tree()
+        code = tree["error"].get("code") if isinstance(tree, dict) else None
+        status = code if isinstance(code, int) and 400 <= code < 600 else 502
+        return Reply(status, self.headers, self.content)
 
 
 class Wire:
@@ -152,7 +163,7 @@ class Wire:
             problem = "sent an answer that cannot be decompressed"
         except (HTTPError, InvalidURL) as exc:
             # Not chained: the exception holds the request, and with it the key.
-            problem = f"cannot be reached ({type(exc).__name__}: {self.hide(str(exc))})"
+            problem = f"cannot be reached ({self.hide(str(exc)) or type(exc).__name__})"
         raise ModelUnreachable(f"{self.provider} at {self.address} {problem}.") from None
 
     def failure(self, reply: Reply, model: str) -> ModelError:
@@ -227,7 +238,8 @@ class Wire:
                     continue
                 for data in events.feed(chunk):
                     hear(self._cleared(data))
-            return Reply(response.status_code, headers, self._cleared(bytes(received)))
+            reply = Reply(response.status_code, headers, self._cleared(bytes(received)))
+            return reply.unmasked()
 
     def _cleared(self, content: bytes) -> bytes:
         """What a server sent, without the key, wherever it stands."""

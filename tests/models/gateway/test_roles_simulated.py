@@ -58,18 +58,33 @@ def policies() -> Policies:
     return Policies(timing=Timing(sleep=at_once))
 
 
-@pytest.mark.parametrize("fault", ["429:first=1", "500:first=1", "503:first=2", "drop:first=1"])
+FAULTS = (
+    "429:first=1",
+    "500:first=1",
+    "503:first=2",
+    "drop:first=1",
+    "close:first=1",
+    "cut:first=1",
+    "garbled:first=1",
+    "empty:first=1",
+    "error-in-200:first=1",
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("role", ROLES)
 async def test_role_outlives_a_fault(role: str, fault: str) -> None:
-    """It asks again, and has its answer."""
+    """It asks again, and has a whole answer: half a one is never taken for it."""
     make, ask = ROLES[role]
     async with serve(Plan(seed=3, faults=(read_fault(fault),))) as served:
         place = {"OPENAI_API_KEY": "sk-secret-0123", "FABULA_OPENAI_URL": served.address}
         asked = make(place, policies())
         answer = await ask(asked)
         await asked.close()
+        stats = served.simulator.stats()
 
     assert answer
+    assert stats["retries"] == sum(stats["by_fault"].values())
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -47,6 +47,7 @@ def test_bare_samples_are_taken() -> None:
         (b"ID3\x04" + bytes(100), "MP3"),
         (b"OggS" + bytes(100), "Ogg"),
         (b"RIFF\x00\x00\x00\x00WAVE", "without samples"),
+        (wav(TONE)[:-1000], "breaks off"),
         (wav(TONE)[:12] + wav(TONE)[36:], "without a format"),
         (wav(TONE)[:20] + b"\x03\x00" + wav(TONE)[22:], "code 3"),
         (wav(TONE)[:24] + bytes(4) + wav(TONE)[28:], "0 samples a second"),

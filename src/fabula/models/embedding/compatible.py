@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fabula.errors import BadAnswer
+from fabula.errors import AnswerDamaged, BadAnswer
 from fabula.models.abilities import EmbeddingAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
@@ -75,7 +75,7 @@ class CompatibleEmbedding:
             rows = sorted(tree["data"], key=lambda row: row["index"])
             vectors = tuple(_vector(row["embedding"]) for row in rows)
         except (TypeError, KeyError, AttributeError, ValueError, OverflowError):
-            raise BadAnswer(f"{self.identity} sent something that are no vectors.") from None
+            raise AnswerDamaged(f"{self.identity} sent something that are no vectors.") from None
         lengths = {len(vector) for vector in vectors}
         if len(vectors) != count or len(lengths) > 1 or 0 in lengths:
             raise BadAnswer(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from fabula.errors import BadAnswer
+from fabula.errors import AnswerDamaged, BadAnswer
 from fabula.media.sound import Heard, Sound, Word
 from fabula.models.abilities import HearingAbilities
 from fabula.models.addresses import Place, find_place, name_of
@@ -69,7 +69,7 @@ class CompatibleHearing:
             raise self._wire.failure(reply, self._model)
         tree = reply.tree()
         if not isinstance(tree, dict) or not isinstance(tree.get("text"), str):
-            raise BadAnswer(f"{self.identity} sent something that is no transcript.")
+            raise AnswerDamaged(f"{self.identity} sent something that is no transcript.")
         used(self.identity, _use(sound, tree.get("usage")), None)
         told = tree.get("language")
         tag = _TAGS.get(told.lower(), told) if isinstance(told, str) else language

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fabula.errors import BadAnswer
+from fabula.errors import AnswerDamaged
 from fabula.media.image import Image
 from fabula.models.abilities import PictureAbilities
 from fabula.models.addresses import Place, find_place, name_of
@@ -75,7 +75,7 @@ class CompatiblePictures:
             told = tree["data"][0]
             told = told.get("b64_json") or told.get("url")
         except (TypeError, KeyError, IndexError, AttributeError):
-            raise BadAnswer(f"{self.identity} sent something that is no picture.") from None
+            raise AnswerDamaged(f"{self.identity} sent something that is no picture.") from None
         picture = await take_picture(self._wire, told, self.identity)
         used(self.identity, _with_tokens(use_of(picture), tree.get("usage")), None)
         return picture

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from fabula.errors import ModelBusy, ModelError, ModelUnreachable
+from fabula.errors import AnswerDamaged, ModelBusy, ModelError, ModelUnreachable
 from fabula.media.image import Image
 from fabula.models.pictures.received import tree_of, use_of
 from fabula.models.prices import Use, used
@@ -91,7 +91,7 @@ class Jobs:
             wait = pause
             try:
                 value = await look()
-            except (ModelBusy, ModelUnreachable) as exc:
+            except (ModelBusy, ModelUnreachable, AnswerDamaged) as exc:
                 misses += 1
                 if misses > MOST_MISSES:
                     self._leave(cancel)

@@ -8,7 +8,14 @@ import binascii
 import io
 from typing import Any
 
-from fabula.errors import BadAnswer, ModelError, ModelRefused, TaskDeclined
+from fabula.errors import (
+    AnswerDamaged,
+    AnswerEmpty,
+    BadAnswer,
+    ModelError,
+    ModelRefused,
+    TaskDeclined,
+)
 from fabula.media.image import Image
 from fabula.models.prices import Use
 from fabula.models.protocols import PictureOrder
@@ -34,7 +41,7 @@ async def take_picture(wire: Wire, told: object, who: str) -> Image:
         ModelUnreachable: It cannot be fetched.
     """
     if not isinstance(told, str) or not told:
-        raise BadAnswer(f"{who} sent no picture.")
+        raise AnswerEmpty(f"{who} sent no picture.")
     if told.startswith(("http://", "https://")):
         content = await wire.fetch(told)
     else:
@@ -58,7 +65,7 @@ def read_picture(content: bytes, who: str) -> Image:
             opened.load()
             return Image(content, _TYPES[opened.format or ""], width, height)
     except (OSError, ValueError, SyntaxError, EOFError, Pillow.DecompressionBombError) as exc:
-        raise BadAnswer(f"{who} sent no picture that can be read ({exc!s:.80}).") from None
+        raise AnswerDamaged(f"{who} sent no picture that can be read ({exc!s:.80}).") from None
 
 
 def as_address(image: Image) -> str:
@@ -94,7 +101,7 @@ def tree_of(wire: Wire, reply: Reply, model: str) -> dict[str, Any]:
         raise failure(wire, reply, model)
     tree = reply.tree()
     if not isinstance(tree, dict):
-        raise BadAnswer(f"{wire.provider} sent no JSON for {model!r}.")
+        raise AnswerDamaged(f"{wire.provider} sent no JSON for {model!r}.")
     return tree
 
 
@@ -122,4 +129,4 @@ def _decoded(told: str, who: str) -> bytes:
     try:
         return base64.b64decode(told.partition(",")[2] if told.startswith("data:") else told)
     except (binascii.Error, ValueError):
-        raise BadAnswer(f"{who} sent no picture: it is not base64.") from None
+        raise AnswerDamaged(f"{who} sent no picture: it is not base64.") from None

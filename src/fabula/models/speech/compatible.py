@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fabula.errors import BadAnswer, UnknownName
+from fabula.errors import AnswerDamaged, AnswerEmpty, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
@@ -120,7 +120,9 @@ class CompatibleSpeech:
         kind = reply.headers.get("content-type", "")
         if "json" in kind or kind.startswith("text/"):
             # Bare samples have no form of their own: a page would be heard as noise.
-            raise BadAnswer(f"{self.identity} sent {kind} in place of sound.")
+            raise AnswerDamaged(f"{self.identity} sent {kind} in place of sound.")
+        if "wav" in kind and not reply.content.startswith(b"RIFF") and reply.content:
+            raise AnswerDamaged(f"{self.identity} sent {kind} that is none.")
         return reply.content, []
 
     def _accepted(self, reply: Reply) -> Reply:
@@ -134,12 +136,12 @@ class CompatibleSpeech:
             pieces = [(one["word"], float(one["start_time"])) for one in tree["timestamps"] or []]
             return base64.b64decode(tree["audio"], validate=True), pieces
         except (TypeError, KeyError, ValueError, binascii.Error):
-            raise BadAnswer(f"{self.identity} sent something that is no sound.") from None
+            raise AnswerDamaged(f"{self.identity} sent something that is no sound.") from None
 
     def _timed(self, text: str, content: bytes, pieces: Pieces) -> Spoken:
         sound = read_sound(content, pcm_rate=PCM_HERTZ)
         if heard(sound) == (0, 0):
-            raise BadAnswer(f"{self.identity} sent no sound for {text!r:.60}.")
+            raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
         marks = find_marks(text, pieces)
         return place_words(text, marks, sound) if marks else estimate_words(text, sound)
 

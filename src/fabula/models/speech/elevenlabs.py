@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fabula.errors import BadAnswer, UnknownName
+from fabula.errors import AnswerDamaged, AnswerEmpty, BadAnswer, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
@@ -131,10 +131,10 @@ class ElevenLabs:
             times = map(float, told["character_start_times_seconds"])
             pieces = list(zip(told["characters"], times, strict=True))
         except (TypeError, KeyError, ValueError, binascii.Error):
-            raise BadAnswer(f"{self.identity} sent something that is no sound.") from None
+            raise AnswerDamaged(f"{self.identity} sent something that is no sound.") from None
         sound = read_sound(samples, pcm_rate=PCM_HERTZ)
         if heard(sound) == (0, 0):
-            raise BadAnswer(f"{self.identity} sent no sound for {text!r:.60}.")
+            raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
         return place_words(text, find_marks(text, pieces), sound)
 
 

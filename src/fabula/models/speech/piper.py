@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from fabula.errors import BadAnswer, UnknownName
+from fabula.errors import AnswerDamaged, AnswerEmpty, BadAnswer, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
@@ -128,10 +128,10 @@ class Piper:
 
     def _timed(self, text: str, content: bytes) -> Spoken:
         if content[:4] != b"RIFF":
-            raise BadAnswer(f"{self.identity} sent something that is no sound.")
+            raise AnswerDamaged(f"{self.identity} sent something that is no sound.")
         sound = read_sound(content, pcm_rate=22_050)
         if heard(sound) == (0, 0):
-            raise BadAnswer(f"{self.identity} sent no sound for {text!r:.60}.")
+            raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
         return estimate_words(text, sound)
 
 

@@ -6,10 +6,12 @@ import struct
 import sys
 from array import array
 
-from fabula.errors import BadAnswer
+from fabula.errors import AnswerDamaged, BadAnswer
 from fabula.media.sound import Sound
 
 _PCM, _EXTENSIBLE = 1, 0xFFFE
+_UNTOLD = 0x7F000000
+"""From here on a size is none: a server that streams writes the largest that it can, or 0."""
 _OTHERS = {b"ID3": "MP3", b"\xff\xfb": "MP3", b"\xff\xf3": "MP3", b"OggS": "Ogg", b"fLaC": "FLAC"}
 
 
@@ -21,6 +23,7 @@ def read_sound(content: bytes, *, pcm_rate: int) -> Sound:
         pcm_rate: Rate of bare samples, in Hz.
 
     Raises:
+        AnswerDamaged: It breaks off before the end that it tells.
         BadAnswer: It is neither.
     """
     if content[:4] != b"RIFF":
@@ -30,7 +33,7 @@ def read_sound(content: bytes, *, pcm_rate: int) -> Sound:
         return Sound(content[: len(content) // 2 * 2], pcm_rate)
     form, samples = _chunks(content)
     if len(form) < 16:
-        raise BadAnswer("The server sent a WAV file without a format.")
+        raise AnswerDamaged("The server sent a WAV file without a format.")
     code, channels, rate, _, _, bits = struct.unpack("<HHIIHH", form[:16])
     if code not in {_PCM, _EXTENSIBLE} or bits != 16 or not 1 <= channels <= 8:
         raise BadAnswer(f"The server sent WAV of a kind not read here (code {code}, {bits} bits).")
@@ -41,18 +44,22 @@ def read_sound(content: bytes, *, pcm_rate: int) -> Sound:
 
 
 def _chunks(content: bytes) -> tuple[bytes, bytes]:
-    """The format and the samples. A server that streams writes 0 or 0xFFFFFFFF as the size."""
+    """The format and the samples."""
     form = b""
     place = 12
     while place + 8 <= len(content):
         name, size = struct.unpack_from("<4sI", content, place)
         place += 8
         if name == b"data":
-            return form, content[place : place + size] if size else content[place:]
+            if size == 0 or size >= _UNTOLD:
+                return form, content[place:]
+            if place + size > len(content):
+                raise AnswerDamaged("The server sent a WAV file that breaks off.")
+            return form, content[place : place + size]
         if name == b"fmt ":
             form = content[place : place + size]
         place += size + size % 2
-    raise BadAnswer("The server sent a WAV file without samples.")
+    raise AnswerDamaged("The server sent a WAV file without samples.")
 
 
 def _mono(samples: bytes, channels: int) -> bytes:

@@ -58,7 +58,7 @@ class NearWire(Wire):
         else:
             if len(ear.content) > limit_mb * 1_000_000:
                 raise BadAnswer(f"{self.provider} sent more than {limit_mb} MB.")
-            return Reply(ear.status, ear.headers, bytes(ear.content))
+            return Reply(ear.status, ear.headers, bytes(ear.content)).unmasked()
         raise ModelUnreachable(f"{self.provider} {problem}.")
 
 
