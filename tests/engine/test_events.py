@@ -24,12 +24,14 @@ class CountingLog(ListLog):
         super().__init__()
         self.writes = 0
         self.full = False
+        self.refused = asyncio.Event()
 
     async def append(self, events: Sequence[Event]) -> None:
         """Keep them, a moment later."""
         self.writes += 1
         await asyncio.sleep(0)
         if self.full:
+            self.refused.set()
             raise StoreError("disk full")
         await super().append(events)
 
@@ -54,8 +56,7 @@ async def test_events_wait_for_a_log_that_fails(caplog: pytest.LogCaptureFixture
         async with open_run(Store(DictMemory(), DictBlobs(), log), "test") as run:
             log.full = True
             run.emit("progress", number=1)
-            while "disk full" not in caplog.text:
-                await asyncio.sleep(BATCH_SECONDS / 4)
+            await log.refused.wait()
             log.full = False
             run.emit("progress", number=2)
     kept = await log.read(run.id)
