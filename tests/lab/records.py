@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fabula.lab.record import (
@@ -62,16 +63,20 @@ def outcome_of(*samples: Samples, **said: Any) -> Outcome:
     return Outcome(**usual | said)
 
 
-def record_of(*outcomes: Outcome, verdicts: tuple[Verdict, ...] = (), **said: Any) -> Record:
-    """The record of these outcomes."""
+def samples_of(metric: Metric, *values: float, **labels: str) -> Samples:
+    """Samples of a metric."""
+    return Samples(metric, values, labels)
+
+
+def record_of(*outcomes: Outcome, machine: str = MACHINE.machine, **said: Any) -> Record:
+    """The record of these outcomes, on a machine of this fingerprint."""
     usual: dict[str, Any] = {
         "id": "20261121-120000",
         "started_at": 1795262400.0,
         "seconds": 12.5,
         "setup": Setup(("video.performance",)),
-        "environment": MACHINE,
+        "environment": replace(MACHINE, machine=machine),
         "outcomes": outcomes,
-        "verdicts": verdicts,
     }
     return Record(**usual | said)
 
