@@ -38,7 +38,7 @@ class Deed:
         subject: Who or what does it, as written: "Luna and Ethel", "the dough"; empty if unread.
         who: Those of the cast who do it; empty for a thing.
         verb: What is done, in the base form; empty if unread.
-        kind: Of the deed, as verbs.toml has it; "any" for other verbs, "" if unread.
+        kind: Of the deed, as verbs.toml has it; "deed" for other verbs, "" if unread.
         rest: All that follows the verb.
         whom: One of the cast to whom it is done; empty if nobody.
         thing: The object, if it is a thing: "the dough".
@@ -85,7 +85,7 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
         subject=subject,
         who=tuple(name for name in _listed(subject, names)),
         verb=plain_verb,
-        kind=kinds().get(plain_verb, "any"),
+        kind=kinds().get(plain_verb, "deed"),
         rest=rest,
         whom=whom,
         thing=_thing(object_, names),

@@ -1,0 +1,226 @@
+"""Writes the bible of a show: keeps what is given, and invents the people and sets that are missing."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fabula.productions.episode.offline.premises import Premise, read_premise
+from fabula.productions.episode.offline.trades import trades
+from fabula.productions.episode.outline import Bible, Place
+from fabula.productions.episode.tasks import WriteBible
+from fabula.story import Character, CharacterVoiceProfile, Habit, Pronouns, Relation
+
+_CAST = files("fabula.productions.episode.offline").joinpath("cast.toml").read_text("utf-8")
+REGULARS = 4
+"""People of a show that brings none."""
+
+_FORMS: Mapping[str, tuple[str, str, str]] = {
+    "she": ("she", "her", "her"),
+    "he": ("he", "him", "his"),
+    "they": ("they", "them", "their"),
+    "it": ("it", "it", "its"),
+}
+
+
+def write_bible(task: WriteBible) -> Bible:
+    """The bible of a show, from what is known of it."""
+    premise = read_premise(task.premise)
+    chance = random.Random(f"bible/{task.seed}/{task.premise}/{task.show}")  # noqa: S311 - no secret
+    cast = invent_cast(task.cast, premise, chance, max(REGULARS, len(task.cast)))
+    return Bible(
+        show=task.show or _show(premise, cast[0]),
+        setting=task.setting or _setting(premise),
+        style=task.style,
+        cast=related(cast),
+        places=_places(premise, cast),
+    )
+
+
+def invent_cast(
+    given: Sequence[Character], premise: Premise, chance: random.Random, count: int
+) -> tuple[Character, ...]:
+    """Those who are given, with what is missing filled in, and others up to a number."""
+    kinds = [dict(kind) for kind in tables()["kind"]]
+    lead, rest = kinds[0], kinds[1:]
+    chance.shuffle(rest)
+    order = [lead, *rest]
+    cast: list[Character] = []
+    for number in range(count):
+        kind = order[number % len(order)]
+        known = given[number] if number < len(given) else None
+        names = [one.name for one in (*given, *cast)]
+        if number == 0 and premise.name and known is None:
+            names_of = Character(premise.name, pronouns=_pronouns(premise.name, chance))
+            known = names_of
+        cast.append(_filled(known, kind, premise if number == 0 else None, names, chance))
+    return tuple(cast)
+
+
+def invent_guest(cast: Iterable[Character], chance: random.Random) -> Character:
+    """The stranger of the week."""
+    kind = tables()["guest"][0]
+    initials = {one.name[:1] for one in cast}
+    names = [name for name in kind["surnames"].split() if name[:1] not in initials]
+    name = f"{kind['title']} {chance.choice(names or kind['surnames'].split())}"
+    pronouns: Pronouns = chance.choice(("she", "he"))
+    return Character(
+        name=name,
+        about=kind["about"],
+        want=kind["want"],
+        flaw=kind["flaw"].replace("have not", "has not").replace("miss it", "misses it"),
+        pronouns=pronouns,
+        job=kind["job"],
+        looks=kind["looks"],
+        voice=CharacterVoiceProfile(
+            vocabulary_level="educated",
+            sentence_structure="periodic",
+            verbal_tics=(chance.choice(kind["tics"]),),
+            emotional_range=tuple(kind["emotions"]),
+            speech_patterns=(Habit("contractions", "none"), Habit("questions", "some")),
+            humor_style=tuple(kind["humor"]),
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def tables() -> dict[str, Any]:
+    """The kinds of people, the guests, the stances and the names."""
+    return tomllib.loads(_CAST)
+
+
+def related(cast: Sequence[Character]) -> tuple[Character, ...]:
+    """A cast in which everybody stands somehow to everybody else; what was said stays."""
+    return tuple(_related(one, cast) for one in cast)
+
+
+def _related(one: Character, cast: Sequence[Character]) -> Character:
+    known = {relation.to for relation in one.voice.relationship_dynamics}
+    stances = tables()["stance"]
+    added = []
+    for place, other in enumerate(cast):
+        if other.name == one.name or other.name in known:
+            continue
+        stance = stances[(place + len(one.name)) % len(stances)]["says"]
+        they, them, their = _FORMS[other.pronouns]
+        added.append(Relation(other.name, stance.format(they=they, them=them, their=their)))
+    dynamics = (*one.voice.relationship_dynamics, *added)
+    return replace(one, voice=replace(one.voice, relationship_dynamics=dynamics))
+
+
+def _filled(
+    known: Character | None,
+    kind: Mapping[str, Any],
+    premise: Premise | None,
+    names: Sequence[str],
+    chance: random.Random,
+) -> Character:
+    """A character of a kind; of one who is known, only what is missing."""
+    pronouns: Pronouns = known.pronouns if known else chance.choice(("she", "he"))
+    they, them, their = _FORMS[pronouns]
+    role = (premise.role or premise.trade.signs[0]) if premise and premise.trade.signs else ""
+    role = role or "person of ideas"
+    forms = {"they": they, "them": them, "their": their, "role": role, "Role": _capital(role)}
+    job = chance.choice(kind["jobs"]).format(**forms)
+    flaw = kind["flaw"].format(**forms)
+    if pronouns != "they":
+        flaw = flaw.replace(f"{they} do not", f"{they} does not")
+    fresh = Character(
+        name=_name(pronouns, names, chance),
+        about=kind["about"].format(**forms),
+        want=kind["want"].format(**forms),
+        flaw=flaw,
+        pronouns=pronouns,
+        job=job,
+        looks=kind["looks"],
+        voice=_voice(kind, chance),
+    )
+    if known is None:
+        return fresh
+    plain = known.voice == CharacterVoiceProfile() or not (
+        known.voice.verbal_tics or known.voice.speech_patterns or known.voice.humor_style
+    )
+    return replace(
+        known,
+        about=known.about or fresh.about,
+        want=known.want or fresh.want,
+        flaw=known.flaw or fresh.flaw,
+        job=known.job or fresh.job,
+        looks=known.looks or fresh.looks,
+        voice=_kept(known.voice, fresh.voice) if plain else known.voice,
+    )
+
+
+def _kept(given: CharacterVoiceProfile, fresh: CharacterVoiceProfile) -> CharacterVoiceProfile:
+    """An invented voice with all that was given of the real one."""
+    return replace(
+        fresh,
+        catchphrases=given.catchphrases or fresh.catchphrases,
+        emotional_range=given.emotional_range or fresh.emotional_range,
+        relationship_dynamics=given.relationship_dynamics,
+    )
+
+
+def _voice(kind: Mapping[str, Any], chance: random.Random) -> CharacterVoiceProfile:
+    return CharacterVoiceProfile(
+        vocabulary_level=kind["vocabulary"],
+        sentence_structure=kind["sentences"],
+        verbal_tics=(chance.choice(kind["tics"]),),
+        catchphrases=(chance.choice(kind["catchphrases"]),),
+        emotional_range=tuple(kind["emotions"]),
+        speech_patterns=tuple(Habit(name, amount) for name, amount in kind["habits"].items()),
+        humor_style=tuple(kind["humor"]),
+    )
+
+
+def _name(pronouns: str, names: Sequence[str], chance: random.Random) -> str:
+    """A name that begins like no other in the cast."""
+    lists = tables()["names_he" if pronouns == "he" else "names_she"].split()
+    initials = {name[:1].upper() for name in names}
+    free = [name for name in lists if name[0] not in initials]
+    return chance.choice(free or [name for name in lists if name not in names] or lists)
+
+
+def _pronouns(name: str, chance: random.Random) -> Pronouns:
+    """What is likely for a name: English names on "a" are mostly women's."""
+    if name in tables()["names_she"].split() or name.endswith(("a", "ie", "y", "elle")):
+        return "she"
+    return "he" if name in tables()["names_he"].split() else chance.choice(("she", "he"))
+
+
+def _places(premise: Premise, cast: Sequence[Character]) -> tuple[Place, ...]:
+    """Three sets: the place of the premise, one of the hero's trade, one where people live."""
+    sets = [*premise.place_trade.places]
+    if premise.place and sets:
+        sets[0] = replace(sets[0], name=f"{premise.place.upper()}, {sets[0].name}")
+    homes = trades()["anything"].places
+    others = [*premise.trade.places, *homes]
+    for place in others:
+        if len(sets) < 3 and place.name not in {one.name.split(", ")[-1] for one in sets}:
+            sets.append(place)
+    lead = cast[0].name.upper()
+    return tuple(
+        replace(one, name=f"{lead}'S {one.name}") if one in homes else one for one in sets[:3]
+    )
+
+
+def _show(premise: Premise, lead: Character) -> str:
+    """A name for a show that has none."""
+    if premise.place:
+        return f"{lead.name}'s {premise.place.title().replace(chr(39) + 'S', chr(39) + 's')}"
+    return f"{lead.name} Knows Best"
+
+
+def _setting(premise: Premise) -> str:
+    where = f"a {premise.place}" if premise.place else "a house with thin walls"
+    return f"A small town, {where}, and neighbours with time on their hands."
+
+
+def _capital(text: str) -> str:
+    article = "An" if text[:1].lower() in "aeiou" else "A"
+    return f"{article} {text}"
