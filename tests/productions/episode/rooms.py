@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from importlib import resources
+from pathlib import Path
 
 from fabula.productions.episode.dialogue import Beat, DialogueLine, SceneDialogue
 from fabula.productions.episode.directions import ActionBeat, SceneStageDirections
@@ -55,6 +56,8 @@ Ethel [payoff 3-3]: It moved to look at me.
 """,
 }
 """What is said in each scene; a tag in brackets marks the parts of a joke."""
+
+PLAY = Path(__file__).parents[2] / "data" / "earnest.txt"
 
 KINDS: dict[str, Humor] = {
     "Luna": "exaggeration",
@@ -119,3 +122,13 @@ def speech(text: str) -> DialogueLine:
         joke=match["joke"] or "",
         kind=KINDS[match["who"]] if beat == "payoff" else None,
     )
+
+
+def earnest() -> dict[str, list[str]]:
+    """What four characters of a public-domain comedy say, by name."""
+    said: dict[str, list[str]] = {}
+    for line in PLAY.read_text().splitlines():
+        if not line.startswith("#"):
+            name, text = line.split(": ", 1)
+            said.setdefault(name, []).append(text)
+    return said

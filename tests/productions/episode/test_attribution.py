@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from pathlib import Path
+from tests.productions.episode.rooms import earnest
 
 from fabula.productions.episode.attribution import attribute
-
-PLAY = Path(__file__).parents[2] / "data" / "earnest.txt"
-
-
-def earnest() -> dict[str, list[str]]:
-    """What four characters of a public-domain comedy say, by name."""
-    said = defaultdict(list)
-    for line in PLAY.read_text().splitlines():
-        if not line.startswith("#"):
-            name, text = line.split(": ", 1)
-            said[name].append(text)
-    return dict(said)
 
 
 def test_speakers_of_a_comedy_are_told_apart() -> None:

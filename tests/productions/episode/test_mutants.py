@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from fabula.productions.episode.revision import Draft
 from tests.productions.episode.mutants import MUTANTS, Mutant, alarms, read
 from tests.productions.episode.rooms import small_script
+
+from fabula.productions.episode.revision import Draft
 
 
 @pytest.fixture(scope="module")
