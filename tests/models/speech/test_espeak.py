@@ -21,6 +21,14 @@ from fabula.models.speech.espeak_voices import _accents
 pytestmark = pytest.mark.anyio
 
 ENGLISH = Voice("", "en")
+_others: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def apart() -> None:
+    """Workers that other tests began, and that end with this process, do not count here."""
+    _others.clear()
+    _others.update(child.pid for child in children())
 
 
 @pytest.fixture
@@ -32,11 +40,13 @@ async def speech() -> AsyncGenerator[Espeak]:
 
 
 def children() -> list[psutil.Process]:
-    """The worker processes that are alive."""
+    """The worker processes of this test that are alive."""
     return [
         child
         for child in psutil.Process().children()
-        if child.status() != psutil.STATUS_ZOMBIE and "espeak_worker" in " ".join(child.cmdline())
+        if child.status() != psutil.STATUS_ZOMBIE
+        and "espeak_worker" in " ".join(child.cmdline())
+        and child.pid not in _others
     ]
 
 
