@@ -7,11 +7,14 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+from fabula.productions.episode.brief import brief_scenes
 from fabula.productions.episode.dialogue import Beat, DialogueLine, SceneDialogue
 from fabula.productions.episode.directions import ActionBeat, SceneStageDirections
+from fabula.productions.episode.offline.writer import dialogue_offline, directions_offline
 from fabula.productions.episode.outline import EpisodeOutline
 from fabula.productions.episode.pitch import Pitch
 from fabula.productions.episode.script import Script, ScriptScene
+from fabula.productions.episode.tasks import WriteDialogue, WriteDirections
 from fabula.store.written import read_written
 from fabula.story import Humor
 
@@ -132,3 +135,15 @@ def earnest() -> dict[str, list[str]]:
             name, text = line.split(": ", 1)
             said.setdefault(name, []).append(text)
     return said
+
+
+def offline_script(seed: int, minutes: float = 22.0) -> Script:
+    """The example as the offline writer has it: the same seed, the same script."""
+    pitch = luna()
+    assert pitch.outline is not None
+    assert pitch.bible is not None
+    scenes = []
+    for brief in brief_scenes(pitch.bible, pitch.outline, minutes, seed):
+        said = dialogue_offline(WriteDialogue(brief))
+        scenes.append(ScriptScene(said, directions_offline(WriteDirections(brief, said))))
+    return Script(pitch.bible, pitch.outline, tuple(scenes))
