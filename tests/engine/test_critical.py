@@ -107,8 +107,8 @@ async def test_path_leads_into_model_calls() -> None:
     timeline = await played(Script(speech=6, scenes=2))
     sums = sums_by_name(critical_path(timeline))
 
-    assert max(sums, key=lambda name: sums[name]) == "speech"
-    assert sums["speech"] == pytest.approx(6 * TICK, rel=0.3)
+    assert max(sums, key=lambda name: sums[name]) == "narrate: speech"
+    assert sums["narrate: speech"] == pytest.approx(6 * TICK, rel=0.3)
     assert "paint" not in sums
 
 

@@ -25,12 +25,14 @@ class Segment:
         wait: What was waited for; empty if it was worked.
         begin: In seconds since the run began.
         end: In seconds since the run began.
+        caller: Name of the step that asked, for a model: which of a run's questions is slow.
     """
 
     work: Work
     wait: str
     begin: float
     end: float
+    caller: str = ""
 
     @property
     def seconds(self) -> float:
@@ -39,8 +41,9 @@ class Segment:
 
     @property
     def name(self) -> str:
-        """The work, or the wait and the work that waited: "paint_slide", "limit (scene)"."""
-        return f"{self.wait} ({self.work.name})" if self.wait else self.work.name
+        """The work, or the wait and the work that waited: "narrate: speech", "limit (scene)"."""
+        name = f"{self.caller}: {self.work.name}" if self.caller else self.work.name
+        return f"{self.wait} ({name})" if self.wait else name
 
 
 def critical_path(timeline: Timeline) -> tuple[Segment, ...]:
@@ -90,9 +93,16 @@ class _Walk:
     def _until(self, work: Work, begin: float, wait: str = "") -> Segment:
         """From `begin` to the present moment, which then is `begin`."""
         begin = min(max(begin, 0.0), self._now)
-        segment = Segment(work, wait, begin, self._now)
+        segment = Segment(work, wait, begin, self._now, self._caller(work))
         self._now = begin
         return segment
+
+    def _caller(self, work: Work) -> str:
+        """The step that a model's answer is for; empty for anything but a model."""
+        if work.kind != "model":
+            return ""
+        around = self._timeline.works.get(work.within)
+        return around.name if around is not None and around.kind == "step" else ""
 
     def _through(self, work: Work) -> Generator[Segment, None, Work | None]:
         """From the end of a span to its start, or to the end of another one that it waited for."""
