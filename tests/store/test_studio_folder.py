@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import BadInput, UserError
-from fabula.store.studio_folder import HIDDEN, LEDGER, StudioFolder, write_whole
+from fabula.store.studio_folder import HIDDEN, LEDGER, PROJECT, StudioFolder, write_whole
 
 MADE, NOW = {"minutes": "= 3", "source": "9a"}, {"minutes": "= 2", "source": "9a"}
 
@@ -120,3 +120,22 @@ def test_two_processes_write_one_folder(tmp_path: Path) -> None:
 
     assert told == [b"", b""]
     assert [folder.edited(name) for name in ("film.mp4", "one.srt", "two.srt")] == [False] * 3
+
+
+def test_folder_is_begun_once(tmp_path: Path) -> None:
+    """Neither a studio folder nor a folder of other things is begun; an unfinished one is."""
+    folder = StudioFolder(tmp_path / "luna")
+    folder.refuse_begun()
+    write_whole(folder.path / "paper.pdf", b"%PDF")
+    folder.refuse_begun(but="paper.pdf")
+
+    with pytest.raises(UserError, match="is there already"):
+        folder.refuse_begun()
+    write_whole(folder.path / PROJECT, b"production: video\n")
+    with pytest.raises(UserError, match="is a studio folder already"):
+        folder.refuse_begun(but="paper.pdf")
+
+
+def test_works_are_called_as_the_folder(tmp_path: Path) -> None:
+    """The stem of the works is the folder's own name, however it is reached."""
+    assert StudioFolder(tmp_path / "luna" / "." / ".." / "luna").stem == "luna"
