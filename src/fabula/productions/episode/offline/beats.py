@@ -80,6 +80,8 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
     first, that = _that(rest, plain_verb)
     goal_of, goal = _goal(first)
     whom, object_ = _object(goal_of, names)
+    if goal and object_:  # "for one reason to stay": the verb phrase belongs to the thing
+        goal = ""
     return Deed(
         text=plain,
         subject=subject,

@@ -31,7 +31,7 @@ KNOWS: dict[str, type] = {
     **dict.fromkeys("ABCD", Player),
     **dict.fromkeys(("thing", "matter", "doer", "whom", "what"), Thing),
     **dict.fromkeys(
-        ["do", "goal", "that", "goods", "question", "words", "deed", "you", "prop", "room", "n", "term", "absent", "clause"], str
+        ["do", "goal", "that", "goods", "question", "words", "deed", "you", "prop", "room", "n", "term", "absent", "clause", "phrase"], str
     ),
     **dict.fromkeys(["mine", "ours", "theirs", "to_you", "few", "owner", "night"], bool),
     **dict.fromkeys(("turn", "last"), int),

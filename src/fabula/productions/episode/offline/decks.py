@@ -25,8 +25,7 @@ class Decks:
     def order(self, key: str, count: int) -> list[int]:
         """The numbers of a deck, those of one's own share first."""
         if (key, count) not in self._orders:
-            numbers = list(range(count))
-            random.Random(f"{self._seed}/{key}").shuffle(numbers)  # noqa: S311 - no secret
+            numbers = self.shared(key, count)
             mine, hands = self.hand
             first = mine % max(1, count)
             turned = numbers[first:] + numbers[:first]
@@ -34,6 +33,12 @@ class Decks:
                 turned, key=lambda n: numbers.index(n) % hands != mine
             )
         return self._orders[key, count]
+
+    def shared(self, key: str, count: int) -> list[int]:
+        """The numbers of a deck as all scenes see it."""
+        numbers = list(range(count))
+        random.Random(f"{self._seed}/{key}").shuffle(numbers)  # noqa: S311 - no secret
+        return numbers
 
     def owns(self, key: str, number: int, count: int) -> bool:
         """Whether a card of a deck is of this scene's share."""

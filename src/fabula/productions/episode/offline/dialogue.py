@@ -50,14 +50,17 @@ class _Scene:
         total = self.brief.seconds * (1 - SEEN - PLAYED * bool(self.brief.scene.physical))
         closing = 14.0 if total > 60 else 7.0
         due = self._due(len(deeds))
+        phrases = self._phrases(len(deeds))
         for place, deed in enumerate(deeds):
             until = (total - closing) * (place + 1) / len(deeds)
             cast = self._cast(deed)
             self._one("openers", deed, cast, {}, kinds={deed.kind or "unread"}, room=1e9)
             room = until - self.stage.seconds
-            self._one("replies", deed, cast, {}, room=room, setup=True, own=True)
+            self._one("replies", deed, cast, {}, room=room, own=True)
             for book, more in due.get(place, ()):
                 self._one(book, deed, self._pair(more), more, room=1e9)
+            for more in phrases.get(place, ()):
+                self._one("phrases", deed, self._pair(more), more, room=1e9)
             self._fill(deed, until)
         self._fill(deeds[-1], total - closing)
         self._button(total)
@@ -94,11 +97,12 @@ class _Scene:
 
     def _pair(self, more: Mapping[str, object]) -> Cast:
         """Two who said little, for something that belongs to nobody; a gag's owner has it."""
-        owner = more.get("by")
-        named = next((one for one in self.brief.cast if one.name == owner), None)
-        first = named or self._quietest(())
+        known = {one.name: one for one in self.brief.cast}
+        last = [known[line.character] for line in self.stage.lines[-1:] if line.character in known]
+        first = known.get(str(more.get("by"))) or self._quietest(last)
         rest = [one for one in self.brief.cast if one is not first]
-        return {"A": first} | ({"B": self._quietest((first,))} if rest else {})
+        about = known.get(str(more.get("about"))) or self._quietest((first,))
+        return {"A": first} | ({"B": about} if rest and about is not first else {})
 
     def _due(self, beats: int) -> dict[int, list[tuple[str, dict[str, object]]]]:
         """The plants, pay-offs and gags of the scene, by the beat after which they come."""
@@ -117,9 +121,21 @@ class _Scene:
                 "turn": turn.turn,
                 "last": int(turn.turn == turn.turns),
                 "by": turn.gag.owner,
+                "about": next((n for n in self._names() if f"{n}'s" in turn.gag.what), ""),
             }
             book = "names" if proper and "name" in turn.gag.what.lower() else "gags"
             due.setdefault(min(beats - 1, beats // 2), []).append((book, more))
+        return due
+
+    def _phrases(self, beats: int) -> dict[int, list[dict[str, object]]]:
+        """The catchphrases of this scene: each is heard in two scenes of an episode, at most."""
+        mine, hands = self.stage.decks.hand
+        due: dict[int, list[dict[str, object]]] = {}
+        for number, one in enumerate(self.brief.cast):
+            for phrase in one.voice.catchphrases[:1]:
+                if mine in self.stage.decks.shared(f"phrase {one.name}", hands)[:2]:
+                    more: dict[str, object] = {"phrase": phrase.rstrip("."), "by": one.name}
+                    due.setdefault(number % beats, []).append(more)
         return due
 
     def _fill(self, deed: Deed, until: float) -> None:
@@ -152,16 +168,26 @@ class _Scene:
         *,
         room: float,
         kinds: set[str] | None = None,
-        setup: bool = False,
         own: bool = False,
     ) -> bool:
         """Play the bit of a book that fits best; False if none does."""
         kinds = kinds or {deed.kind or "unread"}
+        fallback: tuple[Bit, Cast] | None = None
         for bit, cast in self._able(book, deed, fixed, more, kinds, own=own):
-            if bit.letters / LETTERS_A_SECOND + 2 * bit.jokes <= room + SPARE:
-                self.stage.play(bit, cast, deed, more, setup=setup)
+            if bit.letters / LETTERS_A_SECOND + 2 * bit.jokes > room + SPARE:
+                continue
+            if self._follows(bit, cast):
+                self.stage.play(bit, cast, deed, more)
                 return True
-        return False
+            fallback = fallback or (bit, cast)
+        if fallback is not None:
+            self.stage.play(*fallback, deed, more)
+        return fallback is not None
+
+    def _follows(self, bit: Bit, cast: Cast) -> bool:
+        """Whether a bit begins with somebody else than the one who spoke last."""
+        lines = self.stage.lines
+        return not lines or lines[-1].character != cast[bit.tells[0].role].name
 
     def _able(
         self,

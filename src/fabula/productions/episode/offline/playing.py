@@ -17,12 +17,29 @@ from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player, Scope, deed_words, verb_phrase
 from fabula.productions.episode.offline.voicing import Voice, voice_of
 from fabula.productions.episode.profiles import PROFILES
-from fabula.story import Character
+from fabula.story import Character, Emotion, Humor
 
 Cast = Mapping[str, Character]
 """Who plays which role of a bit: "A", "B", "C", "D"."""
 
 _DEALT = ("thing", "other", "deed", "mishap", "maxim", "measure")
+LONGEST_TRAIT = 14
+"""Words of a want or a flaw: nobody says more of them in one breath."""
+
+_FEELINGS: Mapping[Humor, tuple[Emotion, ...]] = {
+    "irony": ("deadpan", "amused", "smug"),
+    "sarcasm": ("annoyed", "smug"),
+    "put-down": ("smug", "annoyed", "amused"),
+    "understatement": ("deadpan", "anxious"),
+    "exaggeration": ("excited", "panicked", "proud"),
+    "absurdity": ("cheerful", "deadpan", "hopeful"),
+    "misunderstanding": ("hopeful", "cheerful", "suspicious"),
+    "self-deprecation": ("embarrassed", "sad", "deadpan"),
+    "wordplay": ("amused", "smug", "deadpan"),
+    "reversal": ("deadpan", "amused", "cheerful"),
+}
+"""How a pay-off is felt where its bit does not say."""
+
 _NUMBERS = ("seven", "eleven", "nine", "fourteen", "forty", "sixty", "four hundred", "thirty-one")
 
 
@@ -68,9 +85,7 @@ class Stage:
         """All that bits with these roles may speak of, as A says it to B."""
         return self._story(cast, deed, more, "A")
 
-    def play(
-        self, bit: Bit, cast: Cast, deed: Deed, more: Mapping[str, object], *, setup: bool = False
-    ) -> None:
+    def play(self, bit: Bit, cast: Cast, deed: Deed, more: Mapping[str, object]) -> None:
         """Play a bit.
 
         Args:
@@ -78,38 +93,37 @@ class Stage:
             cast: Who plays.
             deed: The beat that it belongs to.
             more: Further slots: what is planted, the term of a gag.
-            setup: Whether the last line that was said sets up its first joke.
         """
         self.told.add(bit.name)
         stories = {role: self._story(cast, deed, more, role) for role in bit.roles}
-        chance = self.decks.chance(f"voice {bit.name}")
-        joke = self._prepared(bit) if setup else ""
+        joke = ""
         for tell in bit.tells:
             speaker = cast[tell.role]
             words = self._telling.say(tell.rule, **stories[tell.role])
             voice = self._voices[speaker.name]
-            said = voice.says(words, chance, closes=tell.beat == "payoff")
+            said = words if "phrase" in more else self._voiced(voice, words, tell, cast)
             joke = self._joke(tell, joke)
             self.lines.append(_line(speaker, said, tell, voice, joke))
         self._lay_aside(bit, cast)
 
-    def _prepared(self, bit: Bit) -> str:
-        """The joke that the line before sets up, where the bit has no set-up of its own."""
-        first = next((tell.beat for tell in bit.tells if tell.beat), "")
-        if first != "payoff" or not self.lines or self.lines[-1].beat:
-            return ""
-        self.jokes += 1
-        name = f"{self.brief.scene.number}-{self.jokes}"
-        self.lines[-1] = replace(self.lines[-1], beat="setup", joke=name)
-        return name
+    def _voiced(self, voice: Voice, words: str, tell: Tell, cast: Cast) -> str:
+        """A line as its speaker says it, now and then with what they call the other."""
+        chance = self.decks.chance(f"voice {tell.rule}")
+        closes = tell.beat == "payoff"
+        said = voice.says(words, chance, closes=closes)
+        other = cast.get("B" if tell.role == "A" else "A")
+        return said if closes else voice.called(said, other, chance)
 
     def _joke(self, tell: Tell, joke: str) -> str:
-        """The joke that a line belongs to."""
-        new = tell.beat == "setup" or (tell.beat == "payoff" and self._paid(joke))
-        if new:
-            self.jokes += 1
-            return f"{self.brief.scene.number}-{self.jokes}"
-        return joke
+        """The joke that a line belongs to; what was said last sets up one that has no set-up."""
+        unprepared = tell.beat == "payoff" and self._paid(joke)
+        if tell.beat != "setup" and not unprepared:
+            return joke
+        self.jokes += 1
+        name = f"{self.brief.scene.number}-{self.jokes}"
+        if unprepared and self.lines and not self.lines[-1].beat:
+            self.lines[-1] = replace(self.lines[-1], beat="setup", joke=name)
+        return name
 
     def _paid(self, joke: str) -> bool:
         return not joke or any(line.joke == joke and line.is_comedic_beat for line in self.lines)
@@ -164,11 +178,18 @@ class Stage:
         return Player(
             name=who.name,
             pronouns=person or who.pronouns,
-            want=scope.own(who.want.rstrip("."), who),
-            flaw=scope.own(verb_phrase(who.flaw), who) if len(who.flaw.split()) < 14 else "",
+            want=scope.own(who.want.rstrip("."), who) if self._told_here("want", who) else "",
+            flaw=scope.own(verb_phrase(who.flaw), who) if self._told_here("flaw", who) else "",
             work=scope.own(_short(verb_phrase(who.job)), who),
             **self._dealt(who, cast),
         )
+
+    def _told_here(self, what: str, who: Character) -> bool:
+        """Whether this is one of the two scenes that may speak of what somebody wants, or lacks."""
+        mine, hands = self.decks.hand
+        if len(getattr(who, what).split()) > LONGEST_TRAIT:
+            return False
+        return mine in self.decks.shared(f"{what} {who.name}", hands)[:2]
 
     def _dealt(self, who: Character, cast: Cast) -> dict[str, str]:
         """The words of their trade that are next; no two of a trade hold the same."""
@@ -246,14 +267,15 @@ def _deck(trade: str, name: str) -> str:
 
 def _line(speaker: Character, said: str, tell: Tell, voice: Voice, joke: str) -> DialogueLine:
     pays = tell.beat == "payoff"
+    kind = voice.jokes(tell.kinds) if pays else None
     return DialogueLine(
         character=speaker.name,
         line=said,
-        emotion=voice.feels(tell.emotions),
+        emotion=voice.feels(tell.emotions or (_FEELINGS.get(kind, ()) if kind else ())),
         is_comedic_beat=pays,
         beat=tell.beat,
         joke=joke if tell.beat else "",
-        kind=voice.jokes(tell.kinds) if pays else None,
+        kind=kind,
     )
 
 

@@ -23,6 +23,7 @@ from fabula.productions.episode.directions import (
 from fabula.productions.episode.jokes import content
 from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.decks import Decks
+from fabula.productions.episode.offline.inflection import several
 from fabula.productions.episode.offline.playing import seed_of
 from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player
@@ -68,7 +69,7 @@ def stagecraft() -> tuple[Grammar, Sequence[Mapping[str, Any]]]:
             rules[f"{step}{number}"] = [one[step]]
         for place, words in enumerate(one["escalations"]):
             rules[f"worse{number}{place}"] = [words]
-    knows = {"A": Player, "B": Player, "prop": str, "room": str, "event": str, "what": Thing}
+    knows = {"A": Player, "B": Player, "prop": Thing, "room": str, "event": str, "what": Thing}
     return Grammar(rules, knows), table["physical"]
 
 
@@ -203,7 +204,7 @@ class _Seen:
             rule,
             A=self._player(first, 0),
             B=self._player(second, 1) if second else Thing("the room"),
-            prop=self._prop(),
+            prop=Thing(self._prop(), many=several(self._prop())),
             room="the room",
             **more,
         )

@@ -17,17 +17,39 @@ _TABLE = tomllib.loads(
 )
 _RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.08, "many": 0.16}
 _TIC_RATE = 0.13
+_CALLS = 0.3
 _STATEMENT = re.compile(
     r"(?:I|you|we|he|she|it|they|that|this|there|the|a|an|my|your|our|nobody|somebody|everybody)\b"
     r"(?=[^.?!]*[.!])",
     re.IGNORECASE,
 )
+_START = r"(?:^|(?<=[.!?] ))"
+_SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
 _DROPPED = (
-    (re.compile(r"(?:^|(?<=[.!] ))I am (?=not|only|\w+ing)\b"), ""),
-    (re.compile(r"(?:^|(?<=[.!] ))I (?=(?:have|do not|cannot|will|want|need|know|thought)\b)"), ""),
-    (re.compile(r"(?:^|(?<=[.!] ))(?:It|That|This|There) is (?=[^?]*[.!])"), ""),
-    (re.compile(r"(?:^|(?<=[.!] ))You have (?=(?:a|no|my|the)\b)"), ""),
-)
+    (re.compile(_START + r"I am (?=not|only|sure|\w+ing)\b"), ""),
+    (re.compile(_START + r"I (?=(?:have|had|do not|did not|cannot|will|want|need|know|knew|thought|"
+                r"said|was|told|saw|read|never|only|always|like|mean|heard|would|could)\b)"), ""),
+    (re.compile(_START + r"(?:It|That|This|There) is "
+                r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b[^?]*[.!])"), ""),
+    (re.compile(_START + r"(?:Do|Did) you (?=(?:think|know|trust|ever|see|want|hear|remember)\b)"), ""),
+    (re.compile(_START + r"You (?=(?:said|told|chose|promised|would|should|have)\b)"), ""),
+    (re.compile(rf"\b({_SAYING}) that (?=(?:I|you|we|he|she|it|they|nobody|somebody)\b)"), r"\1 "),
+    (re.compile(r"\bof course\b", re.IGNORECASE), "obviously"),
+)  # fmt: skip
+_HOMELY = (
+    (re.compile(r"\b(I|You|you|We|we|They|they) have (?=(?:a|an|the|no|to|my|your|some|two|one)\b)"),
+     r"\1 have got "),
+    (re.compile(r"\b(N|n)othing\b(?! is)"), r"\1ot a thing"),
+    (re.compile(r"\bof course\b"), "naturally"),
+    (re.compile(r"\bdo not know\b"), "could not tell you"),
+    (re.compile(r"\bvery\b"), "ever so"),
+)  # fmt: skip
+_BREATHLESS = (
+    (re.compile(r"\bbut\b"), "only"),
+    (re.compile(r"\bvery\b"), "so incredibly"),
+    (re.compile(r"\bof course\b"), "absolutely"),
+    (re.compile(r"\bI (?=(?:think|know|thought|knew|want|need|never)\b)"), "I honestly "),
+)  # fmt: skip
 _NEAR: dict[Emotion, tuple[Emotion, ...]] = {
     "cheerful": ("amused", "excited", "hopeful", "loving"),
     "excited": ("hopeful", "cheerful", "proud", "panicked"),
@@ -77,18 +99,39 @@ class Voice:
 
     def _built(self, line: str, chance: random.Random, *, closes: bool) -> str:
         """The sentences as this character builds them."""
+        line = self._worded(line)
         opened = line if closes else self._opened(line, chance)
         structure = self.character.voice.sentence_structure
-        if structure == "clipped" and chance.random() < 0.75:
+        if structure == "clipped":
             return _clipped(opened)
-        if opened != line or len(line.split()) < 5:
+        if opened != line or len(line.split()) < 4:
             return opened
         roll = chance.random()
-        if structure == "rambling" and roll < 0.4:
+        if structure == "rambling" and roll < 0.55:
             return _run_on(line, chance)
-        if structure == "periodic" and roll < 0.35 and _STATEMENT.match(line):
+        if structure == "periodic" and roll < 0.4 and _STATEMENT.match(line):
             return f"{chance.choice(_TABLE['periodic'])} {_small(line)}"
         return line
+
+    def _worded(self, line: str) -> str:
+        """The line in the small words that this character favours."""
+        profile = self.character.voice
+        swaps = _BREATHLESS if profile.sentence_structure == "rambling" else ()
+        if profile.sentence_structure == "plain" and profile.vocabulary_level == "simple":
+            swaps = _HOMELY
+        for pattern, other in swaps:
+            line = pattern.sub(other, line)
+        return line
+
+    def called(self, line: str, to: Character | None, chance: random.Random) -> str:
+        """The line with what the other is called, now and then."""
+        relation = self.character.toward(to.name) if to is not None else None
+        if to is None or relation is None or to.name in line or chance.random() > _CALLS:
+            return line
+        term = relation.address_terms[0] if relation.address_terms else ""
+        if not term or line.count(",") > 1 or not 3 < len(line.split()) < 16:
+            return line
+        return re.sub(r"(?=[.!?]$)", f", {term}", line, count=1)
 
     def _opened(self, line: str, chance: random.Random) -> str:
         """The line with what a habit puts before it, now and then."""
@@ -97,9 +140,11 @@ class Voice:
             if not openings or chance.random() >= rate or len(line.split()) < 4:
                 continue
             opening = chance.choice(openings)
+            if not _STATEMENT.match(line):
+                continue
             if opening[-1] in ".!?":
                 return f"{opening} {line}"
-            if _STATEMENT.match(line):
+            if not line.startswith(opening):
                 return f"{opening} {_small(line)}"
         return line
 
