@@ -38,6 +38,21 @@ def write_sheets(script: Script, form: str, paper: Paper) -> Sheets:
     return Sheets(written.data, written.notes)
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The report on an episode, as a page and as data."""
+
+    page: bytes
+    data: bytes
+
+
+@step
+def write_reports(draft: Draft, missing: tuple[tuple[str, str], ...], paper: Paper) -> Reports:
+    """The report on an episode; `missing` has the title of each hole, and its reason."""
+    data = json.dumps(episode_report(draft, missing, paper), indent=1, ensure_ascii=False)
+    return Reports(report_page(draft, missing, paper).encode(), data.encode())
+
+
 async def publish(
     draft: Draft, holes: Sequence[Hole], order: EpisodeOrder
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -54,9 +69,9 @@ async def publish(
         sheets = await write_sheets(draft.script, form, order.paper)
         files[form] = sheets.data
         notes += sheets.notes
-    report = episode_report(draft, holes, order.paper)
-    files["report.html"] = report_page(draft, holes, order.paper).encode()
-    files["report.json"] = json.dumps(report, indent=1, ensure_ascii=False).encode()
+    missing = tuple((hole.title, hole.reason) for hole in holes)
+    reports = await write_reports(draft, missing, order.paper)
+    files |= zip(REPORTS, (reports.page, reports.data), strict=True)
     return files, tuple(dict.fromkeys(notes))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from fabula.engine import Hole, emit, fan_out, step
+from fabula.engine import Hole, current_run, emit, fan_out, step
 from fabula.errors import NothingMade
 from fabula.models import Writer
 from fabula.productions.episode import steps
@@ -64,11 +66,6 @@ class Episode:
     notes: tuple[str, ...] = ()
 
 
-def utc_now() -> datetime:
-    """The time of the day, in UTC."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class ScriptGenerator:
     """Makes episodes.
@@ -81,12 +78,10 @@ class ScriptGenerator:
     Args:
         room: Who works on it.
         order: What the episode shall be like.
-        now: Time of the day, in UTC.
     """
 
     room: Room
     order: EpisodeOrder = field(default_factory=EpisodeOrder)
-    now: Callable[[], datetime] = utc_now
 
     async def generate(
         self, pitch: Pitch, *, written: Mapping[int, ScriptScene] | None = None
@@ -120,13 +115,18 @@ class ScriptGenerator:
         places = tuple(None if isinstance(scene, Hole) else scene for scene in scenes)
         script = Script(bible, outline, places)
         emit("progress", stage="rewriting")
-        locked = tuple(sorted(written or ()))
         mender = self.room.writer.only(OfferPunchlines, RewriteLines)
-        draft = await rewrite(script, tuple(briefs), locked, self.order, mender)
-        emit("progress", stage="checking")
-        draft = await self._judged(draft)
-        stamped = replace(draft.report, validation_timestamp=self.now().isoformat("T", "seconds"))
-        draft = replace(draft, report=stamped)
+        draft = await rewrite(
+            script,
+            tuple(briefs),
+            tuple(sorted(written or ())),
+            ScriptValidator(self.order.threshold),
+            self.order.rounds,
+            mender,
+        )
+        if self.room.critic is not None:
+            emit("progress", stage="judging")
+            draft = await judge(draft, ScriptValidator(self.order.threshold), self.room.critic)
         emit("progress", stage="typing")
         files, notes = await publish(draft, scenes.holes, self.order)
         return Episode(draft, files, scenes.holes, notes)
@@ -161,37 +161,46 @@ class ScriptGenerator:
         )
         return await steps.write_outline(task, self.room.writer.only(WriteOutline))
 
-    async def _judged(self, draft: Draft) -> Draft:
-        """The draft with what a critic says, if there is one."""
-        if self.room.critic is None:
-            return draft
-        script = draft.script
-        jokes = draft.comedy.analyzed_jokes
-        task = JudgeEpisode(
-            title=script.outline.title,
-            premise=script.outline.premise,
-            scenes=tuple(script.as_read()),
-            jokes=tuple(script.lines(one.scene)[one.payoff_line - 1].line for one in jokes),
-        )
-        judgement = await steps.judge_episode(task, self.room.critic)
-        comedy = analyse_comedy(script, draft.comedy.alternative_punchlines, judgement.jokes)
-        report = ScriptValidator(self.order.threshold).validate(script, comedy, judgement)
-        return Draft(script, comedy, report)
-
 
 @step
 async def rewrite(
     script: Script,
     briefs: tuple[SceneBrief, ...],
     locked: tuple[int, ...],
-    order: EpisodeOrder,
+    validator: ScriptValidator,
+    rounds: int,
     writer: Writer,
 ) -> Draft:
     """The script with better jokes and with its named faults mended, as far as that helped."""
     script, comedy = await JokeOptimizer(writer).optimize(script, locked)
-    reviser = Reviser(writer, ScriptValidator(order.threshold), order.rounds)
-    draft = reviser.read(script, comedy)
-    return await reviser.revise(draft, {one.scene.number: one for one in briefs}, locked)
+    reviser = Reviser(writer, validator, rounds)
+    draft = await reviser.read(script, comedy)
+    draft = await reviser.revise(draft, {one.scene.number: one for one in briefs}, locked)
+    return _dated(draft)
+
+
+@step
+async def judge(draft: Draft, validator: ScriptValidator, critic: Writer) -> Draft:
+    """The draft with what a critic says of it."""
+    script, jokes = draft.script, draft.comedy.analyzed_jokes
+    task = JudgeEpisode(
+        title=script.outline.title,
+        premise=script.outline.premise,
+        scenes=tuple(script.as_read()),
+        jokes=tuple(script.lines(one.scene)[one.payoff_line - 1].line for one in jokes),
+    )
+    judgement = await steps.judge_episode(task, critic)
+    comedy = analyse_comedy(script, draft.comedy.alternative_punchlines, judgement.jokes)
+    report = await asyncio.to_thread(validator.validate, script, comedy, judgement)
+    return _dated(Draft(script, comedy, report))
+
+
+def _dated(draft: Draft) -> Draft:
+    """The draft with the time at which it was validated; what is remembered keeps it."""
+    run = current_run()
+    now = datetime.fromtimestamp(run.clock.now() if run else time.time(), UTC)
+    report = replace(draft.report, validation_timestamp=now.isoformat("T", "seconds"))
+    return replace(draft, report=report)
 
 
 async def _scene(brief: SceneBrief, writer: Writer) -> ScriptScene:

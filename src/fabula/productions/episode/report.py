@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from fabula.engine import Hole
 from fabula.media.screenplay.layout.paginator import Pagination
 from fabula.productions.episode.clock import EpisodeClock, read_clock
 from fabula.productions.episode.revision import Draft
@@ -18,13 +17,13 @@ VERSION = 1
 
 
 def episode_report(
-    draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter"
+    draft: Draft, missing: Sequence[tuple[str, str]] = (), paper: str = "letter"
 ) -> dict[str, Any]:
     """The report, ready for JSON: times in seconds, scores from 0 to 1.
 
     Args:
         draft: What was made.
-        holes: The scenes that are missing.
+        missing: The scenes that are missing, by title, and why.
         paper: "letter" or "a4", for the number of pages.
     """
     script, report, clock = draft.script, draft.report, read_clock(draft.script)
@@ -39,7 +38,7 @@ def episode_report(
         "seconds": round(clock.seconds, 1),
         "pages": len(pages.pages),
         "scenes": _scenes(script, clock, pages),
-        "holes": [{"scene": hole.title, "reason": hole.reason} for hole in holes],
+        "holes": [{"scene": title, "reason": reason} for title, reason in missing],
         "comedy": asdict(draft.comedy),
         "blind_reader": {"right": report.told_apart, "by_chance": report.told_by_chance},
         "validation": asdict(report),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from string import Template
 
-from fabula.engine import Hole
 from fabula.productions.episode.clock import EpisodeClock, read_clock
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.revision import Draft
@@ -84,12 +83,14 @@ $pitches
 """)
 
 
-def report_page(draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter") -> str:
+def report_page(
+    draft: Draft, missing: Sequence[tuple[str, str]] = (), paper: str = "letter"
+) -> str:
     """The page, as HTML.
 
     Args:
         draft: What was made.
-        holes: The scenes that are missing.
+        missing: The scenes that are missing, by title, and why.
         paper: "letter" or "a4", for the number of pages.
     """
     script, report, timing = draft.script, draft.report, draft.comedy.timing_analysis
@@ -112,7 +113,7 @@ def report_page(draft: Draft, holes: Sequence[Hole] = (), paper: str = "letter")
         rate=f"{rate:.1f}",
         days=f"{assessed.shooting_days:g}",
         budget=assessed.budget_estimate,
-        holes="".join(_holes(holes)),
+        holes="".join(_holes(missing)),
         like=escape(profile.like),
         timing=escape(timing.pacing_score.reason),
         seismograph=draw_seismograph(script, clock, jokes, timing, profile),
@@ -131,9 +132,9 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
-def _holes(holes: Sequence[Hole]) -> Iterator[str]:
-    for hole in holes:
-        yield f'<p class="fail">Scene {escape(hole.title)} is missing: {escape(hole.reason)}</p>'
+def _holes(missing: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for title, reason in missing:
+        yield f'<p class="fail">Scene {escape(title)} is missing: {escape(reason)}</p>'
 
 
 def _legend(draft: Draft) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from fabula.models import Writer
 from fabula.productions.episode import steps
 from fabula.productions.episode.brief import SceneBrief
 from fabula.productions.episode.comedy import OptimizedScriptComedy
-from fabula.productions.episode.dialogue import SceneDialogue
+from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
 from fabula.productions.episode.optimizer import analyse_comedy
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import RewriteLines
@@ -50,9 +51,11 @@ class Reviser:
     rounds: int = 2
     hands: int = 4
 
-    def read(self, script: Script, comedy: OptimizedScriptComedy) -> Draft:
+    async def read(self, script: Script, comedy: OptimizedScriptComedy) -> Draft:
         """A script with what the validator says."""
-        return Draft(script, comedy, self.validator.validate(script, comedy))
+        # It takes a tenth of a second, which the loop must not stand.
+        report = await asyncio.to_thread(self.validator.validate, script, comedy)
+        return Draft(script, comedy, report)
 
     async def revise(
         self, draft: Draft, briefs: Mapping[int, SceneBrief], locked: Iterable[int] = ()
@@ -85,16 +88,30 @@ class Reviser:
             name="rewrite",
             titles=[f"{number:02}" for number in noted],
         )
-        for number, dialogue in zip(noted, rewritten, strict=True):
-            if isinstance(dialogue, Hole):
-                continue
-            script = draft.script.with_lines(number, dialogue.dialogue_lines)
-            if script == draft.script:
-                continue
-            other = self.read(script, analyse_comedy(script, draft.comedy.alternative_punchlines))
-            if no_worse(other.report, draft.report):
-                draft = other
+        offered = {
+            number: dialogue.dialogue_lines
+            for number, dialogue in zip(noted, rewritten, strict=True)
+            if not isinstance(dialogue, Hole)
+            and dialogue.dialogue_lines != draft.script.lines(number)
+        }
+        if not offered:
+            return draft
+        # All at once costs one look; only where that made something worse, each by itself.
+        together = await self._with(draft, offered)
+        if together is not draft:
+            return together
+        for number, lines in offered.items() if len(offered) > 1 else ():
+            draft = await self._with(draft, {number: lines})
         return draft
+
+    async def _with(self, draft: Draft, offered: Mapping[int, tuple[DialogueLine, ...]]) -> Draft:
+        """The draft with other words in some scenes, if that makes nothing worse."""
+        script = draft.script
+        for number, lines in offered.items():
+            script = script.with_lines(number, lines)
+        comedy = analyse_comedy(script, draft.comedy.alternative_punchlines)
+        other = await self.read(script, comedy)
+        return other if no_worse(other.report, draft.report) else draft
 
     async def _rewrite(
         self,

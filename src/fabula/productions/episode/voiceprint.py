@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
@@ -62,7 +62,7 @@ class VoicePrint:
     sentence_words: float
     sentence_spread: float
     fragment_share: float
-    habits: Mapping[Feature, float]
+    habits: dict[Feature, float]
 
 
 def take_print(lines: Sequence[str]) -> VoicePrint:
