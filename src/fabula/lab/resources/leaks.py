@@ -1,0 +1,173 @@
+"""Leak, cache or clean: three signals, and whether they go on when the run is made longer.
+
+A rule on memory alone misses leaks that are small beside the noise of an allocator, and takes every
+cache that fills for a leak. So, job by job, three things are counted: blocks and objects of Python,
+which have no noise but know nothing of large buffers, and memory of the process. If one of them
+rises, the run is made three and nine times as long: what fills comes to an end, a leak does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fabula.lab.resources.meter import process_memory
+from fabula.lab.statistics.summary import median
+from fabula.lab.statistics.trends import slope
+
+Kind = Literal["CLEAN", "CACHE/WARM-UP", "LEAK"]
+What = Literal["", "objects", "buffers"]
+
+JOBS, WARM_UP = 20, 5
+LONGER = (3, 9)
+"""How many times as long the run becomes, where a signal rises."""
+
+OBJECTS_A_JOB, BLOCKS_A_JOB, BYTES_A_JOB = 0.5, 8.0, 6_000.0
+"""What rises less than this is the watching itself: it was measured with jobs that do nothing."""
+
+GOES_ON = 0.5
+"""A signal that still has this share of its first slope in a run nine times as long goes on."""
+
+
+@dataclass(slots=True)
+class Signals:
+    """What was counted after each job."""
+
+    objects: list[float] = field(default_factory=list)
+    blocks: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    def take(self) -> None:
+        """Count once more, after a full garbage collection."""
+        gc.collect()
+        self.memory.append(float(process_memory()))
+        # Before the list of all objects exists.
+        self.blocks.append(float(sys.getallocatedblocks()))
+        self.objects.append(float(len(gc.get_objects())))
+
+    def rises(self, jobs: int) -> dict[str, float]:
+        """What a job adds to each signal, by the second half of the first so many jobs.
+
+        The first half warms up: pools grow to their size, modules are imported.
+        """
+        return {
+            name: _rise(getattr(self, name)[jobs // 2 : jobs])
+            for name in ("objects", "blocks", "memory")
+        }
+
+
+def _rise(values: Sequence[float]) -> float:
+    """The slope, of at most forty medians of neighbours: pairs grow with the square of values."""
+    size = max(1, len(values) // 40)
+    groups = [median(values[at : at + size]) for at in range(0, len(values) - size + 1, size)]
+    return slope(groups) / size if len(groups) > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LeakVerdict:
+    """What the lab concluded.
+
+    Args:
+        kind: CLEAN, CACHE/WARM-UP (it fills, and comes to an end), or LEAK (it goes on).
+        what: What leaks: "objects" of Python, or "buffers" that Python does not count.
+        bytes_a_job: Memory that a job adds at the end of the run.
+        growth: Memory more after the first twenty jobs, as a share of that before them.
+        jobs: How many were run, without those to warm up.
+        rises: What a job adds to each signal: after the first run, and after each longer one.
+    """
+
+    kind: Kind
+    what: What
+    bytes_a_job: float
+    growth: float
+    jobs: int
+    rises: Mapping[str, tuple[float, ...]]
+
+    def __str__(self) -> str:
+        kind = f"{self.kind}({self.what})" if self.what else self.kind
+        return f"{kind}: {self.bytes_a_job / 1000:+.1f} KB a job over {self.jobs} jobs"
+
+
+Job = Callable[[int], "Awaitable[object] | object"]
+
+
+async def watch_memory(
+    job: Job, *, jobs: int = JOBS, warm_up: int = WARM_UP, longer: Sequence[int] = LONGER
+) -> LeakVerdict:
+    """Run a job again and again in this process, and judge what it leaves behind.
+
+    Args:
+        job: Does its work, given its number; may be async.
+        jobs: Of the first run; at least 8.
+        warm_up: Jobs before, which do not count.
+        longer: How many times as long the run becomes if something rises.
+
+    Raises:
+        NotInstalled: psutil is not there.
+    """
+    signals, done = Signals(), 0
+
+    async def work(until: int) -> None:
+        nonlocal done
+        while done < until:
+            outcome = job(done)
+            if inspect.isawaitable(outcome):
+                await outcome
+            done += 1
+            # It reads from the system, for which a loop must not wait.
+            await asyncio.to_thread(signals.take)
+
+    await work(warm_up)
+    signals = Signals()
+    await asyncio.to_thread(signals.take)
+    lengths = [jobs]
+    await work(warm_up + jobs)
+    for times in longer:
+        if not _suspects(signals.rises(lengths[-1])):
+            break
+        lengths.append(jobs * times)
+        await work(warm_up + jobs * times)
+    return judge_signals(signals, lengths)
+
+
+def judge_signals(signals: Signals, lengths: Sequence[int]) -> LeakVerdict:
+    """The verdict on what was counted.
+
+    Args:
+        signals: After each job; the first count is that before the first job.
+        lengths: How many jobs the run had, and each longer one.
+    """
+    rises = [signals.rises(length) for length in lengths]
+    first, last = rises[0], rises[-1]
+    going = [name for name in _suspects(last) if _goes_on(first[name], last[name], len(rises))]
+    kind: Kind = "CLEAN"
+    what: What = ""
+    if going:
+        kind, what = "LEAK", "buffers" if going == ["memory"] else "objects"
+    elif _suspects(first):
+        kind = "CACHE/WARM-UP"
+    before, after = signals.memory[0], signals.memory[min(lengths[0], len(signals.memory) - 1)]
+    return LeakVerdict(
+        kind=kind,
+        what=what,
+        bytes_a_job=last["memory"],
+        growth=after / before - 1 if before else 0.0,
+        jobs=lengths[-1],
+        rises={name: tuple(one[name] for one in rises) for name in first},
+    )
+
+
+def _suspects(rises: Mapping[str, float]) -> list[str]:
+    """The signals that rise by more than the watching itself makes them."""
+    allowed = {"objects": OBJECTS_A_JOB, "blocks": BLOCKS_A_JOB, "memory": BYTES_A_JOB}
+    return [name for name, most in allowed.items() if rises[name] > most]
+
+
+def _goes_on(first: float, last: float, lengths: int) -> bool:
+    """Whether a rise is no filling; one that was seen in one length only cannot be told apart."""
+    return lengths > 1 and last >= GOES_ON * first
