@@ -23,7 +23,7 @@ _SHORT = (
     (r"\b([Ww])ill not\b", r"\1on't"),
     (r"\b(is|are|was|were|do|does|did|has|have|had|could|should|would) not\b", r"\1n't"),
     (rf"\b(I) am{_ON}", r"\1'm"),
-    (rf"\b(you|we|they|who|what) are{_ON}", r"\1're"),
+    (rf"\b(you|we|they) are{_ON}", r"\1're"),
     (rf"(?<!there )(?<!here )\b(she|he|it|that|there|here|what|who|where) is{_ON}", r"\1's"),
     (rf"\b(I|you|she|he|it|we|they|that|there) will{_ON}", r"\1'll"),
     (r"\b(I|you|we|they) have (?=\w+(?:ed|en|n)\b|been\b|had\b|got\b|made\b|seen\b)", r"\1've "),
