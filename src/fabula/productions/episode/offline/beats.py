@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from fabula.media.prose.english import article, past, third
 from fabula.productions.episode.offline.inflection import base, is_third, several
+from fabula.productions.episode.offline.trades import trade_in
 
 _VERBS = files("fabula.productions.episode.offline").joinpath("verbs.toml").read_text("utf-8")
 _PREPOSITIONS = (
@@ -26,6 +27,8 @@ _CLAUSE = re.compile(
     r"(?:(?:the|a|an|his|her|their|its) (?:\w+ ){1,2}|nobody |everybody |somebody |she |he |they |it )"
     r"(?:is|was|has|does|will|can|cannot|must|belongs|needs|wants|knows|\w{3,}[a-rt-z]s)\b"
 )
+_RECEIVER = re.compile(r"(the [a-z]+) (?=(?:a|an|the|his|her|some|fresh|free|more|all|one|two)\b)")
+_SECOND = re.compile(r"^((?:the|a|an|his|her) (?:[\w'-]+ ){0,2}[\w'-]+) (?:a|an) .*$")
 _SMALL = re.compile(r"(?:a|an|the|his|her|their|its|my|our|your|this|that|some|every|\d+)$", re.IGNORECASE)
 
 
@@ -82,12 +85,13 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
     whom, object_ = _object(goal_of, names)
     if goal and object_:  # "for one reason to stay": the verb phrase belongs to the thing
         goal = ""
+    who = tuple(_listed(subject, names))
     return Deed(
         text=plain,
         subject=subject,
-        who=tuple(name for name in _listed(subject, names)),
+        who=who,
         verb=plain_verb,
-        kind=kinds().get(plain_verb, "deed"),
+        kind=kinds().get(plain_verb, "deed") if who else "change",
         rest=rest,
         whom=whom,
         thing=_thing(object_, names),
@@ -204,6 +208,10 @@ def _object(rest: str, names: Sequence[str]) -> tuple[str, str]:
     if named and rest.lower().startswith(named.lower()):
         rest = rest[len(named) :].strip()
     rest = _PARTICLE.sub("", rest)
+    receiver = _RECEIVER.match(rest)
+    if not whom and receiver and trade_in(receiver[1]):
+        whom, rest = receiver[1], rest[receiver.end() :]
+    rest = _SECOND.sub(r"\1", rest)
     cut = _TAIL.search(f" {rest}", 1)
     return whom, f" {rest}"[: cut.start() if cut else None].split(" and ")[0].strip()
 

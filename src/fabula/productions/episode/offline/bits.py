@@ -31,9 +31,9 @@ KNOWS: dict[str, type] = {
     **dict.fromkeys("ABCD", Player),
     **dict.fromkeys(("thing", "matter", "doer", "whom", "what"), Thing),
     **dict.fromkeys(
-        ["do", "goal", "that", "goods", "question", "words", "deed", "you", "prop", "room", "n", "term", "absent", "clause", "phrase"], str
+        ["do", "goal", "that", "goods", "question", "words", "deed", "you", "prop", "room", "n", "term", "absent", "clause", "phrase", "named"], str
     ),
-    **dict.fromkeys(["mine", "ours", "theirs", "to_you", "few", "owner", "night"], bool),
+    **dict.fromkeys(["mine", "ours", "theirs", "to_you", "few", "owner", "night", "there"], bool),
     **dict.fromkeys(("turn", "last"), int),
 }
 """What a line may speak of; views.py tells what each is."""

@@ -15,10 +15,10 @@ from fabula.productions.episode.offline.inflection import several
 from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
 from fabula.story import Character
 
-SEEN = 0.16
+SEEN = 0.14
 """Share of a scene in which nobody speaks; what is played in silence comes on top."""
 
-PLAYED = 0.14
+PLAYED = 0.12
 LETTERS_A_SECOND = 11.0
 """Of talk, pauses included: to guess how long a bit lasts before it is told."""
 
@@ -56,7 +56,10 @@ class _Scene:
             cast = self._cast(deed)
             self._one("openers", deed, cast, {}, kinds={deed.kind or "unread"}, room=1e9)
             room = until - self.stage.seconds
-            self._one("replies", deed, cast, {}, room=room, own=True)
+            kinds = {deed.kind or "unread"}
+            if not self._one("matters", deed, cast, {}, room=room, own=True) or place % 2:
+                room = until - self.stage.seconds
+                self._one("replies", deed, cast, {}, kinds=kinds, room=room, own=True)
             for book, more in due.get(place, ()):
                 self._one(book, deed, self._pair(more), more, room=1e9)
             for more in phrases.get(place, ()):
@@ -116,12 +119,15 @@ class _Scene:
             terms = turn.gag.terms
             term = terms[min(turn.turn - 1, len(terms) - 1)]
             proper = term[:1].isupper()
+            named = next((n for n in self._names() if f"{n}'s" in turn.gag.what), "")
             more: dict[str, object] = {
                 "term": term,
+                "named": named,
+                "there": named in {one.name for one in self.brief.cast},
                 "turn": turn.turn,
                 "last": int(turn.turn == turn.turns),
                 "by": turn.gag.owner,
-                "about": next((n for n in self._names() if f"{n}'s" in turn.gag.what), ""),
+                "about": named,
             }
             book = "names" if proper and "name" in turn.gag.what.lower() else "gags"
             due.setdefault(min(beats - 1, beats // 2), []).append((book, more))
@@ -133,6 +139,9 @@ class _Scene:
         due: dict[int, list[dict[str, object]]] = {}
         for number, one in enumerate(self.brief.cast):
             for phrase in one.voice.catchphrases[:1]:
+                away = set(self._names()) - {other.name for other in self.brief.cast}
+                if any(name in phrase for name in away):
+                    continue
                 if mine in self.stage.decks.shared(f"phrase {one.name}", hands)[:2]:
                     more: dict[str, object] = {"phrase": phrase.rstrip("."), "by": one.name}
                     due.setdefault(number % beats, []).append(more)
@@ -145,9 +154,7 @@ class _Scene:
             tries += 1
             room = until - self.stage.seconds
             book, cast = ("turns", self._pair({})) if tries % 2 else ("replies", self._cast(deed))
-            if self._one(book, deed, cast, {}, room=room, own=tries < 6):
-                continue
-            if tries > 8:
+            if not self._one(book, deed, cast, {}, room=room, own=tries < 8) and tries > 12:
                 return
 
     def _button(self, total: float) -> None:
@@ -180,6 +187,8 @@ class _Scene:
                 self.stage.play(bit, cast, deed, more)
                 return True
             fallback = fallback or (bit, cast)
+            if book == "openers":
+                break
         if fallback is not None:
             self.stage.play(*fallback, deed, more)
         return fallback is not None

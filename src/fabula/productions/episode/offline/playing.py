@@ -102,9 +102,17 @@ class Stage:
             words = self._telling.say(tell.rule, **stories[tell.role])
             voice = self._voices[speaker.name]
             said = words if "phrase" in more else self._voiced(voice, words, tell, cast)
-            joke = self._joke(tell, joke)
-            self.lines.append(_line(speaker, said, tell, voice, joke))
+            joke = self._joke(tell, joke, speaker.name)
+            self._say(_line(speaker, said, tell, voice, joke))
         self._lay_aside(bit, cast)
+
+    def _say(self, line: DialogueLine) -> None:
+        """Add a line; who goes on talking says it in the same breath."""
+        last = self.lines[-1] if self.lines else None
+        if last is None or last.character != line.character or last.beat:
+            self.lines.append(line)
+            return
+        self.lines[-1] = replace(line, line=f"{last.line} {line.line}")
 
     def _voiced(self, voice: Voice, words: str, tell: Tell, cast: Cast) -> str:
         """A line as its speaker says it, now and then with what they call the other."""
@@ -114,14 +122,14 @@ class Stage:
         other = cast.get("B" if tell.role == "A" else "A")
         return said if closes else voice.called(said, other, chance)
 
-    def _joke(self, tell: Tell, joke: str) -> str:
+    def _joke(self, tell: Tell, joke: str, speaker: str) -> str:
         """The joke that a line belongs to; what was said last sets up one that has no set-up."""
         unprepared = tell.beat == "payoff" and self._paid(joke)
         if tell.beat != "setup" and not unprepared:
             return joke
         self.jokes += 1
         name = f"{self.brief.scene.number}-{self.jokes}"
-        if unprepared and self.lines and not self.lines[-1].beat:
+        if unprepared and self.lines and not self.lines[-1].beat and speaker != self.lines[-1].character:
             self.lines[-1] = replace(self.lines[-1], beat="setup", joke=name)
         return name
 

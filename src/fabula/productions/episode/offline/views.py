@@ -106,7 +106,7 @@ def deed_words(deed: Deed, scope: Scope, known: Mapping[str, Character]) -> dict
 
     rest = _UNTIL.sub("", deed.rest)
     phrase = f"{deed.verb} {rest}".strip() if deed.verb else ""
-    thing = own(deed.thing)
+    thing = own(_plainly(deed.thing))
     words: dict[str, object] = {
         "do": own(phrase),
         "goal": own(_UNTIL.sub("", deed.goal)),
@@ -134,12 +134,18 @@ def _goods(deed: Deed, rest: str) -> str:
 def _matter(deed: Deed, phrase: str) -> str:
     """What a beat is about, as a noun: its thing, or its deed: "distracting Fred"."""
     if deed.thing:
-        return deed.thing
-    if deed.goal:
+        return _plainly(deed.thing)
+    if deed.goal and not deed.goal.startswith("be "):
         return gerund(_UNTIL.sub("", deed.goal))
-    if deed.that or not phrase or not deed.who:
+    if deed.that or deed.goal or not phrase or not deed.who:
         return "this"
-    return gerund(phrase) if len(phrase.split()) < 8 else "this"
+    short = len(phrase.split()) < 8 and deed.kind not in ("ask", "find", "lie", "tell")
+    return gerund(phrase) if short and deed.verb != "be" else "this"
+
+
+def _plainly(thing: str) -> str:
+    """A thing without the clause that says which: "the red handle that nobody may pull"."""
+    return re.split(r" (?:that|who|which|nobody|somebody) ", thing)[0]
 
 
 def _doer(deed: Deed, scope: Scope) -> Thing:

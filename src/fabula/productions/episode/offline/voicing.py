@@ -23,16 +23,19 @@ _STATEMENT = re.compile(
     r"(?=[^.?!]*[.!])",
     re.IGNORECASE,
 )
+_IMPERSONAL = re.compile(
+    r"(?:it|that|this|there|the|a|an|nobody|no one|somebody|everybody)\b(?=[^.?!]*[.!])", re.IGNORECASE
+)
 _START = r"(?:^|(?<=[.!?] ))"
 _SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
 _DROPPED = (
     (re.compile(_START + r"I am (?=not|only|sure|\w+ing)\b"), ""),
-    (re.compile(_START + r"I (?=(?:have|had|do not|did not|cannot|will|want|need|know|knew|thought|"
-                r"said|was|told|saw|read|never|only|always|like|mean|heard|would|could)\b)"), ""),
+    (re.compile(_START + r"I (?=(?:do not|did not|cannot|will|want|need|know|knew|thought|"
+                r"said|told|saw|never|only|always|like|mean|heard)\b)"), ""),
     (re.compile(_START + r"(?:It|That|This|There) is "
                 r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b[^?]*[.!])"), ""),
     (re.compile(_START + r"(?:Do|Did) you (?=(?:think|know|trust|ever|see|want|hear|remember)\b)"), ""),
-    (re.compile(_START + r"You (?=(?:said|told|chose|promised|would|should|have)\b)"), ""),
+    (re.compile(_START + r"You (?=(?:said|told|chose|promised)\b)"), ""),
     (re.compile(rf"\b({_SAYING}) that (?=(?:I|you|we|he|she|it|they|nobody|somebody)\b)"), r"\1 "),
     (re.compile(r"\bof course\b", re.IGNORECASE), "obviously"),
 )  # fmt: skip
@@ -45,7 +48,6 @@ _HOMELY = (
     (re.compile(r"\bvery\b"), "ever so"),
 )  # fmt: skip
 _BREATHLESS = (
-    (re.compile(r"\bbut\b"), "only"),
     (re.compile(r"\bvery\b"), "so incredibly"),
     (re.compile(r"\bof course\b"), "absolutely"),
     (re.compile(r"\bI (?=(?:think|know|thought|knew|want|need|never)\b)"), "I honestly "),
@@ -104,12 +106,12 @@ class Voice:
         structure = self.character.voice.sentence_structure
         if structure == "clipped":
             return _clipped(opened)
-        if opened != line or len(line.split()) < 4:
+        if opened != line or closes or len(line.split()) < 5:
             return opened
         roll = chance.random()
-        if structure == "rambling" and roll < 0.55:
+        if structure == "rambling" and roll < 0.6:
             return _run_on(line, chance)
-        if structure == "periodic" and roll < 0.4 and _STATEMENT.match(line):
+        if structure == "periodic" and roll < 0.5 and _IMPERSONAL.match(line):
             return f"{chance.choice(_TABLE['periodic'])} {_small(line)}"
         return line
 
