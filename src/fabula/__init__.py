@@ -16,14 +16,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fabula.engine import fan_out, open_run, step
     from fabula.errors import FabulaError
+    from fabula.productions.episode.order import EpisodeOrder
+    from fabula.productions.episode.pitch import Pitch
     from fabula.productions.video.order import VideoOrder
     from fabula.studio import Studio
 
 
-__all__ = ["FabulaError", "Studio", "VideoOrder", "fan_out", "open_run", "step"]
+__all__ = [
+    "EpisodeOrder",
+    "FabulaError",
+    "Pitch",
+    "Studio",
+    "VideoOrder",
+    "fan_out",
+    "open_run",
+    "step",
+]
 
 _PLACES = {
+    "EpisodeOrder": "fabula.productions.episode.order",
     "FabulaError": "fabula.errors",
+    "Pitch": "fabula.productions.episode.pitch",
     "Studio": "fabula.studio",
     "VideoOrder": "fabula.productions.video.order",
     "fan_out": "fabula.engine",

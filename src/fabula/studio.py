@@ -287,7 +287,11 @@ class Studio:
         )
 
     def writing(
-        self, brought: Brought, order: EpisodeOrder, room: Room | None = None, source: str = ""
+        self,
+        brought: Brought | Pitch,
+        order: EpisodeOrder,
+        room: Room | None = None,
+        source: str = "",
     ) -> Job[Episode]:
         """An episode of a sitcom, to be made or planned.
 
@@ -297,6 +301,8 @@ class Studio:
             room: Who works on it; by default the models of the settings.
             source: The file of the pitch, by which runs about it are known.
         """
+        if isinstance(brought, Pitch):
+            brought = Brought(brought)
         generator = ScriptGenerator(room or self.room(), order)
         recipe = partial(generator.generate, brought.pitch, written=brought.scenes)
         return Job("episode", recipe, brought.given(), source, _asked(order))
@@ -315,7 +321,7 @@ class Studio:
         Raises:
             FabulaError: See `fabula.productions.episode.recipe.ScriptGenerator`.
         """
-        job = self.writing(Brought(pitch), order or EpisodeOrder(), room)
+        job = self.writing(pitch, order or EpisodeOrder(), room)
         return await self.make(job, on_event=on_event, purse=purse)
 
     def _about(self, job: Job[Any]) -> tuple[str, str]:

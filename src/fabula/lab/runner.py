@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from traceback import extract_tb
 
 from fabula.errors import FabulaError, UnknownName
+from fabula.lab.clock.loop import VirtualLoop
 from fabula.lab.context import Invalid, Lab, Options, Skipped
 from fabula.lab.deployments import Deployment
 from fabula.lab.environment import look_around
@@ -20,7 +21,10 @@ from fabula.lab.record import Outcome, Record, Setup, State, Target
 from fabula.lab.scenarios import Scenario
 from fabula.lab.targets.judge import judge
 
-LOOPS: Mapping[str, Callable[[], asyncio.AbstractEventLoop]] = {"real": asyncio.new_event_loop}
+LOOPS: Mapping[str, Callable[[], asyncio.AbstractEventLoop]] = {
+    "real": asyncio.new_event_loop,
+    "virtual": VirtualLoop,
+}
 """What a clock is named, and the loop that has it."""
 
 Listener = Callable[[Outcome], None]
