@@ -106,7 +106,7 @@ def write_reports(record: Record, names: Iterable[str], folder: Path) -> Iterabl
     """Write the record, and the reports of these names, into a folder."""
     for name in names:
         report = report_in(name)
-        path = folder / FORMS[name].file
+        path = folder / FORMS[name].file.format(id=record.id)
         if name == "json":
             write_record(record, path)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -55,12 +55,10 @@ def told(value: float | None, unit: str) -> str:
     """A figure with its unit, with as many digits as anyone reads."""
     if value is None:
         return "not measured"
-    if unit == "yes":
-        return "yes" if value >= 1 else "no"
-    if unit == "share":
-        return f"{_short(value * 100)} %"
-    if unit == "USD":
-        return f"${value:.4f}" if abs(value) < 1 else f"${value:,.2f}"
+    if unit in _FORMS:
+        return _FORMS[unit](value)
+    if unit.startswith("1/"):
+        return f"{_short(value)}{unit[1:]}"
     return f"{_short(value)} {unit}".rstrip()
 
 
@@ -69,6 +67,19 @@ def _short(value: float) -> str:
         return f"{int(value)}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
     return f"{value:,.{digits}f}"
+
+
+def _seconds(value: float) -> str:
+    return f"{_short(value * 1000)} ms" if 0 < abs(value) < 0.1 else f"{_short(value)} s"
+
+
+_FORMS: Mapping[str, Callable[[float], str]] = {
+    "yes": lambda value: "yes" if value >= 1 else "no",
+    "share": lambda value: f"{_short(value * 100)} %",
+    "USD": lambda value: f"${value:.4f}" if abs(value) < 1 else f"${value:,.2f}",
+    "s": _seconds,
+}
+"""Units that have a form of their own."""
 
 
 def limit_of(target: Target) -> str:
@@ -107,10 +118,12 @@ def headline(record: Record) -> str:
         (counts.get("INVALID", 0), "invalid"),
         (counts.get("SKIP", 0), "skipped"),
         (reds, "red beside the baseline"),
-        (sum(one.state == "failed" for one in record.outcomes), "scenarios failed"),
     ):
         if number:
             line += f", {number} {what}"
+    failed = sum(one.state == "failed" for one in record.outcomes)
+    if failed:
+        line += f", {failed} scenario{'s' * (failed > 1)} failed"
     return line
 
 

@@ -1,0 +1,66 @@
+"""`resources_report.md`: memory, CPU, network, cache and cost."""
+
+from __future__ import annotations
+
+from fabula.lab import metrics
+from fabula.lab.record import Record
+from fabula.lab.reports.layout import section, table
+from fabula.lab.reports.rows import labelled, told
+from fabula.lab.reports.sections import (
+    chart,
+    document,
+    figures,
+    named,
+    of_metrics,
+    recommendations,
+    targets,
+)
+
+JOBS_A_DAY = 100
+"""Assumed for the cost of a month; docs/lab.md says so."""
+DAYS_A_MONTH = 30
+FITS = "Everything that was measured stays within its limits."
+
+
+def resources_report(record: Record) -> str:
+    """The report in Markdown."""
+    memory = (metrics.IDLE, metrics.PEAK, metrics.GROWTH, metrics.TREND)
+    cache = (metrics.HITS, metrics.SAVED_SECONDS, metrics.SAVED_USD)
+    network = (metrics.NETWORK, metrics.SAVED_NETWORK)
+    return document(
+        "Resource Usage Report",
+        record,
+        [
+            section("Memory Consumption Patterns", *_figures(record, *(one.id for one in memory))),
+            section("CPU Utilization Analysis", *_figures(record, metrics.CPU.id)),
+            section("Network Bandwidth Usage", *_figures(record, *(one.id for one in network))),
+            section("Cache Efficiency Metrics", *_figures(record, *(one.id for one in cache))),
+            section("Infrastructure Cost Estimation", cost_table(record)),
+            targets(record),
+            recommendations(record, "Optimization Recommendations", FITS),
+        ],
+    )
+
+
+def _figures(record: Record, *names: str) -> list[str]:
+    rows = of_metrics(record, *names)
+    units = {row.metric.unit for row in rows}
+    return [figures(rows, named), chart(rows, named) if len(rows) > 1 and len(units) == 1 else ""]
+
+
+def cost_table(record: Record) -> str:
+    """What a job costs, a thousand of them, and a month; by part and in all."""
+    rows = of_metrics(record, metrics.COST.id)
+    if not rows:
+        return ""
+    parts = [(labelled(row.labels).strip(" ()") or "a job", row.summary.mean) for row in rows]
+    if len(parts) > 1:
+        parts.append(("together", sum(cost for _, cost in parts)))
+    month = JOBS_A_DAY * DAYS_A_MONTH
+    return table(
+        ("part", "per job", "per 1,000 jobs", f"per month (assumed: {JOBS_A_DAY} jobs a day)"),
+        (
+            (name, told(cost, "USD"), told(cost * 1000, "USD"), told(cost * month, "USD"))
+            for name, cost in parts
+        ),
+    )

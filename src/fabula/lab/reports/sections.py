@@ -1,0 +1,128 @@
+"""What several Markdown reports say: where it was measured, what was demanded, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from fabula.lab.record import Record
+from fabula.lab.reports.layout import bars, bullets, section, table
+from fabula.lab.reports.rows import (
+    MetricRow,
+    comparison_cells,
+    environment_lines,
+    headline,
+    labelled,
+    metric_rows,
+    moment,
+    told,
+    verdict_cells,
+)
+
+MARKS = {"PASS": "✅ PASS", "FAIL": "❌ FAIL", "SKIP": "⏭ SKIP", "INVALID": "⚠ INVALID"}
+
+
+def document(title: str, record: Record, sections: Iterable[str]) -> str:
+    """A whole report: headline first, environment and date last."""
+    where = table(("", ""), environment_lines(record))
+    updated = f"**Last Updated**: {moment(record.started_at)[:10]}"
+    body = [f"# {title}", f"**{headline(record)}**", *sections]
+    return "\n\n".join([*body, section("Environment", where), updated]) + "\n"
+
+
+def of_metrics(record: Record, *names: str) -> list[MetricRow]:
+    """The samples of these metrics."""
+    return [row for row in metric_rows(record) if row.metric.id in names]
+
+
+def times(rows: Sequence[MetricRow], first: str, name: Callable[[MetricRow], str]) -> str:
+    """Response time statistics, a row for each: what the documents ask for."""
+    return table(
+        (first, "samples", "min", "avg", "max", "P95", "P99", "stddev"),
+        (
+            (
+                name(row),
+                str(row.summary.count),
+                *(
+                    told(figure, row.metric.unit)
+                    for figure in (
+                        row.summary.least, row.summary.mean, row.summary.most,
+                        row.summary.p95, row.summary.p99, row.summary.deviation,
+                    )
+                ),
+            )
+            for row in rows
+        ),
+    )  # fmt: skip
+
+
+def by_label(label: str) -> Callable[[MetricRow], str]:
+    """What names a row: one of its labels, else all of them."""
+
+    def name(row: MetricRow) -> str:
+        return row.labels.get(label) or labelled(row.labels).strip(" ()") or row.outcome.name
+
+    return name
+
+
+def chart(rows: Sequence[MetricRow], name: Callable[[MetricRow], str]) -> str:
+    """The means, as bars."""
+    scales = {"ms": 0.001, "KB": 0.001, "GB": 1000.0}
+    return bars(
+        (
+            name(row),
+            row.summary.mean * scales.get(row.metric.unit, 1.0),
+            told(row.summary.mean, row.metric.unit),
+        )
+        for row in rows
+    )
+
+
+def figures(rows: Sequence[MetricRow], name: Callable[[MetricRow], str]) -> str:
+    """Samples, mean, least and most, for what is no time."""
+    return table(
+        ("", "samples", "mean", "min", "max"),
+        (
+            (
+                name(row),
+                str(row.summary.count),
+                told(row.summary.mean, row.metric.unit),
+                told(row.summary.least, row.metric.unit),
+                told(row.summary.most, row.metric.unit),
+            )
+            for row in rows
+        ),
+    )
+
+
+def named(row: MetricRow) -> str:
+    """A row by what its metric is about, and its labels."""
+    return (row.metric.about or row.metric.id).partition(";")[0] + labelled(row.labels)
+
+
+def targets(record: Record) -> str:
+    """Every target with what was measured."""
+    rows = []
+    for verdict in record.verdicts:
+        name, says, limit, measured, state = verdict_cells(verdict)
+        why = f" ({verdict.reason})" if state == "SKIP" else ""
+        rows.append((name, says, limit, measured, MARKS[state] + why))
+    return section("Targets", table(("target", "demand", "limit", "measured", "verdict"), rows))
+
+
+def comparisons(record: Record) -> str:
+    """The metrics beside their baseline; nothing if there was none."""
+    if not record.comparisons:
+        return ""
+    rows = (comparison_cells(one) for one in record.comparisons)
+    titles = ("metric", "before", "now", "change (95 % interval)", "")
+    return section("Beside the baseline", table(titles, rows))
+
+
+def recommendations(record: Record, title: str, otherwise: str) -> str:
+    """What to do about each target that was missed; something to say if none was."""
+    missed = [verdict for verdict in record.verdicts if verdict.state in ("FAIL", "INVALID")]
+    lines = [
+        f"**{one.target.says}** ({one.target.id}): {one.target.advice or one.reason}"
+        for one in missed
+    ]
+    return section(title, bullets(lines) or otherwise)
