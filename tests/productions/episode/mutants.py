@@ -367,7 +367,7 @@ MUTANTS = (
     Mutant("speaks without being there", a_stranger_speaks, "without being in it"),
     Mutant("dead prop used again", dead_prop, "was destroyed in scene"),
     Mutant("knows what nobody told", unknown_knowledge, "was never told of it"),
-    Mutant("time runs backwards", backwards, "one before it on day"),
+    Mutant("time runs backwards", backwards, "comes after day"),
     Mutant("catchphrase stolen", stolen_catchphrase, "which is"),
     Mutant("catchphrase overused", overused_catchphrase, " times."),
     Mutant("wrong emotion", wrong_emotion, "never is otherwise"),

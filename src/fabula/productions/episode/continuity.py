@@ -67,7 +67,7 @@ def _clock(scenes: Sequence[SceneOutline]) -> Iterator[ValidationIssue]:
         where = Evidence(scene.number)
         now = _HOURS.get(scene.time, hour if scene.day == day else -1)
         if scene.day < day:
-            problem = f"Scene {scene.number} is on day {scene.day}, one before it on day {day}."
+            problem = f"Day {scene.day} comes after day {day}."
             yield _issue("error", problem, "Scenes are told in the order of their days.", where)
         elif scene.day == day and now < hour:
             problem = f"{scene.time} comes after {name} on day {day}."

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fabula.engine import Hole, step
 from fabula.media.screenplay.files import write_script
 from fabula.productions.episode.order import EpisodeOrder, Paper
 from fabula.productions.episode.report import episode_report
-from fabula.productions.episode.report_page import report_page
+from fabula.productions.episode.report_page import SCRIPT_PAGE, report_page
 from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import layout_of, screenplay_of
 from fabula.productions.episode.script import Script
 
 REPORTS = ("report.html", "report.json")
+
+LINK = f' href="{SCRIPT_PAGE}#'.encode()
+"""How the report's page points at a line, before it is known what the script is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +80,14 @@ async def publish(
 
 
 def named(files: Mapping[str, bytes], stem: str) -> dict[str, bytes]:
-    """The files by their names in a folder of their own: the script is called `stem`."""
-    return {name if name in REPORTS else f"{stem}.{name}": data for name, data in files.items()}
+    """The files by their names in a folder of their own: the script is called `stem`.
+
+    The report's page points into the script's, if that is there.
+    """
+    page = f' href="{quote(stem)}.html#'.encode() if "html" in files else b' data-at="'
+    return {
+        name if name in REPORTS else f"{stem}.{name}": data.replace(LINK, page)
+        if name == "report.html"
+        else data
+        for name, data in files.items()
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
@@ -49,19 +49,17 @@ class Cast:
         return (measure(self.prints[name]) - fmean(values)) / spread if spread else 0.0
 
 
-def in_character(character: Character, cast: Cast) -> Iterator[tuple[str, Score]]:
-    """What the profile of a character says and can be counted, each with its name."""
-    parts = {
+def in_character(character: Character, cast: Cast) -> dict[str, Score | None]:
+    """What the profile of a character says, by name; None: not to be told."""
+    own = cast.spoken[character.name]
+    return {
         "vocabulary": _vocabulary(character, cast),
         "sentences": _sentences(character, cast),
         "habits": _habits(character, cast),
-        "feelings": _feelings(character, cast.spoken[character.name]),
-        "humour": _humour(character, cast.spoken[character.name]),
+        "feelings": _feelings(character, own),
+        "humour": _humour(character, own),
         "address": _address(character, cast),
     }
-    for name, score in parts.items():
-        if score is not None:
-            yield name, score
 
 
 def _vocabulary(character: Character, cast: Cast) -> Score | None:

@@ -60,6 +60,11 @@ def colours_of(script: Script) -> Mapping[str, str]:
     return {name: COLOURS[at % len(COLOURS)] for at, name in enumerate(script.cast())}
 
 
+def place_name(scene: int, line: int) -> str:
+    """What a line is called in the script's page; the scene, if the line is 0."""
+    return f"s{scene}l{line}" if line else f"s{scene}"
+
+
 class _Plot:
     """Where a moment stands."""
 
@@ -105,10 +110,11 @@ def _spikes(
         top = PEAK - value * (PEAK - 20)
         about = escape(f"{joke.character}: {line} ({value:.2f})")
         yield (
-            f'<g class="joke"><line x1="{x}" y1="{PEAK}" x2="{x}" y2="{top:.1f}" '
+            f'<a class="joke" href="script.html#{place_name(joke.scene, joke.payoff_line)}">'
+            f'<line x1="{x}" y1="{PEAK}" x2="{x}" y2="{top:.1f}" '
             f'stroke="{colours.get(joke.character, COLOURS[-1])}"/>'
             f'<circle cx="{x}" cy="{top:.1f}" r="3.5" '
-            f'fill="{colours.get(joke.character, COLOURS[-1])}"/><title>{about}</title></g>'
+            f'fill="{colours.get(joke.character, COLOURS[-1])}"/><title>{about}</title></a>'
         )
 
 

@@ -46,7 +46,9 @@ class CharacterConsistency:
             None with fewer than 200 words, where nobody could tell.
         taken_for: Whose the blind reader took it for, and in what share of the tries; most first.
         talks: How they talk, counted.
-        score: All that was measured about their voice, in one number.
+        parts: What was measured of their voice, each by its name: "told apart", "vocabulary",
+            "sentences", "habits", "feelings", "humour", "address", "own words".
+        score: Mean of the parts.
     """
 
     character: str
@@ -55,6 +57,7 @@ class CharacterConsistency:
     attributed: float | None
     taken_for: tuple[tuple[str, float], ...]
     talks: VoicePrint
+    parts: tuple[tuple[str, Score], ...]
     score: Score
 
 

@@ -42,9 +42,7 @@ def read_voices(script: Script) -> VoiceReport:
     consistency, issues = [], list[ValidationIssue]()
     for name, character in characters.items():
         wording = check_wording(character, spoken)
-        score = combine(dict(_parts(character, cast, guessed, wording)))
-        if not score.evidence:
-            score = replace(score, evidence=(spoken[name][0].evidence,))
+        parts = dict(_parts(character, cast, guessed, wording))
         issues += wording.issues
         issues += _strange_feelings(character, spoken[name])
         consistency.append(
@@ -55,7 +53,8 @@ def read_voices(script: Script) -> VoiceReport:
                 attributed=guessed.right(name),
                 taken_for=guessed.taken_for(name),
                 talks=prints[name],
-                score=score,
+                parts=tuple(parts.items()),
+                score=combine(parts),
             )
         )
     return VoiceReport(tuple(consistency), guessed, tuple(issues))
@@ -64,16 +63,28 @@ def read_voices(script: Script) -> VoiceReport:
 def _parts(
     character: Character, cast: Cast, guessed: Attribution, wording: Wording
 ) -> Iterator[tuple[str, Score]]:
-    """What is known of a character's voice, each with its name."""
-    right = guessed.right(character.name)
-    if right is not None:
-        value = max(0.0, (right - guessed.chance) / (1 - guessed.chance))
-        strange = guessed.strange.get(character.name, ())
-        where = tuple(cast.spoken[character.name][place].evidence for place in strange)
-        yield "told apart", Score(value, "measured", f"Named in {right:.0%} of the tries.", where)
-    yield from in_character(character, cast)
-    if wording.score is not None:
-        yield "own words", wording.score
+    """What is known of a character's voice, each with its name; shown at least at a long line."""
+    own = cast.spoken[character.name]
+    longest = max(own, key=lambda speech: len(speech.text)).evidence
+    parts = {
+        "told apart": _apart(character.name, cast, guessed),
+        **in_character(character, cast),
+        "own words": wording.score,
+    }
+    for name, score in parts.items():
+        if score is not None:
+            yield name, score if score.evidence else replace(score, evidence=(longest,))
+
+
+def _apart(name: str, cast: Cast, guessed: Attribution) -> Score | None:
+    """How far the blind reader is above chance, shown at the lines that mislead it."""
+    right = guessed.right(name)
+    if right is None:
+        return None
+    value = max(0.0, (right - guessed.chance) / (1 - guessed.chance))
+    where = tuple(cast.spoken[name][place].evidence for place in guessed.strange.get(name, ()))
+    reason = f"Named in {right:.0%} of the tries; by chance in {guessed.chance:.0%}."
+    return Score(value, "measured", reason, where)
 
 
 def _strange_feelings(character: Character, own: list[Speech]) -> Iterator[ValidationIssue]:
