@@ -272,7 +272,10 @@ def _work_parts(folder: StudioFolder, project: Project, brought: Brought) -> dic
     asked = {item.name for item in fields(Project)} - LIMITS
     texts = [*_made_texts(brought), *_names(folder, SCENES, {})]
     there = {name: folder.path / name for name in texts if (folder.path / name).is_file()}
-    words = {name: digest_of_bytes(path.read_bytes()) for name, path in there.items()}
+    words = {
+        name.removesuffix(".yaml"): digest_of_bytes(path.read_bytes())
+        for name, path in there.items()
+    }
     return {"pitch": digest_of(brought.pitch), **_chosen(project, *asked), **words}
 
 
