@@ -119,6 +119,17 @@ def test_nearly_all_of_it_is_used() -> None:
     assert 16 <= bank.charged <= 25
 
 
+@pytest.mark.parametrize("budget", [Budget(usd=0.05), Budget(tokens=15)])
+def test_budget_below_the_first_call_is_too_small(budget: Budget) -> None:
+    """It is not called spent when nothing was."""
+
+    async def main() -> None:
+        with pytest.raises(BudgetSpent, match="is too small: .*0 are used"):
+            await spend(memory_store(), [Call(0, 10, 10, 0.0, 1.0)], Purse(budget), Bank())
+
+    virtually(main)
+
+
 def test_stopped_run_goes_on_where_it_was() -> None:
     """With a new budget only what is missing is paid, and hits are counted as savings."""
     store, bank, events = memory_store(), Bank(), list[Event]()

@@ -274,8 +274,8 @@ class Purse:
             return f"The {budget.seconds:g} s of the run are over."
         if budget.tokens is not None and spent.tokens + held.tokens + cost.tokens > budget.tokens:
             return (
-                f"The budget of {budget.tokens:,} tokens is spent: {spent.tokens:,} are used, "
-                f"and the next call may need {cost.tokens:,}."
+                f"The budget of {budget.tokens:,} tokens is {_end(spent.tokens)}: "
+                f"{spent.tokens:,} are used, and the next call may need {cost.tokens:,}."
             )
         if budget.usd is None or cost == FREE:
             return None
@@ -283,8 +283,8 @@ class Purse:
             return "The price of the next call is unknown."
         if usd + cost.usd > budget.usd:
             return (
-                f"The budget of ${budget.usd:g} is spent: ${spent.usd or 0:.4f} are used, "
-                f"and the next call may cost ${cost.usd:.4f}."
+                f"The budget of ${budget.usd:g} is {_end(spent.usd)}: "
+                f"${spent.usd or 0:.4f} are used, and the next call may cost ${cost.usd:.4f}."
             )
         return None
 
@@ -318,6 +318,11 @@ class Purse:
             if most and used >= budget.soft * most and what not in self._warned:
                 self._warned.add(what)
                 self.warn(f"{used / most:.0%} of the budget of {what} is spent.")
+
+
+def _end(used: float | None) -> str:
+    """What there is to say of a budget that the next call does not fit into."""
+    return "spent" if used else "too small"
 
 
 def _raised(budget: Budget, by: float) -> Budget:
