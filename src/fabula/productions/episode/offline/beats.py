@@ -28,7 +28,9 @@ _CLAUSE = re.compile(
     r"(?:is|was|has|does|will|can|cannot|must|belongs|needs|wants|knows|\w{3,}[a-rt-z]s)\b"
 )
 _RECEIVER = re.compile(r"(the [a-z]+) (?=(?:a|an|the|his|her|some|fresh|free|more|all|one|two)\b)")
-_SECOND = re.compile(r"^((?:the|a|an|his|her) (?:[\w'-]+ ){0,2}[\w'-]+) (?:a|an) .*$")
+_SECOND = re.compile(
+    r"^((?:the|a|an|his|her) (?:(?!that|who|which|of|in|on|with|for|and)[\w'-]+ ?){1,3})(?<=\w) (?:a|an) .*$"
+)
 _SMALL = re.compile(r"(?:a|an|the|his|her|their|its|my|our|your|this|that|some|every|\d+)$", re.IGNORECASE)
 
 
@@ -91,7 +93,7 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
         subject=subject,
         who=who,
         verb=plain_verb,
-        kind=kinds().get(plain_verb, "deed") if who else "change",
+        kind=_kind(plain_verb, rest) if who else "change",
         rest=rest,
         whom=whom,
         thing=_thing(object_, names),
@@ -108,6 +110,13 @@ def kinds() -> dict[str, str]:
         for verb in verbs.split():
             found.setdefault(verb, kind)
     return found
+
+
+def _kind(verb: str, rest: str) -> str:
+    """The kind of a deed: to ask for something is one, to ask what something is another."""
+    kind = kinds().get(verb, "deed")
+    asks = re.match(r"(?:what|who|whom|where|when|why|how|if|whether|which)\b", rest)
+    return "wonder" if kind in ("ask", "find", "tell") and asks else kind
 
 
 def _parted(text: str, names: Sequence[str]) -> tuple[str, str, str]:

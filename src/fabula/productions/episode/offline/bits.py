@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, get_args
@@ -71,6 +71,8 @@ class Bit:
         tells: Its lines.
         needs: The slots without which it cannot be told.
         terms: Its conditions.
+        number: Its place in its book, from 0.
+        of: How many bits the book has.
         weight: How early it comes up.
     """
 
@@ -80,6 +82,8 @@ class Bit:
     tells: tuple[Tell, ...]
     needs: frozenset[tuple[str, ...]]
     terms: tuple[Term, ...]
+    number: int = 0
+    of: int = 1
     weight: float = 1.0
 
     @property
@@ -129,7 +133,10 @@ def library() -> tuple[Grammar, Mapping[str, tuple[Bit, ...]]]:
         shelves.setdefault(book, []).append(
             _bit(book, _name(book, number, table), table, own, grammar)
         )
-    return grammar, {book: tuple(bits) for book, bits in shelves.items()}
+    return grammar, {
+        book: tuple(replace(bit, number=n, of=len(bits)) for n, bit in enumerate(bits))
+        for book, bits in shelves.items()
+    }
 
 
 def _name(book: str, number: int, table: Mapping[str, Any]) -> str:

@@ -93,7 +93,7 @@ def grammar() -> Grammar:
     rules: dict[str, list[str]] = {}
     for plot in (*tables()["plot"], *tables()["second"]):
         name = plot["name"]
-        for part in ("title", "want", "obstacle", "question", "resolution"):
+        for part in ("title", "want", "obstacle", "question", "resolution", "collide"):
             if part in plot:
                 rules[f"{name}/{part}"] = [plot[part]]
         for number, scene in enumerate(plot["scene"]):
@@ -205,14 +205,21 @@ def _scene(
         characters=names,
         summary=telling.say(f"{part.rule}/summary"),
         threads=("A", "B") if place >= len(parts) - 2 and part.thread == "A" else (part.thread,),
-        beats=tuple(
-            telling.say(f"{part.rule}/beat{n}").rstrip(".") for n in range(len(table["beats"]))
-        ),
+        beats=_beats(part, parts, telling),
         button=telling.say(f"{part.rule}/button"),
         time=_TIMES[min(3, int(share * 4))],
         act=0 if place == 0 else min(3, 1 + int(share * 3)) if not last else 3,
         physical=telling.say(f"{part.rule}/physical") if "physical" in table else "",
     )
+
+
+def _beats(part: _Part, parts: Sequence[_Part], telling: Telling) -> tuple[str, ...]:
+    """The beats of a scene; where everybody meets, the second story runs into the first."""
+    rules = [f"{part.rule}/beat{n}" for n in range(len(part.table["beats"]))]
+    second = next((other.rule.split("/")[0] for other in parts if other.thread == "B"), "")
+    if second and len(part.table["who"].split()) == len("HFREV"):
+        rules.insert(1, f"{second}/collide")
+    return tuple(telling.say(rule).rstrip(".") for rule in rules)
 
 
 def _stories(

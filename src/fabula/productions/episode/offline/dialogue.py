@@ -18,9 +18,18 @@ from fabula.story import Character
 SEEN = 0.14
 """Share of a scene in which nobody speaks; what is played in silence comes on top."""
 
-PLAYED = 0.12
+PLAYED = 0.09
 LETTERS_A_SECOND = 11.0
 """Of talk, pauses included: to guess how long a bit lasts before it is told."""
+
+FEWEST = 1.3
+"""Words a second of the whole scene, directions and laughs included: with fewer it is a mime."""
+
+MOST = 2.6
+"""Words a second with which nothing more is begun."""
+
+MUCH = 0.2
+"""Share of a scene that is too much for looks and business: what others hold is drawn, too."""
 
 SPARE = 4.0
 """Seconds that are too few for another bit."""
@@ -52,6 +61,8 @@ class _Scene:
         due = self._due(len(deeds))
         phrases = self._phrases(len(deeds))
         for place, deed in enumerate(deeds):
+            if self._words() > MOST * self.brief.seconds:
+                break
             until = (total - closing) * (place + 1) / len(deeds)
             cast = self._cast(deed)
             self._one("openers", deed, cast, {}, kinds={deed.kind or "unread"}, room=1e9)
@@ -61,12 +72,24 @@ class _Scene:
                 room = until - self.stage.seconds
                 self._one("replies", deed, cast, {}, kinds=kinds, room=room, own=True)
             for book, more in due.get(place, ()):
+                if self._words() > MOST * self.brief.seconds:
+                    break
                 self._one(book, deed, self._pair(more), more, room=1e9)
             for more in phrases.get(place, ()):
                 self._one("phrases", deed, self._pair(more), more, room=1e9)
             self._fill(deed, until)
         self._fill(deeds[-1], total - closing)
-        self._button(total)
+        loose = "solo" if len(self.brief.cast) == 1 else "turns"
+        while self._words() < FEWEST * self.brief.seconds:
+            spoken = len(self.stage.lines)
+            self._one(loose, deeds[-1], self._pair({}), {}, room=1e9)
+            if len(self.stage.lines) == spoken:
+                break
+        if self._words() < MOST * self.brief.seconds:
+            self._button(total)
+
+    def _words(self) -> int:
+        return sum(len(line.line.split()) for line in self.stage.lines)
 
     def _deeds(self) -> list[Deed]:
         names = self._names()
@@ -149,13 +172,18 @@ class _Scene:
 
     def _fill(self, deed: Deed, until: float) -> None:
         """Further bits until a time on the scene's clock."""
-        tries = 0
+        tries = failed = 0
         while until - self.stage.seconds > SPARE and tries < 40:
             tries += 1
             room = until - self.stage.seconds
             book, cast = ("turns", self._pair({})) if tries % 2 else ("replies", self._cast(deed))
-            if not self._one(book, deed, cast, {}, room=room, own=tries < 8) and tries > 12:
-                return
+            book = "solo" if len(self.brief.cast) == 1 else book
+            lacks = room > MUCH * self.brief.seconds
+            if not self._one(book, deed, cast, {}, room=room, own=not lacks or tries < 8):
+                if tries > 12 or not lacks:
+                    failed += 1
+                if failed > 3:
+                    return
 
     def _button(self, total: float) -> None:
         """The last laugh."""
@@ -183,6 +211,9 @@ class _Scene:
         for bit, cast in self._able(book, deed, fixed, more, kinds, own=own):
             if bit.letters / LETTERS_A_SECOND + 2 * bit.jokes > room + SPARE:
                 continue
+            owned = self.stage.decks.owns(book, bit.number, bit.of)
+            if fallback is not None and not owned:
+                break
             if self._follows(bit, cast):
                 self.stage.play(bit, cast, deed, more)
                 return True

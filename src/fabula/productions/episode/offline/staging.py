@@ -134,9 +134,13 @@ class _Seen:
         first = next((known[name] for name in deed.who if name in known), self.brief.cast[0])
         other = next((one for one in self.brief.cast if one is not first), None)
         _, pieces = stagecraft()
-        number = self._decks.order("physical", len(pieces))[0]
         event = physical[:1].lower() + physical[1:] if not deed.who else physical
         tell = {"event": event}
+        number = next(
+            number
+            for number in self._decks.order("physical", len(pieces))
+            if other is not None or "{B" not in str(pieces[number])
+        )
         worse = pieces[number]["escalations"]
         return (
             PhysicalComedySequence(
@@ -203,7 +207,7 @@ class _Seen:
         return self._telling.say(
             rule,
             A=self._player(first, 0),
-            B=self._player(second, 1) if second else Thing("the room"),
+            B=self._player(second, 1) if second else None,
             prop=Thing(self._prop(), many=several(self._prop())),
             room="the room",
             **more,

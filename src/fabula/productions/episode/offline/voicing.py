@@ -15,8 +15,8 @@ from fabula.story import Amount, Character, Emotion, Feature, Humor
 _TABLE = tomllib.loads(
     files("fabula.productions.episode.offline").joinpath("voice.toml").read_text("utf-8")
 )
-_RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.08, "many": 0.16}
-_TIC_RATE = 0.13
+_RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.12, "many": 0.22}
+_TIC_RATE = 0.15
 _CALLS = 0.3
 _STATEMENT = re.compile(
     r"(?:I|you|we|he|she|it|they|that|this|there|the|a|an|my|your|our|nobody|somebody|everybody)\b"
@@ -24,7 +24,7 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _IMPERSONAL = re.compile(
-    r"(?:it|that|this|there|the|a|an|nobody|no one|somebody|everybody)\b(?=[^.?!]*[.!])", re.IGNORECASE
+    r"(?:it|that|this|there|the|a|an)\b(?=[^.?!]*[.!])", re.IGNORECASE
 )
 _START = r"(?:^|(?<=[.!?] ))"
 _SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
@@ -38,19 +38,34 @@ _DROPPED = (
     (re.compile(_START + r"You (?=(?:said|told|chose|promised)\b)"), ""),
     (re.compile(rf"\b({_SAYING}) that (?=(?:I|you|we|he|she|it|they|nobody|somebody)\b)"), r"\1 "),
     (re.compile(r"\bof course\b", re.IGNORECASE), "obviously"),
+    (re.compile(_START + r"(?:And|But|So|Then|Well,|Oh,) (?=\w)"), ""),
+    (re.compile(r"\b(?:just|really|simply|very|quite) (?=\w)"), ""),
+    (re.compile(_START + r"The (?=\w+ (?:is|are|was|were|has)\b[^?]*[.!])"), ""),
+    (re.compile(r"\b(A|a)nybody\b"), r"\1nyone"),
+    (re.compile(r"\bI think\b"), "Apparently"),
+    (re.compile(r"\bbecause\b"), "since"),
+    (re.compile(r"^No\.$"), "No. Never."),
 )  # fmt: skip
 _HOMELY = (
     (re.compile(r"\b(I|You|you|We|we|They|they) have (?=(?:a|an|the|no|to|my|your|some|two|one)\b)"),
      r"\1 have got "),
-    (re.compile(r"\b(N|n)othing\b(?! is)"), r"\1ot a thing"),
+    (re.compile(r"\b(N|n)othing\b(?! is| has)"), r"\1ot a thing"),
+    (re.compile(r"\banything\b"), "a single thing"),
     (re.compile(r"\bof course\b"), "naturally"),
     (re.compile(r"\bdo not know\b"), "could not tell you"),
+    (re.compile(r"\bI think\b"), "I reckon"),
+    (re.compile(r"\bI thought\b"), "I reckoned"),
+    (re.compile(r"\bbecause\b"), "seeing as"),
+    (re.compile(r"\bBecause\b"), "Seeing as"),
+    (re.compile(r"^No\.$"), "Oh no."),
     (re.compile(r"\bvery\b"), "ever so"),
 )  # fmt: skip
 _BREATHLESS = (
     (re.compile(r"\bvery\b"), "so incredibly"),
     (re.compile(r"\bof course\b"), "absolutely"),
-    (re.compile(r"\bI (?=(?:think|know|thought|knew|want|need|never)\b)"), "I honestly "),
+    (re.compile(r"^No\.$"), "No, no, no."),
+    (re.compile(r"\bgood\b"), "wonderful"),
+    (re.compile(r"^I (?=(?:want|need|never|thought)\b)"), "I honestly "),
 )  # fmt: skip
 _NEAR: dict[Emotion, tuple[Emotion, ...]] = {
     "cheerful": ("amused", "excited", "hopeful", "loving"),
