@@ -37,6 +37,12 @@ def test_pauses_take_time() -> None:
     assert stop == pytest.approx(plain + 0.75)
 
 
+def test_titles_are_no_sentences() -> None:
+    """Nobody pauses after "Mr.", and everybody at the end of a sentence."""
+    assert speech_seconds("Mr. Jones is here") == pytest.approx(speech_seconds("Mr Jones is here"))
+    assert speech_seconds("Oh sir. Jones is") > speech_seconds("Oh sir Jones is")
+
+
 def test_talk_has_its_usual_pace() -> None:
     """Ordinary talk comes out at 130 to 200 words a minute, as it is measured in films."""
     talk = (

@@ -14,7 +14,9 @@ COMMA_SECONDS = 0.3
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d")
-_STOP = re.compile(r"[.?!:\u2026]+(?=[\s\"'\u201d\u2019)]|$)|--|\u2014")
+_STOP = re.compile(
+    r"(?<!\b(?:Mr|Ms|Dr|St))(?<!\bMrs)[.?!:\u2026]+(?=[\s\"'\u201d\u2019)]|$)|--|\u2014"
+)
 _COMMA = re.compile(r"[,;](?=\s)")
 
 _SYLLABLES_OF_DIGIT = 1.6

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 from tests.productions.episode.mutants import a_hole, doubled_scene, read
-from tests.productions.episode.rooms import small_script
+from tests.productions.episode.rooms import offline_script, small_script
 
 from fabula.productions.episode.comedy import ComedyTimingAnalysis, OptimizedScriptComedy
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
@@ -138,9 +138,9 @@ def test_judgement_is_worth_its_quotation(evidence: tuple[Evidence, ...], value:
 
 
 def test_report_comes_at_once() -> None:
-    """A script is measured in far less than a second."""
-    script = small_script()
+    """An episode of 22 minutes is measured in far less than a second of CPU time."""
+    script = offline_script(0)
     start = time.process_time()
     read(script)
 
-    assert time.process_time() - start < 0.2
+    assert time.process_time() - start < 0.6

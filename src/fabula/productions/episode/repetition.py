@@ -14,6 +14,9 @@ from fabula.productions.episode.words import content, says, spoken_words
 LONG = 6
 """Words in a row that nobody says twice by chance."""
 
+KNOWN = 4
+"""Words in a row by which something planned is known again."""
+
 DOUBLED = 0.5
 """Share of three-word phrases from which on a scene is another one again."""
 
@@ -75,8 +78,11 @@ def _repeated(script: Script) -> list[ValidationIssue]:
     found: list[tuple[int, ValidationIssue]] = []
     for speech in speeches(script):
         own = _phrases(speech.text, LONG)
-        known = own & first.keys() - planned
-        again = sorted(phrase for phrase in known if len(_telling(phrase)) > 1)
+        again = sorted(
+            phrase
+            for phrase in own & first.keys()
+            if len(_telling(phrase)) > 1 and not planned & _runs(phrase, KNOWN)
+        )
         for phrase in own:
             first.setdefault(phrase, speech)
         if again and not any(says(speech.text, phrase) for phrase in meant):
@@ -97,7 +103,7 @@ def _planned(script: Script) -> frozenset[Phrase]:
     """Phrases by which planted things and wants are known again."""
     texts = [plant.what for plant in script.outline.plants]
     texts += [one.want for one in script.cast().values()]
-    return frozenset(phrase for text in texts for phrase in _phrases(text, LONG))
+    return frozenset(phrase for text in texts for phrase in _phrases(text, KNOWN))
 
 
 def _stock(script: Script) -> Iterator[ValidationIssue]:
@@ -109,7 +115,10 @@ def _stock(script: Script) -> Iterator[ValidationIssue]:
 
 
 def _phrases(text: str, length: int) -> frozenset[Phrase]:
-    words = spoken_words(text)
+    return _runs(spoken_words(text), length)
+
+
+def _runs(words: Phrase, length: int) -> frozenset[Phrase]:
     return frozenset(words[at : at + length] for at in range(len(words) - length + 1))
 
 

@@ -39,6 +39,8 @@ td, th { padding: 4px 16px 4px 0; text-align: right; vertical-align: top }
 th { color: var(--soft); font-weight: 500; font-size: 12px }
 td:first-child, th:first-child, .left { text-align: left }
 tr { border-bottom: 1px solid var(--line) }
+td { white-space: nowrap } td.left { white-space: normal }
+.scroll svg { min-width: 820px } .key { white-space: nowrap; margin-right: 14px }
 i { display: inline-block; width: 11px; height: 11px; border-radius: 6px; margin-right: 7px }
 a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 3px }
 details > summary { cursor: pointer; margin: 12px 0 6px; font-weight: 600 }

@@ -39,8 +39,9 @@ def holes(missing: Sequence[tuple[str, str]]) -> str:
 def legend(draft: Draft) -> str:
     """Whose colour is which, and how many laughs each gets."""
     colours = colours_of(draft.script)
-    return " &nbsp; ".join(
-        f'<i style="background:{colours.get(name, "var(--soft)")}"></i>{escape(name)} {count}'
+    return "".join(
+        f'<span class="key"><i style="background:{colours.get(name, "var(--soft)")}"></i>'
+        f"{escape(name)} {count}</span> "
         for name, count in draft.report.comedy_distribution.by_character
     )
 
