@@ -52,7 +52,7 @@ async def test_events_are_written_in_batches() -> None:
 async def test_events_wait_for_a_log_that_fails(caplog: pytest.LogCaptureFixture) -> None:
     """What could not be written is written later, once, and in order."""
     log = CountingLog()
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, "fabula"):
         async with open_run(Store(DictMemory(), DictBlobs(), log), "test") as run:
             log.full = True
             run.emit("progress", number=1)
