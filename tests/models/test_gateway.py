@@ -284,7 +284,7 @@ async def test_call_is_paid_from_the_budget() -> None:
 async def test_too_small_budget_asks_nobody() -> None:
     """A call that may cost more than is left is not made; the message says how to go on."""
     async with budgeted(Budget(usd=0.01)) as (writer, server, _, _):
-        with pytest.raises(BudgetSpent, match=r"\$0\.01 is spent.*run it again with more"):
+        with pytest.raises(BudgetSpent, match=r"\$0\.01 is too small.*run it again with more"):
             await writer.write(NameTheBoat("Vane"))
 
         assert server.asked == []
