@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fabula.lab.clock.loop import VirtualLoop, virtually
 from fabula.lab.clock.pace import PacedText
+from fabula.lab.clock.recorded import RecordedText
 from fabula.lab.clock.rehearsal import Rehearsal, odds, rehearse
 from fabula.lab.clock.times import virtual_clock, virtual_now, virtual_timing
 
 __all__ = [
     "PacedText",
+    "RecordedText",
     "Rehearsal",
     "VirtualLoop",
     "odds",

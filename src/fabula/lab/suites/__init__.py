@@ -11,7 +11,10 @@ from types import ModuleType
 from fabula.errors import BadInput, UnknownName
 from fabula.lab.scenarios import Scenario, covers, scenarios_in
 
-MODULES: Mapping[str, str] = {"engine": "fabula.lab.suites.engine"}
+MODULES: Mapping[str, str] = {
+    "engine": "fabula.lab.suites.engine",
+    "script": "fabula.lab.suites.script",
+}
 """What a suite is called, and the module with its scenarios."""
 
 PLATFORM = ("fast", "health", "brain_service", "cross_service", "embedding", "performance")

@@ -1,0 +1,208 @@
+"""The sitcom script generator: an outline of "I Love Luna" becomes a script (document 000)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from fabula.engine import Event, trace_of
+from fabula.engine.monitor import PerformanceMonitor
+from fabula.errors import NotInstalled
+from fabula.lab.context import Lab
+from fabula.lab.metrics import GROWTH, HITS, SPEEDUP
+from fabula.lab.record import Metric
+from fabula.lab.resources import Meter
+from fabula.lab.resources.meter import MB
+from fabula.lab.scenarios import scenario
+from fabula.lab.suites.playing import Played, Playing, fresh_store
+from fabula.lab.suites.script_room import PACE, Desk
+
+SLOW_SECONDS = 0.5
+AT_ONCE = 3
+SMALL, LARGE = 3, 9
+"""Scenes of the document's two outlines."""
+
+EPISODE = Metric("episode.seconds", "s", about="from the outline to the script; label `scenes`")
+WRITING = Metric("scenes.speedup", "x", "higher", about="the same for the writing of scenes alone")
+NAMED = Metric("bottleneck.named", "share", "higher", "count", "slow operations that were named")
+TOLD = Metric("report.complete", "share", "higher", "count", "lines that the summary has")
+MONITORED = Metric("monitor.records", "share", "higher", "count", "steps that were recorded")
+MODELS = Metric("models.complete", "share", "higher", "count", "models with all their fields")
+FALLBACK = Metric("fallback.valid", "share", "higher", "count", "stand-ins that are valid")
+
+FIELDS: Mapping[str, str] = {
+    "CharacterVoiceProfile": "vocabulary_level sentence_structure verbal_tics catchphrases "
+    "emotional_range speech_patterns relationship_dynamics humor_style",
+    "DialogueLine": "character line emotion delivery_note pause_before is_comedic_beat",
+    "SceneDialogue": "scene_number location characters_present dialogue_lines "
+    "total_runtime_estimate comedic_beats_count",
+    "SceneStageDirections": "scene_number opening_description action_beats "
+    "physical_comedy_sequences closing_description camera_suggestions total_visual_runtime",
+    "OptimizedScriptComedy": "script_id analyzed_jokes alternative_punchlines "
+    "callback_opportunities timing_analysis overall_effectiveness optimization_summary",
+    "ComedyTimingAnalysis": "total_jokes average_spacing timing_category clusters dead_zones "
+    "optimal_spacing pacing_score",
+    "ScriptValidationReport": "script_id validation_timestamp character_consistency "
+    "comedy_distribution production_complexity plot_coherence validation_issues "
+    "overall_quality_score validation_passed",
+    "ComedyDistributionAnalysis": "total_comedic_beats average_spacing effectiveness_average "
+    "weak_joke_count strong_joke_count pacing_issues distribution_score",
+    "ProductionComplexityAssessment": "location_count location_complexity special_effects_count "
+    "costume_changes prop_count technical_feasibility budget_estimate",
+    "PlotCoherenceScore": "setup_clarity conflict_strength resolution_satisfaction "
+    "scene_transitions story_arc_completeness overall_coherence",
+}
+"""The ten data models of the document, and what each of them has."""
+
+
+@scenario("script", "performance", "regression", measures=(EPISODE,), needs=("script",))
+async def small_episode(lab: Lab) -> None:
+    """An episode of 3 scenes, side by side."""
+    desk = Desk(lab)
+    for _ in lab.repeat(1):
+        played = await desk.write(SMALL, AT_ONCE)
+        lab.record(EPISODE, played.seconds, scenes=SMALL)
+        lab.say(f"Small episode generation time: {played.seconds:.2f}s (expected <2s)")
+        lab.say(f"Scenes generated: {SMALL - played.holes}")
+
+
+@scenario(
+    "script", "performance", "regression", measures=(EPISODE, SPEEDUP, WRITING), needs=("script",)
+)
+async def large_episode(lab: Lab) -> None:
+    """An episode of 9 scenes: 3 at a time, and one after the other."""
+    desk = Desk(lab)
+    for _ in lab.repeat(1):
+        beside = await desk.write(LARGE, AT_ONCE)
+        alone = await desk.write(LARGE, 1)
+        lab.record(EPISODE, beside.seconds, scenes=LARGE)
+        _compare(lab, alone, beside, LARGE)
+        lab.say(f"Large episode generation time: {beside.seconds:.2f}s (expected <3s)")
+        lab.say(f"Scenes generated: {LARGE - beside.holes}, {AT_ONCE} concurrent scenes")
+
+
+@scenario("script", "performance", measures=(HITS,), needs=("script",))
+async def cache_on_repeat(lab: Lab) -> None:
+    """What is remembered when the same episode is written again."""
+    desk, store = Desk(lab), await fresh_store(lab)
+    for generation in ("first", "second"):
+        played = await desk.write(SMALL, AT_ONCE, store=store)
+        ratio = trace_of(played.events).hit_ratio
+        lab.record(HITS, ratio, generation=generation)
+        lab.say(f"{generation.capitalize()} generation: {ratio:.0%} from the cache")
+
+
+@scenario("script", "performance", "regression", measures=(SPEEDUP, WRITING), needs=("script",))
+async def parallel_speedup(lab: Lab) -> None:
+    """3 scenes with `max_parallel_scenes` of 3, beside 1."""
+    desk = Desk(lab)
+    for _ in lab.repeat(1):
+        alone, beside = await desk.write(SMALL, 1), await desk.write(SMALL, AT_ONCE)
+        _compare(lab, alone, beside, SMALL)
+
+
+@scenario("script", "performance", "resource", measures=(GROWTH,), needs=("script",))
+async def memory(lab: Lab) -> None:
+    """Memory that an episode of 9 scenes adds, all of them at a time."""
+    desk = Desk(lab)
+    with meter_of(lab) as meter:
+        await desk.write(LARGE, LARGE)
+    usage = meter.usage
+    lab.record(GROWTH, usage.growth_mb)
+    before, peak = usage.rss_before / MB, usage.rss_peak / MB
+    lab.say(f"{before:.1f}MB -> {peak:.1f}MB (+{usage.growth_mb:.1f}MB)")
+
+
+@scenario("script", "performance", measures=(NAMED,), needs=("script",))
+async def bottleneck(lab: Lab) -> None:
+    """A dialogue that is made slow is named as what holds the episode up."""
+    desk = Desk(lab, {**PACE, "WriteDialogue": SLOW_SECONDS})
+    played = await desk.write(SMALL, AT_ONCE)
+    named = played.profile.bottleneck
+    lab.facts["bottleneck"] = named
+    lab.check(NAMED, "dialogue" in named, slow="dialogue")
+    lines = sum(len(scene.dialogue.dialogue_lines) for scene in _scenes(played.work))
+    lab.say(
+        f"Bottleneck: {named}; scenes {SMALL}, dialogue lines {lines}, total {played.seconds:.2f}s"
+    )
+
+
+@scenario("script", "performance", measures=(TOLD, MONITORED, MODELS), needs=("script",))
+async def summary(lab: Lab) -> None:
+    """The monitor's summary, what it recorded of stand-ins, and the ten data models."""
+    monitor = PerformanceMonitor("test", clock=lab.now)
+    playing = Playing(await fresh_store(lab), "episode", monitor.take)
+    played = await Desk(lab).write(SMALL, AT_ONCE, playing=playing)
+    told = monitor.summary()
+    for line in ("Session ID", "Total duration"):
+        lab.check(TOLD, f"{line}:" in told, line=line)
+    recorded = {operation.name for operation in monitor.operations}
+    for step in ("write_dialogue", "write_directions", "write_scene"):
+        lab.check(MONITORED, step in recorded, step=step)
+    found = dict(_models(played.work))
+    for name, wanted in FIELDS.items():
+        lab.check(MODELS, set(wanted.split()) <= found.get(name, set()), model=name)
+    lab.say(told)
+
+
+@scenario("script", "reliability", "fault", measures=(FALLBACK,), needs=("script",))
+async def fallback(lab: Lab) -> None:
+    """Where nobody can write stage directions, those of the outline stand in, and are valid."""
+    played = await Desk(lab, mute="WriteDirections").write(SMALL, AT_ONCE)
+    wanted = set(FIELDS["SceneStageDirections"].split())
+    for number, scene in enumerate(_scenes(played.work), 1):
+        directions = scene.directions
+        whole = wanted <= _fields(directions) and directions.scene_number == number
+        lab.check(FALLBACK, whole and bool(directions.opening_description), scene=number)
+    warned = sum(event.kind == "warning" for event in played.events)
+    lab.check(FALLBACK, warned >= SMALL, told="warning")
+
+
+def meter_of(lab: Lab) -> Meter:
+    """A meter, or a skip that says what is missing."""
+    try:
+        return Meter()
+    except NotInstalled as missing:
+        lab.skip(str(missing))
+
+
+def _compare(lab: Lab, alone: Played, beside: Played, scenes: int) -> None:
+    gain = alone.seconds / beside.seconds
+    lab.record(SPEEDUP, gain, scenes=scenes)
+    lab.record(WRITING, _writing(alone.events) / _writing(beside.events), scenes=scenes)
+    lab.say(
+        f"Sequential: {alone.seconds:.2f}s, Parallel: {beside.seconds:.2f}s, Speedup {gain:.2f}x"
+    )
+
+
+def _writing(events: Sequence[Event]) -> float:
+    """Seconds from the begin of the first scene to the end of the last."""
+    parts = [event.at for event in events if event.kind.startswith("part.")]
+    return max(parts) - min(parts)
+
+
+def _scenes(episode: Any) -> list[Any]:
+    """The scenes that were written."""
+    return [scene for scene in episode.draft.script.scenes if scene is not None]
+
+
+def _models(value: Any) -> Iterator[tuple[str, set[str]]]:
+    """The data models in a work, each with its fields."""
+    if is_dataclass(value):
+        yield type(value).__name__, _fields(value)
+        for item in fields(value):
+            yield from _models(getattr(value, item.name))
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _models(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _models(one)
+
+
+def _fields(value: Any) -> set[str]:
+    """What it has: fields, and properties that are computed from them."""
+    kind = type(value)
+    computed = {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
+    return {item.name for item in fields(value)} | computed

@@ -1,0 +1,115 @@
+"""The room in which the suite's episodes are written: a studio whose models are stand-ins.
+
+The stand-ins answer where a provider would: what the offline writer says, recorded before, 0.1 s
+for the dialogue of a scene and 0.05 s for its stage directions. All else is the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from importlib import resources
+from typing import Any
+
+from fabula import EpisodeOrder, Pitch, Studio
+from fabula.engine import Store
+from fabula.errors import ModelRefused
+from fabula.lab.clock import PacedText, RecordedText, virtual_timing
+from fabula.lab.context import Lab
+from fabula.lab.suites.playing import Played, Playing, fresh_store
+from fabula.models import Policies, Writer, choose_text
+from fabula.models.protocols import Text, only_for
+from fabula.models.tasks import Task
+from fabula.store.memory import memory_store
+from fabula.store.written import read_written
+
+PACE = {"WriteDialogue": 0.1, "WriteDirections": 0.05}
+"""Seconds that each answer takes, as in the document."""
+
+_answers: dict[str, Any] = {}
+_rehearsed: set[int] = set()
+
+
+class Mute:
+    """A provider that refuses one kind of task.
+
+    Args:
+        inner: Who answers the others.
+        task: Name of the task.
+    """
+
+    def __init__(self, inner: Text, task: str) -> None:
+        self._inner, self._task = inner, task
+
+    @property
+    def identity(self) -> str:
+        """That of who answers the others."""
+        return self._inner.identity
+
+    def only(self, *kinds: type[Task[Any]]) -> Mute:
+        """The same for these kinds of tasks."""
+        return Mute(only_for(self._inner, *kinds), self._task)
+
+    async def answer(self, task: Task[Any]) -> Any:
+        """The other one's answer, or none."""
+        if type(task).__name__ == self._task:
+            raise ModelRefused("The provider refuses.")
+        return await self._inner.answer(task)
+
+    async def close(self) -> None:
+        """Let go of who answers."""
+        await self._inner.close()
+
+
+def outline(scenes: int) -> Pitch:
+    """The show of the documents, Luna, Rick, Ethel and Fred, with so many scenes of its outline."""
+    file = resources.files("fabula.productions.episode") / "example/outline.yaml"
+    pitch = read_written(file.read_bytes(), file.name, Pitch)
+    if scenes == len(pitch.scenes):
+        return pitch
+    return replace(pitch, scenes=pitch.scenes[:scenes], plants=(), gags=())
+
+
+class Desk:
+    """Where the episodes of one scenario are written.
+
+    Args:
+        lab: The run of the scenario.
+        pace: Seconds by the name of the task.
+        mute: Name of a task that nobody answers.
+    """
+
+    def __init__(self, lab: Lab, pace: Mapping[str, float] = PACE, mute: str = "") -> None:
+        self._lab, self._pace, self._mute = lab, pace, mute
+        self._count = 0
+
+    async def write(
+        self, scenes: int, hands: int, *, playing: Playing | None = None, store: Store | None = None
+    ) -> Played:
+        """An episode in a run of its own, by default with an empty memory.
+
+        Raises:
+            AssertionError: There is none; with what failed.
+        """
+        if scenes not in _rehearsed:
+            _rehearsed.add(scenes)
+            await Desk(self._lab, {}).write(scenes, hands, store=memory_store())
+        if playing is None:
+            self._count += 1
+            name = f"store-{self._count}"
+            playing = Playing(store or await fresh_store(self._lab, name), "episode")
+        played = await playing.play(self._job(scenes, hands))
+        if not played.finished:
+            raise AssertionError(played.failure)
+        return played
+
+    def _job(self, scenes: int, hands: int) -> Callable[[], Coroutine[Any, Any, Any]]:
+        text: Text = RecordedText(choose_text("offline", {})[0], _answers)
+        if self._mute:
+            text = Mute(text, self._mute)
+        policies = Policies(timing=virtual_timing(self._lab.options.seed))
+        studio = Studio(environment={})
+        writer = Writer([PacedText(text, self._pace)], policies)
+        room = replace(studio.room(), writer=writer, hands=hands)
+        order = EpisodeOrder(formats=("fountain",))
+        return studio.writing(outline(scenes), order, room).recipe
