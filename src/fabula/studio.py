@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import importlib.util
+import importlib
 import os
 import pkgutil
 from collections.abc import Callable, Coroutine, Mapping
@@ -12,10 +12,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-import fabula.productions.episode.offline.writer
-import fabula.productions.video.offline.writer  # noqa: F401  (teaches the offline writer)
 from fabula import productions
 from fabula.engine import Event, Run, Slot, Store, Trace, open_run
 from fabula.engine.budget import Purse
@@ -25,16 +23,18 @@ from fabula.models import Narrator, Writer, read_policies
 from fabula.models.choice import choose
 from fabula.models.gateway.role import Role
 from fabula.order import chosen
-from fabula.productions.episode.order import EpisodeOrder
-from fabula.productions.episode.pitch import Brought, Pitch
-from fabula.productions.episode.recipe import Episode, Room, ScriptGenerator
-from fabula.productions.video.order import VideoOrder
-from fabula.productions.video.recipe import Crew, Film, produce
-from fabula.productions.video.steps import write_storyboard
-from fabula.productions.video.storyboard import Storyboard
 from fabula.roles import ROLES, Choice, Chooser, settle
 from fabula.settings import Settings, read_settings
 from fabula.store.folder import open_store
+
+if TYPE_CHECKING:
+    # A production is loaded by who makes such a work: the others need not pay for it.
+    from fabula.productions.episode.order import EpisodeOrder
+    from fabula.productions.episode.pitch import Brought, Pitch
+    from fabula.productions.episode.recipe import Episode, Room
+    from fabula.productions.video.order import VideoOrder
+    from fabula.productions.video.recipe import Crew, Film
+    from fabula.productions.video.storyboard import Storyboard
 
 Hired = TypeVar("Hired", bound=Role[Any])
 
@@ -155,6 +155,8 @@ class Studio:
             BadSetting: A model, an address or a key is missing.
         """
         writes, speaks = self.hire(Writer, "writer", writer), self.hire(Narrator, "speech", speech)
+        from fabula.productions.video.recipe import Crew
+
         return Crew(writes, speaks, hands=self.settings.max_parallel_scenes)
 
     def hire(self, cast: type[Hired], role: str, setting: str = "") -> Hired:
@@ -248,6 +250,10 @@ class Studio:
             board: A storyboard that a person wrote or edited: a take of theirs, used as it is.
             watch: A file that grows while the film is made.
         """
+        from fabula.productions.video.recipe import produce
+        from fabula.productions.video.steps import write_storyboard
+
+        _teach("video")
         crew = crew or self.crew()
         recipe = partial(produce, source, order, crew, limits=self.limits, board=board, watch=watch)
         given = {} if board is None else {write_storyboard.at(): board}
@@ -267,6 +273,8 @@ class Studio:
         Raises:
             FabulaError: See `fabula.productions.video.recipe.produce`.
         """
+        # Loading a production takes some tenths of a second, which the loop must not stand.
+        await asyncio.to_thread(_teach, "video")
         return await self.make(self.filming(source, order, crew), on_event=on_event, purse=purse)
 
     def room(self, writer: str = "", critic: str = "") -> Room:
@@ -278,6 +286,8 @@ class Studio:
             UnknownName: There is no such provider.
             BadSetting: A model, an address or a key is missing.
         """
+        from fabula.productions.episode.recipe import Room
+
         flags = Chooser("flag", {"writer": writer, "critic": critic})
         judge = self.choice("critic", flags).setting
         return Room(
@@ -301,6 +311,10 @@ class Studio:
             room: Who works on it; by default the models of the settings.
             source: The file of the pitch, by which runs about it are known.
         """
+        from fabula.productions.episode.pitch import Brought, Pitch
+        from fabula.productions.episode.recipe import ScriptGenerator
+
+        _teach("episode")
         if isinstance(brought, Pitch):
             brought = Brought(brought)
         generator = ScriptGenerator(room or self.room(), order)
@@ -321,6 +335,9 @@ class Studio:
         Raises:
             FabulaError: See `fabula.productions.episode.recipe.ScriptGenerator`.
         """
+        await asyncio.to_thread(_teach, "episode")
+        from fabula.productions.episode.order import EpisodeOrder
+
         job = self.writing(pitch, order or EpisodeOrder(), room)
         return await self.make(job, on_event=on_event, purse=purse)
 
@@ -338,11 +355,27 @@ def _asked(order: object) -> str:
     return ", ".join(f"{name} {value}" for name, value in chosen(order).items())
 
 
+def teach_all() -> None:
+    """Teach the offline writer what the rules of all productions can."""
+    for name in _rooms():
+        _teach(name)
+
+
+def _teach(production: str) -> None:
+    """Teach the offline writer what the rules of a production can."""
+    importlib.import_module(f"{productions.__name__}.{production}.offline.writer")
+    importlib.import_module(f"{productions.__name__}.{production}.recipe")
+
+
 def _find_steps() -> None:
     """Import the steps of all productions."""
-    for room in pkgutil.iter_modules(productions.__path__, f"{productions.__name__}."):
-        if importlib.util.find_spec(f"{room.name}.steps"):
-            importlib.import_module(f"{room.name}.steps")
+    for name in _rooms():
+        importlib.import_module(f"{productions.__name__}.{name}.recipe")
+
+
+def _rooms() -> list[str]:
+    """The productions, by name."""
+    return [room.name for room in pkgutil.iter_modules(productions.__path__)]
 
 
 def _path(setting: str) -> Path | None:

@@ -9,9 +9,9 @@ import signal
 from pathlib import Path
 from typing import Any
 
-import fabula.studio  # noqa: F401 every production registers what its offline writer can
 from fabula.models.simulator.plan import Plan, plan_of, read_plan
 from fabula.models.simulator.serving import Serving, serve
+from fabula.studio import teach_all
 
 USE = """\
 A simulated provider answers at {address} (seed {seed}). In another terminal:
@@ -24,6 +24,8 @@ A simulated provider answers at {address} (seed {seed}). In another terminal:
 
 def run(flags: argparse.Namespace) -> int:
     """Serve until somebody ends it, then tell what came."""
+    # Fabula's own questions are answered as its rules answer them.
+    teach_all()
     asyncio.run(_serve(_plan(flags), flags.host, flags.port))
     return 0
 
