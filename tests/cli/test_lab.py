@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
+from tests.lab.repository import two_revisions
 
 from fabula.cli import main
 from fabula.lab.record_file import read_record
@@ -113,3 +115,132 @@ def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert "side_by_side" in said
     assert "F-speedup" in said
     assert "brain_service" in said
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of one's own to work in."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_all_reports_are_written(mine: Path, elsewhere: Path) -> None:
+    """`--generate-report` writes every one of them into `reports`."""
+    assert lab("run", mine, "--generate-report") == 0
+
+    written = {path.name.partition("_2")[0] for path in (elsewhere / "reports").iterdir()}
+    assert written >= {
+        "lab-run.json", "lab-report.html", "performance_report.md", "reliability_report.md",
+        "resources_report.md", "performance_report.txt", "integration_test_report", "junit.xml",
+    }  # fmt: skip
+
+
+def test_github_page_gets_the_summary(
+    mine: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a runner of GitHub's, the report `github` is added to the page of the run."""
+    page = elsewhere / "page.md"
+    page.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+
+    assert lab("run", mine, "--format", "github") == 0
+    assert page.read_text().startswith("before\n## ✅ Fabula lab")
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_record_is_told_again(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One form is printed; those for a paper are written; a wrong name is told."""
+    lab("run", mine, "--save")
+    capsys.readouterr()
+
+    assert lab("report", "--format", "csv") == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("mine,took,s,1,1,0,1")
+    assert lab("report", "--paper") == 0
+    assert sorted(path.name for path in Path("reports").iterdir()) == [
+        "paper.csv",
+        "paper.md",
+        "paper.tex",
+    ]
+    assert lab("report", "--format", "pdf") == 2
+    assert lab("report", "gone.json") == 2
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_verify_shows_every_demand(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All documents' rows, with why they were not measured; a run of none of them proves none."""
+    lab("run", mine, "--save")
+    capsys.readouterr()
+
+    assert lab("verify") == 5
+    said = capsys.readouterr().out
+    assert said.count("SKIP") == 156
+    assert "scripts/profile_memory.py --test openrouter" in said
+    assert lab("verify", "--document", "S,X") == 2
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_baseline_is_kept_and_compared(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second run stands beside the first; a slower one is red, and measured twice."""
+    mine.write_text(PASSING.replace("1.0)", "[1.0] * 6)"))
+    assert lab("run", mine, "--save-baseline") == 0
+    assert lab("run", mine, "--baseline", "baselines") == 0
+    assert "1 of 1 are stable beside the baseline" in capsys.readouterr().out
+
+    mine.write_text(PASSING.replace("1.0)", "[1.5] * 6)"))
+    assert lab("run", mine, "--baseline", "baselines") == 1
+    said = capsys.readouterr().out
+    assert "What looks red is measured again." in said
+    assert "❌ REGRESSION: -50.0% vs baseline" in said
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_regression_makes_and_keeps_to_its_text(mine: Path) -> None:
+    """The first run of `--type regression` writes performance_baseline.txt, the next keep to it."""
+    steady = PASSING.replace('"stress"', '"regression"').replace("1.0)", "[1.0] * 6)")
+    mine.write_text(steady)
+    assert lab("run", mine, "--type", "regression") == 0
+    assert Path("performance_baseline.txt").read_text() == "TOOK_BASELINE: 1.0 s\n"
+
+    mine.write_text(steady.replace("[1.0]", "[1.3]"))
+    assert lab("run", mine, "--type", "regression") == 1
+    assert lab("run", mine, "--type", "regression", "--save-baseline") == 1
+    assert lab("run", mine, "--type", "regression") == 0
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_strict_wants_a_conclusion(mine: Path) -> None:
+    """An inconclusive comparison is 3 with `--strict`, else 0."""
+    lab("run", mine, "--save-baseline")
+    mine.write_text(PASSING.replace("1.0)", "1.5)"))
+
+    assert lab("run", mine, "--baseline", "baselines") == 0
+    assert lab("run", mine, "--baseline", "baselines", "--strict") == 3
+
+
+def test_history_follows_the_runs(
+    mine: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each run is a bar; a folder without records has no history."""
+    for number in range(3):
+        lab("run", mine, "--out", elsewhere / f"runs/{number}")
+    capsys.readouterr()
+
+    assert lab("history", "runs") == 0
+    assert "mine took" in capsys.readouterr().out
+    assert lab("history", "runs", "--metric", "nosuch") == 5
+
+
+def test_revisions_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1 where the later prints more, 0 where both print the same; the record is written."""
+    repository = two_revisions(tmp_path / "repository")
+    monkeypatch.chdir(repository)
+    bench = ("--command", f"{sys.executable} bench.py", "--quick", "--out", tmp_path)
+
+    assert lab("ab", "before", "after", *bench) == 1
+    record = read_record(tmp_path / "lab-run.json")
+    printed = next(one for one in record.comparisons if one.metric.id == "command.printed")
+    assert (printed.before, printed.after, printed.confirmed) == (100.0, 150.0, True)
+    assert lab("ab", "nosuch", *bench) == 2
+    assert lab("ab", "before", "--pairs", 3, *bench) == 2

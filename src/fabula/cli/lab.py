@@ -1,54 +1,99 @@
-"""`fabula lab`: run suites, judge what they measured, and tell it."""
+"""`fabula lab run` and `fabula lab list`: measure, judge, tell."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
-from fabula.cli.exits import FAILED
+from fabula.cli.lab_writing import (
+    GOOD,
+    UNREACHABLE,
+    exit_code,
+    open_console,
+    print_plain,
+    write_asked,
+)
 from fabula.errors import BadSetting, UnreachableAddress
+from fabula.lab.baseline_text import FILE as BASELINE_TEXT
+from fabula.lab.baselines import FOLDER as BASELINES
+from fabula.lab.baselines import keep
 from fabula.lab.context import LADDER, Options
-from fabula.lab.deployments import open_deployment
+from fabula.lab.deployments import Deployment, open_deployment
 from fabula.lab.record import Outcome, Record, Target
-from fabula.lab.record_file import write_record
-from fabula.lab.reports import FORMS, report_in
+from fabula.lab.regression import beside
+from fabula.lab.reports import FORMS
 from fabula.lab.reports.console import outcome_line, show
 from fabula.lab.runner import run_scenarios
-from fabula.lab.scenarios import MARKERS
+from fabula.lab.scenarios import MARKERS, Scenario
 from fabula.lab.suites import ALIASES, MODULES, expand, scenarios_of
 from fabula.lab.targets.table import all_targets, read_targets, targets_of
 
-GOOD, RED, INCONCLUSIVE, UNREACHABLE, NOTHING = 0, FAILED, 3, 4, 5
-"""The exit codes of the lab; 2 is usage, as everywhere."""
+REGRESSION = "regression"
 
 
 def run(flags: argparse.Namespace) -> int:
     """Run the suites."""
-    console = Console()
+    console = open_console()
     try:
         deployment = open_deployment(flags.target, flags.key)
     except UnreachableAddress as problem:
-        Console(stderr=True).print(f"fabula: {problem}", markup=False, soft_wrap=True)
+        print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
     suites = expand(flags.suites, {target.suite for target in all_targets()})
+    record = _measured(suites, deployment, flags, console)
+    show(record, console, verbose=flags.verbose)
+    write_asked(record, flags, console)
+    return exit_code(record, strict=flags.strict)
+
+
+def _measured(
+    suites: list[str], deployment: Deployment, flags: argparse.Namespace, console: Console
+) -> Record:
+    """Run, compare with the baseline if there is one, and keep it as one if that is asked for."""
+    options, scenarios = options_of(flags), list(scenarios_of(suites))
 
     def told(outcome: Outcome) -> None:
         console.print(outcome_line(outcome), highlight=False, soft_wrap=True)
 
-    record = run_scenarios(
-        scenarios_of(suites),
-        deployment,
-        options_of(flags),
-        targets=_targets(suites, flags),
-        suites=tuple(suites),
-        on_outcome=told,
-    )
-    show(record, console, verbose=flags.verbose)
-    _write(record, flags, console)
-    return exit_code(record, strict=flags.strict)
+    def measure(some: Iterable[Scenario], targets: Iterable[Target] = ()) -> Record:
+        named = tuple(suites)
+        return run_scenarios(
+            some, deployment, options, targets=targets, suites=named, on_outcome=told
+        )
+
+    def again(ids: set[str]) -> Record:
+        print_plain(console, "What looks red is measured again.")
+        return measure(one for one in scenarios if one.id in ids)
+
+    record = measure(scenarios, _targets(suites, flags))
+    baseline = baseline_of(flags)
+    if baseline is not None:
+        record = beside(baseline, record, again)
+    kept = _kept_at(flags, baseline)
+    if kept is not None:
+        notes = (f"Kept as the baseline: {path}" for path in keep(kept, record))
+        record = replace(record, notes=(*record.notes, *notes))
+    return record
+
+
+def baseline_of(flags: argparse.Namespace) -> Path | None:
+    """What the run is compared with: what is named, or what `--type regression` finds here."""
+    if flags.baseline:
+        return Path(flags.baseline)
+    if REGRESSION not in flags.type:
+        return None
+    return next((path for path in (BASELINES, Path(BASELINE_TEXT)) if path.exists()), None)
+
+
+def _kept_at(flags: argparse.Namespace, baseline: Path | None) -> Path | None:
+    """Where this run becomes the baseline: where that is said, or where there is none yet."""
+    if flags.save_baseline:
+        return baseline or BASELINES
+    return Path(BASELINE_TEXT) if REGRESSION in flags.type and baseline is None else None
 
 
 def options_of(flags: argparse.Namespace) -> Options:
@@ -90,60 +135,25 @@ def _targets(suites: Iterable[str], flags: argparse.Namespace) -> list[Target]:
     return [*targets_of(suites), *own]
 
 
-def _write(record: Record, flags: argparse.Namespace, console: Console) -> None:
-    """Write what the flags ask for, and say where it is."""
-    names = flags.format.split(",") if flags.format else []
-    if flags.generate_report:
-        names = list(FORMS)
-    if not names and (flags.out or flags.save):
-        names = ["json"]
-    folder = Path(flags.out or ("reports" if flags.generate_report else "."))
-    for path in write_reports(record, names, folder):
-        console.print(f"{path}", markup=False, highlight=False, soft_wrap=True)
-
-
-def write_reports(record: Record, names: Iterable[str], folder: Path) -> Iterable[Path]:
-    """Write the record, and the reports of these names, into a folder."""
-    for name in names:
-        report = report_in(name)
-        path = folder / FORMS[name].file.format(id=record.id)
-        if name == "json":
-            write_record(record, path)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(report(record), encoding="utf-8")
-        yield path
-
-
-def exit_code(record: Record, *, strict: bool) -> int:
-    """What a run ends with."""
-    states = [verdict.state for verdict in record.verdicts]
-    outcomes = [outcome.state for outcome in record.outcomes]
-    colours = [comparison.colour for comparison in record.comparisons]
-    if "FAIL" in states or "failed" in outcomes or "red" in colours:
-        return RED
-    if "INVALID" in states or "invalid" in outcomes or "passed" not in outcomes:
-        return NOTHING
-    return INCONCLUSIVE if strict and "inconclusive" in colours else GOOD
-
-
 def list_all(flags: argparse.Namespace) -> int:
-    """Print the suites with their scenarios and targets, the markers and the reports."""
-    console = Console(highlight=False)
+    """Print the suites with their scenarios and targets, the aliases and the reports."""
+    console = open_console()
     demanded = {target.suite for target in all_targets()}
     for suite in expand(flags.suites or ["all"], demanded):
-        targets = [target for target in all_targets() if target.suite == suite]
-        scenarios = list(scenarios_of([suite]))
-        missing = "" if suite in MODULES else ", none of them built yet"
-        counts = f"{len(scenarios)} scenarios, {len(targets)} targets{missing}"
-        console.print(f"[bold]{suite}[/] [dim]{counts}[/]")
-        for one in scenarios:
-            console.print(f"  {one.name:22} {one.title} [dim]{' '.join(one.markers)}[/]")
-        for target in targets if flags.targets else ():
-            console.print(f"  {target.id:26} {target.says}", markup=False)
+        _list_suite(suite, console, with_targets=flags.targets)
     if not flags.suites:
         console.print(f"[bold]aliases[/] {', '.join(ALIASES)}, all")
         console.print("[bold]reports[/]")
         for name, form in FORMS.items():
             console.print(f"  {name:14} {form.about} [dim]{form.file}[/]")
     return GOOD
+
+
+def _list_suite(suite: str, console: Console, *, with_targets: bool) -> None:
+    targets, scenarios = targets_of([suite]), list(scenarios_of([suite]))
+    missing = "" if suite in MODULES else ", no scenarios yet"
+    console.print(f"[bold]{suite}[/] [dim]{len(targets)} targets{missing}[/]")
+    for one in scenarios:
+        console.print(f"  {one.name:14} {one.title} [dim]{' '.join(one.markers)}[/]")
+    for target in targets if with_targets else ():
+        console.print(f"  {target.id:26} {target.says}", markup=False)

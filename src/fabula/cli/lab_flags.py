@@ -24,6 +24,10 @@ def add_lab_command(commands: Any) -> None:
     verbs = lab.add_subparsers(metavar="COMMAND", required=True, help="what to do")
     _add_run(verbs)
     _add_list(verbs)
+    _add_report(verbs)
+    _add_verify(verbs)
+    _add_history(verbs)
+    _add_ab(verbs)
 
 
 def _add_run(verbs: Any) -> None:
@@ -37,6 +41,7 @@ def _add_run(verbs: Any) -> None:
     run.add_argument("suites", metavar="SUITE", nargs="+", help="`fabula lab list` names them")
     _add_choice(run)
     _add_where(run)
+    _add_baseline(run)
     _add_reports(run)
     run.set_defaults(command=Later("fabula.cli.lab:run"))
 
@@ -70,6 +75,16 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--targets", metavar="FILE", help=about)
 
 
+def _add_baseline(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("beside a baseline")
+    about = "a folder of baselines, a record, or performance_baseline.txt"
+    group.add_argument("--baseline", metavar="PATH", help=about)
+    about = "keep this run as the baseline there (default: baselines/SUITE/MACHINE.json)"
+    group.add_argument("--save-baseline", action="store_true", help=about)
+    about = "an inconclusive comparison ends with exit code 3"
+    group.add_argument("--strict", action="store_true", help=about)
+
+
 def _add_reports(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what is written")
     about = "lab-run.json and reports go here (default: only what is printed)"
@@ -82,8 +97,85 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--generate-report", action="store_true", help=about)
     about = "print where it was measured, and every metric"
     group.add_argument("--verbose", "-v", action="store_true", help=about)
+
+
+def _add_report(verbs: Any) -> None:
+    report = verbs.add_parser(
+        "report",
+        help="tell a record again, in another form",
+        description="Tell a record in other forms: one is printed, several are written.",
+        epilog=EPILOG,
+    )
+    _add_record(report)
+    about = "reports, with commas; `fabula lab list` names them (default: as it was printed)"
+    report.add_argument("--format", metavar="NAME,NAME", help=about)
+    about = "for a paper: methodology and results in Markdown, tables in LaTeX and CSV"
+    report.add_argument("--paper", action="store_true", help=about)
+    report.add_argument("--out", metavar="FOLDER", help="where they go (default: reports)")
+    report.set_defaults(command=Later("fabula.cli.lab_reports:report"))
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    about = "lab-run.json, or a folder with one (default: here, else in reports)"
+    parser.add_argument("record", metavar="RECORD", nargs="?", help=about)
+
+
+def _add_verify(verbs: Any) -> None:
+    verify = verbs.add_parser(
+        "verify",
+        help="the acceptance tables of the documents",
+        description="Every demand of the documents, with what a record says of it.",
+        epilog=EPILOG,
+    )
+    _add_record(verify)
+    about = "only these: S script, B book, T video, V voice, M platform, F Fabula's own"
+    verify.add_argument("--document", metavar="S,B,...", help=about)
+    verify.set_defaults(command=Later("fabula.cli.lab_reports:verify"))
+
+
+def _add_history(verbs: Any) -> None:
+    history = verbs.add_parser(
+        "history",
+        help="how metrics went over many runs, and where they changed",
+        description="Follow each metric over all records in a folder, and name the runs at which "
+        "its level changed.",
+        epilog=EPILOG,
+    )
+    history.add_argument("folder", metavar="FOLDER", help="with records, however deep")
+    about = "only metrics whose name contains this"
+    history.add_argument("--metric", metavar="NAME", default="", help=about)
+    history.set_defaults(command=Later("fabula.cli.lab_reports:history"))
+
+
+def _add_ab(verbs: Any) -> None:
+    ab = verbs.add_parser(
+        "ab",
+        help="two git revisions, measured in turn",
+        description="Measure two revisions in turn, in pairs, each checked out in a folder of its "
+        "own; what looks red is measured a second time.",
+        epilog=EPILOG,
+    )
+    ab.add_argument("before", metavar="REV1", help="a git revision")
+    about = "another (default: `.`, the working tree as it stands)"
+    ab.add_argument("after", metavar="REV2", nargs="?", default=".", help=about)
+    about = "what is measured (default: engine); repeatable"
+    ab.add_argument("--suite", metavar="SUITE", action="append", help=about)
+    about = "measure this command line in place of a suite: its time, and a number it prints last"
+    ab.add_argument("--command", metavar="LINE", dest="command_line", help=about)
+    about = "only scenarios whose name contains this; repeatable"
+    ab.add_argument("--test", metavar="NAME", action="append", default=[], help=about)
+    about = "the most pairs in a block (default: 30; 12 with --quick)"
+    ab.add_argument("--pairs", metavar="N", type=int, help=about)
+    ab.add_argument("--iterations", metavar="N", type=int, help="how often in each half of a pair")
+    ab.add_argument("--quick", action="store_true", help="12 pairs at most")
+    about = "the longest time in all (default: 600)"
+    ab.add_argument("--budget", metavar="S", type=float, default=600.0, help=about)
+    ab.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
+    ab.add_argument("--out", metavar="FOLDER", help="lab-run.json and reports go here")
+    ab.add_argument("--format", metavar="NAME,NAME", help="reports to write (default: json)")
     about = "an inconclusive comparison ends with exit code 3"
-    group.add_argument("--strict", action="store_true", help=about)
+    ab.add_argument("--strict", action="store_true", help=about)
+    ab.set_defaults(command=Later("fabula.cli.lab_ab:compare"))
 
 
 def _add_list(verbs: Any) -> None:

@@ -224,6 +224,7 @@ class Setup:
         clock: "real" or "virtual".
         seed: Of all chance.
         quick: Whether slow scenarios were left out and fewer samples taken.
+        offers: What the deployment could do.
     """
 
     suites: tuple[str, ...]
@@ -231,6 +232,7 @@ class Setup:
     clock: str = "real"
     seed: int = 0
     quick: bool = False
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

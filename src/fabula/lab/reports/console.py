@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from fabula.lab.comparing import LABELS
 from fabula.lab.record import Outcome, Record
 from fabula.lab.reports.rows import (
     comparison_cells,
@@ -41,7 +42,7 @@ def show(record: Record, console: Console, *, verbose: bool = False) -> None:
     if record.verdicts:
         show_verdicts(record, console)
     if record.comparisons:
-        show_comparisons(record, console)
+        show_comparisons(record, console, all_of_them=verbose)
     for outcome in record.outcomes:
         if outcome.state in ("failed", "invalid"):
             console.print(outcome_line(outcome))
@@ -82,17 +83,23 @@ def show_verdicts(record: Record, console: Console) -> None:
     console.print(table)
 
 
-def show_comparisons(record: Record, console: Console) -> None:
-    """Print the metrics beside their baseline."""
+def show_comparisons(record: Record, console: Console, *, all_of_them: bool) -> None:
+    """Print the metrics beside their baseline; of those that are stable only how many there are."""
+    stable = [one for one in record.comparisons if one.label.startswith(LABELS["green"])]
+    if stable and not all_of_them:
+        console.print(f"{len(stable)} of {len(record.comparisons)} are stable beside the baseline")
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("metric")
     for title in ("before", "now", "change (95 %)"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("")
     for one in record.comparisons:
+        if one in stable and not all_of_them:
+            continue
         name, before, after, change, label = map(escape, comparison_cells(one))
         table.add_row(name, before, after, change, f"[{STYLES[one.colour]}]{label}[/]")
-    console.print(table)
+    if table.row_count:
+        console.print(table)
 
 
 def _show_metrics(record: Record, console: Console) -> None:

@@ -112,6 +112,8 @@ def headline(record: Record) -> str:
     counts = counted(record)
     judged = sum(counts.values()) - counts.get("SKIP", 0)
     line = f"{counts.get('PASS', 0)} of {judged} targets met" if judged else "nothing was judged"
+    if not judged and record.comparisons:
+        line = f"{len(record.comparisons)} metrics compared"
     reds = sum(comparison.colour == "red" for comparison in record.comparisons)
     for number, what in (
         (counts.get("FAIL", 0), "missed"),

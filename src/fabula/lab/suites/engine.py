@@ -28,7 +28,7 @@ from fabula.store.folder import open_store
 SCENES = 9
 STEPS = 2 + 3 * SCENES
 EDITED = 4
-WAIT_SECONDS = 0.02
+WAIT_SECONDS = 0.05
 """What a step waits where waiting is measured: long beside what a step costs."""
 
 COLD = Metric("step.cold", "ms", kind="cpu", about="CPU of a step that is made, stored and told")
@@ -182,7 +182,7 @@ async def side_by_side(lab: Lab) -> None:
     store = await lab.cleanup.enter_async_context(open_store(lab.folder))
     with staged(wait=WAIT_SECONDS):
         await make(store, "warm-up", limit=3)
-        for number in lab.repeat(4):
+        for number in lab.repeat(3):
             one, three = [await _waited(lab, store, number, limit) for limit in (1, 3)]
             lab.record(SPEEDUP, one / three)
             lab.say(f"Sequential: {one:.2f}s, Parallel: {three:.2f}s, Speedup {one / three:.2f}x")
@@ -203,7 +203,7 @@ async def bottleneck(lab: Lab) -> None:
     """The trace names the step that is ten times as slow as the others, whichever it is."""
     store = await lab.cleanup.enter_async_context(open_store(lab.folder))
     for kind in ("dialogue", "jokes", "validate"):
-        with staged(wait=WAIT_SECONDS / 4, slow=kind):
+        with staged(wait=WAIT_SECONDS / 5, slow=kind):
             made = await make(store, kind)
         timeline = timeline_of(made.events)
         named = profile_of(timeline).bottleneck if timeline else ""
