@@ -1,6 +1,6 @@
 """Whether the measures of an episode notice damage, leave sound scripts alone, and are quick.
 
-    python benchmarks/episode_measures.py                    twelve scripts of 22 minutes, a minute
+    python benchmarks/episode_measures.py                    twenty scripts of 22 minutes, a minute
     python benchmarks/episode_measures.py --plays FOLDER     and plays, a text file each
 
 Plays are read as `NAME.` on a line of its own with the speech below it, as Project Gutenberg sets
@@ -21,14 +21,26 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.productions.episode.mutants import MUTANTS, alarms, read
-from tests.productions.episode.rooms import offline_script
+from tests.productions.episode.rooms import invented_script, offline_script
 
 from fabula.productions.episode.attribution import attribute
+from fabula.productions.episode.outline import Style
 
 SPEECH = re.compile(
     r"^([A-Z][A-Z '.]{2,25})\.[ \t]*\n(.+?)(?=\n[ \t]*\n)", re.MULTILINE | re.DOTALL
 )
 DIRECTION = re.compile(r"\[.*?\]", re.DOTALL)
+PREMISES: dict[str, Style] = {
+    "A retired magician opens a dentist's office with his former assistant.": "multi-cam",
+    "Two sisters inherit a haunted laundromat.": "single-cam",
+    "A submarine cook must hide a goat from the captain.": "dry",
+    "The night shift of a museum finds a lost tourist.": "multi-cam",
+    "A vegan baker falls for the butcher next door.": "single-cam",
+    "A failing radio station hires a ghost.": "dry",
+    "Three retired spies run a kindergarten.": "multi-cam",
+    "A wedding planner is afraid of weddings.": "single-cam",
+}
+
 LEAST = 600
 """Words of a character of a play that is read."""
 
@@ -37,8 +49,9 @@ def mutants(count: int) -> None:
     """Damage each script in every way, and print what was noticed."""
     made, caught, false = Counter[str](), Counter[str](), Counter[str]()
     seconds = []
-    for seed in range(count):
-        script = offline_script(seed)
+    scripts = [offline_script(seed) for seed in range(count)]
+    scripts += [invented_script(*pair, seed) for seed, pair in enumerate(PREMISES.items())]
+    for script in scripts:
         start = time.process_time()
         sound = read(script)
         seconds.append(time.process_time() - start)
@@ -85,7 +98,7 @@ def _first(speeches: list[str], words: int) -> list[str]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--scripts", type=int, default=12, help="how many are damaged")
+    parser.add_argument("--scripts", type=int, default=12, help="how many of the example")
     parser.add_argument("--plays", type=Path, help="a folder of plays")
     chosen = parser.parse_args()
     mutants(chosen.scripts)

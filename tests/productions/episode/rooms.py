@@ -10,11 +10,21 @@ from pathlib import Path
 from fabula.productions.episode.brief import brief_scenes
 from fabula.productions.episode.dialogue import Beat, DialogueLine, SceneDialogue
 from fabula.productions.episode.directions import ActionBeat, SceneStageDirections
-from fabula.productions.episode.offline.writer import dialogue_offline, directions_offline
-from fabula.productions.episode.outline import EpisodeOutline
+from fabula.productions.episode.offline.writer import (
+    bible_offline,
+    dialogue_offline,
+    directions_offline,
+    outline_offline,
+)
+from fabula.productions.episode.outline import Bible, EpisodeOutline, Style
 from fabula.productions.episode.pitch import Pitch
 from fabula.productions.episode.script import Script, ScriptScene
-from fabula.productions.episode.tasks import WriteDialogue, WriteDirections
+from fabula.productions.episode.tasks import (
+    WriteBible,
+    WriteDialogue,
+    WriteDirections,
+    WriteOutline,
+)
 from fabula.store.written import read_written
 from fabula.story import Humor
 
@@ -142,8 +152,20 @@ def offline_script(seed: int, minutes: float = 22.0) -> Script:
     pitch = luna()
     assert pitch.outline is not None
     assert pitch.bible is not None
+    return written_offline(pitch.bible, pitch.outline, minutes, seed)
+
+
+def invented_script(premise: str, style: Style, seed: int) -> Script:
+    """Twenty-two minutes that the offline writer makes of one sentence."""
+    bible = bible_offline(WriteBible("A Show", "", premise, style, seed=seed))
+    outline = outline_offline(WriteOutline(bible, premise, 22.0, 11, seed=seed))
+    return written_offline(bible, outline, 22.0, seed)
+
+
+def written_offline(bible: Bible, outline: EpisodeOutline, minutes: float, seed: int) -> Script:
+    """An outline, written by rules."""
     scenes = []
-    for brief in brief_scenes(pitch.bible, pitch.outline, minutes, seed):
+    for brief in brief_scenes(bible, outline, minutes, seed):
         said = dialogue_offline(WriteDialogue(brief))
         scenes.append(ScriptScene(said, directions_offline(WriteDirections(brief, said))))
-    return Script(pitch.bible, pitch.outline, tuple(scenes))
+    return Script(bible, outline, tuple(scenes))

@@ -73,9 +73,8 @@ def _phrase(
     elif not catchphrase and len(heard) > 2 and 100 * len(heard) > TICS_PER_100 * words:
         problem = f"{name} says {phrase!r} {len(heard)} times in {words} words."
         yield _issue("warning", problem, "Leave most of them out.", heard[1:])
-    sounds = says if catchphrase else set_apart
     for thief, theirs in spoken.items():
-        stolen = [speech for speech in theirs if sounds(speech.text, phrase)]
+        stolen = [speech for speech in theirs if set_apart(speech.text, phrase)]
         if thief != name and stolen and not _anybodys(phrase):
             problem = f"{thief} says {phrase!r}, which is {name}'s."
             yield _issue("warning", problem, "Let them say it their own way.", stolen)
