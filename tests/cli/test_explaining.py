@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,11 @@ def test_wrong_names_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "Did you mean 'narrate'?" in capsys.readouterr().err
     assert main(["accept", "steps.narrate", "--folder", str(folder)]) == 2
     assert "has not changed" in capsys.readouterr().err
+
+
+def test_steps_are_known_from_the_start(folder: Path) -> None:
+    """A process that has done nothing else yet knows which steps there are."""
+    command = [sys.executable, "-m", "fabula", "accept", "narate", "--folder", str(folder)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert "Did you mean 'narrate'?" in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
 from subprocess import PIPE
 
 import pytest
@@ -81,3 +82,16 @@ def test_every_flag_has_help() -> None:
     ]
 
     assert not silent
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_full_disk_behind_the_output_is_told() -> None:
+    """What was printed and could not be kept is a failure, with what to do; no traceback."""
+    command = [sys.executable, "-m", "fabula", "completion", "bash"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "fabula: No space left on device. Make room, and run again.\n",
+    )

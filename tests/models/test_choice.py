@@ -48,10 +48,20 @@ def test_unknown_provider_is_named() -> None:
         choose_speech("offline", {})
 
 
-@pytest.mark.parametrize("setting", ["openai", "openai:", "offline:gpt", "openai:gpt,", ",offline"])
-def test_malformed_choice_is_refused(setting: str) -> None:
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("openai", "names no model"),
+        ("openai:", "names no model"),
+        ("offline:gpt", "offline"),
+        ("openai:gpt,", "a comma too many"),
+        (",offline", "a comma too many"),
+        (":gpt", "names no provider before its colon"),
+    ],
+)
+def test_malformed_choice_is_refused(setting: str, told: str) -> None:
     """A model too few, a model too many and a comma too many are told."""
-    with pytest.raises(BadSetting):
+    with pytest.raises(BadSetting, match=told):
         choose_text(setting, KEYS)
 
 

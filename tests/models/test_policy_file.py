@@ -79,7 +79,7 @@ def test_steps_have_sections_too(tmp_path: Path) -> None:
 
 def test_missing_file_is_told(tmp_path: Path) -> None:
     """A file that is not there is the user's to put right."""
-    with pytest.raises(BadSetting, match=r"none\.toml"):
+    with pytest.raises(BadSetting, match=r"none\.toml: No such file or directory\."):
         read_policies(tmp_path / "none.toml")
 
 

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 
 from fabula.cli.exits import FAILED, INTERRUPTED, USAGE
 from fabula.cli.flags import read_flags
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     flags = read_flags(sys.argv[1:] if arguments is None else arguments)
     try:
         code: int = flags.command(flags)
+        # Else a disk that is full would be told by the interpreter, after all was said to be well.
+        sys.stdout.flush()
     except UserError as problem:
         print(f"fabula: {problem}", file=sys.stderr)
         return USAGE
@@ -41,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as problem:
         place = f"{problem.filename}: " if problem.filename else ""
-        print(f"fabula: {place}{problem.strerror or problem}", file=sys.stderr)
+        remedy = ". Make room, and run again." if problem.errno == ENOSPC else ""
+        print(f"fabula: {place}{problem.strerror or problem}{remedy}", file=sys.stderr)
         return FAILED
     return code

@@ -147,7 +147,8 @@ def _strained(events: Sequence[Event]) -> list[str]:
 
 def _line(row: Row, makespan: float) -> str:
     share = row.critical / makespan if makespan else 0.0
-    again = f" ({row.attempts - row.calls} retries)" if row.attempts > row.calls else ""
+    more = row.attempts - row.calls
+    again = f" ({more} {'retry' if more == 1 else 'retries'})" if more > 0 else ""
     failed = f" ({row.failed} failed)" if row.failed else ""
     cost = f" {row.bill}" if row.bill.usd or row.bill.unknown else ""
     tokens = f" {row.bill.tokens} tokens" if row.bill.tokens else ""

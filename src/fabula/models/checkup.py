@@ -104,7 +104,7 @@ async def _unasked(
     usd = member.price.cost(await most(PICTURE)).usd
     if usd == 0.0:
         return None
-    said = "nobody knows what a picture costs" if usd is None else f"a picture costs ${usd:.3f}"
+    said = "nobody knows what a picture costs" if usd is None else f"a picture may cost ${usd:.3f}"
     return Finding(member.model, roles, "not asked", f"{said}; --paint has one painted")
 
 

@@ -145,13 +145,14 @@ def links_of(kind: Kind, setting: str) -> list[Link]:
 
     Raises:
         UnknownName: There is no such provider of this kind.
-        BadSetting: There is a comma too many.
+        BadSetting: There is a comma too many, or a colon with nothing before it.
     """
     links = []
     for text in setting.split(","):
-        provider, _, model = text.strip().partition(":")
+        provider, colon, model = text.strip().partition(":")
         if not provider:
-            raise BadSetting(f"The {kind} model {setting!r} has a comma too many.")
+            fault = "names no provider before its colon" if colon else "has a comma too many"
+            raise BadSetting(f"The {kind} model {setting!r} {fault}; write PROVIDER:MODEL, OTHER.")
         if provider not in PROVIDERS[kind]:
             raise UnknownName(f"{kind} model", provider, PROVIDERS[kind])
         links.append(Link(kind, provider, model.strip()))

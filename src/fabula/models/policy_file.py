@@ -133,7 +133,9 @@ def _read(path: Path, variable: str, known: Mapping[str, Any]) -> dict[str, dict
         text = path.read_text("utf-8")
         refuse_keys(text, str(path))
         sections = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+    except OSError as exc:
+        raise BadSetting(f"{variable}, {path}: {exc.strerror or exc}.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
         raise BadSetting(f"{variable}, {path}: {exc}.") from None
     for pattern, lines in sections.items():
         if not isinstance(lines, dict):
