@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fabula.productions.episode.attribution import FEWEST_WORDS, Attribution, attribute
+from fabula.productions.episode.likeness import Cast, in_character
 from fabula.productions.episode.own_words import Wording, check_wording
-from fabula.productions.episode.profile import Cast, in_character
 from fabula.productions.episode.reading import Speech, speeches_of
 from fabula.productions.episode.score import SHOWN, Score, combine
 from fabula.productions.episode.script import Script
