@@ -1,4 +1,4 @@
-"""Reads a beat of an outline: who does what, with what, to whom. What it cannot read, it says so."""
+"""Reads a beat of an outline: who does what, with what, to whom; or says that it cannot."""
 
 from __future__ import annotations
 
@@ -20,18 +20,41 @@ _PREPOSITIONS = (
 )
 _TAIL = re.compile(rf"\s(?:{_PREPOSITIONS})\b|,")
 _TOGETHER = re.compile(r"(?:,\s*|\s+and\s+)")
-_NEVER_OPEN = frozenset(["to", "that", "how", "why", "what", "if", "who", "while", "when", "asleep", "home", "what", "where", "so"])
-_NEVER_VERBS = frozenset(["always", "never", "quietly", "slowly", "finally", "suddenly", "almost", "secretly"])
+_NEVER_OPEN = frozenset(
+    [
+        "to",
+        "that",
+        "how",
+        "why",
+        "what",
+        "if",
+        "who",
+        "while",
+        "when",
+        "asleep",
+        "home",
+        "what",
+        "where",
+        "so",
+    ]
+)
+_NEVER_VERBS = frozenset(
+    ["always", "never", "quietly", "slowly", "finally", "suddenly", "almost", "secretly"]
+)
 _PARTICLE = re.compile(r"^(?:out|up|down|in|away|off|back|over|on|by|for|at|to|into|about|of)\s+")
 _CLAUSE = re.compile(
-    r"(?:(?:the|a|an|his|her|their|its) (?:\w+ ){1,2}|nobody |everybody |somebody |she |he |they |it )"
+    r"(?:(?:the|a|an|his|her|their|its) (?:\w+ ){1,2}|"
+    r"nobody |everybody |somebody |she |he |they |it )"
     r"(?:is|was|has|does|will|can|cannot|must|belongs|needs|wants|knows|\w{3,}[a-rt-z]s)\b"
 )
 _RECEIVER = re.compile(r"(the [a-z]+) (?=(?:a|an|the|his|her|some|fresh|free|more|all|one|two)\b)")
 _SECOND = re.compile(
-    r"^((?:the|a|an|his|her) (?:(?!that|who|which|of|in|on|with|for|and)[\w'-]+ ?){1,3})(?<=\w) (?:a|an) .*$"
+    r"^((?:the|a|an|his|her) (?:(?!that|who|which|of|in|on|with|for|and)[\w'-]+ ?){1,3})"
+    r"(?<=\w) (?:a|an) .*$"
 )
-_SMALL = re.compile(r"(?:a|an|the|his|her|their|its|my|our|your|this|that|some|every|\d+)$", re.IGNORECASE)
+_SMALL = re.compile(
+    r"(?:a|an|the|his|her|their|its|my|our|your|this|that|some|every|\d+)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +152,8 @@ def _parted(text: str, names: Sequence[str]) -> tuple[str, str, str]:
         if not start and _SMALL.match(words[at - 1]):
             continue
         sure = base(word) in known and third(base(word)) == word.lower()
-        many = (
-            (several(words[at - 1])
-            and not start)
-            or (start == at and " and " in " ".join(words[:at]))
+        many = (several(words[at - 1]) and not start) or (
+            start == at and " and " in " ".join(words[:at])
         )
         sure = sure or (word in known and many)
         likely = start == at and is_third(word)

@@ -31,7 +31,25 @@ KNOWS: dict[str, type] = {
     **dict.fromkeys("ABCD", Player),
     **dict.fromkeys(("thing", "matter", "doer", "whom", "what"), Thing),
     **dict.fromkeys(
-        ["do", "goal", "that", "goods", "question", "words", "deed", "you", "prop", "room", "n", "term", "absent", "clause", "phrase", "named"], str
+        [
+            "do",
+            "goal",
+            "that",
+            "goods",
+            "question",
+            "words",
+            "deed",
+            "you",
+            "prop",
+            "room",
+            "n",
+            "term",
+            "absent",
+            "clause",
+            "phrase",
+            "named",
+        ],
+        str,
     ),
     **dict.fromkeys(["mine", "ours", "theirs", "to_you", "few", "owner", "night", "there"], bool),
     **dict.fromkeys(("turn", "last"), int),
@@ -188,7 +206,7 @@ def _tell(rule: str, tell: re.Match[str]) -> Tell:
     unknown = [w for w in words if w not in _MARKS and w not in _KINDS and w not in _EMOTIONS]
     if unknown:
         raise ValueError(f"{rule}: {unknown[0]!r} is neither a mark, a kind of joke nor an emotion")
-    beat = next((_MARKS[word] for word in words if word in _MARKS), "")
+    beat: Beat = next((_MARKS[word] for word in words if word in _MARKS), "")
     return Tell(
         role=tell["role"],
         beat=beat,

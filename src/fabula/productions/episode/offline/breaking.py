@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -36,7 +36,9 @@ _POOLS = _SHELF.joinpath("pools.toml").read_text("utf-8")
 _TIMES: tuple[Time, ...] = ("MORNING", "DAY", "EVENING", "NIGHT")
 _KNOWS: dict[str, type] = {
     **dict.fromkeys("HFREV", Player),
-    **dict.fromkeys(("plan", "gear", "kit", "prop", "beast", "a_beast", "the_beast", "The_beast"), str),
+    **dict.fromkeys(
+        ("plan", "gear", "kit", "prop", "beast", "a_beast", "the_beast", "The_beast"), str
+    ),
 }
 
 
@@ -62,8 +64,12 @@ def write_outline(task: WriteOutline) -> EpisodeOutline:
     story = _story(task, premise, cast, chance)
     telling = Telling(grammar(), f"{task.seed}/{task.premise}", story)
     parts = _ordered(first, seconds, task.scenes)
-    scenes = tuple(_scene(part, place, parts, task, (telling, cast)) for place, part in enumerate(parts))
-    used = [second for second in seconds if any(part.rule.startswith(second["name"]) for part in parts)]
+    scenes = tuple(
+        _scene(part, place, parts, task, (telling, cast)) for place, part in enumerate(parts)
+    )
+    used = [
+        second for second in seconds if any(part.rule.startswith(second["name"]) for part in parts)
+    ]
     return EpisodeOutline(
         title=task.title or telling.say(f"{first['name']}/title"),
         premise=task.premise or _told(telling, first, "want"),
@@ -145,7 +151,7 @@ def _story(
 def _ordered(
     first: Mapping[str, Any], seconds: Sequence[Mapping[str, Any]], count: int
 ) -> list[_Part]:
-    """As many scenes as are wanted, in their order: those that matter most, a second story between."""
+    """As many scenes as are wanted, in their order: a second story between."""
     main = [_Part(scene, "A", f"{first['name']}/{n}") for n, scene in enumerate(first["scene"])]
     keep = [_Part(s, "B", f"{seconds[0]['name']}/{n}") for n, s in enumerate(seconds[0]["scene"])]
     threads: tuple[Thread, ...] = ("C", "C")
@@ -255,7 +261,9 @@ def _plants(parts: Sequence[_Part], telling: Telling) -> Iterator[Plant]:
     for early, part in enumerate(parts):
         name = part.table.get("plant")
         pays = [
-            late for late, other in enumerate(parts) if name and other.table.get("plant_pays") == name
+            late
+            for late, other in enumerate(parts)
+            if name and other.table.get("plant_pays") == name
         ]
         if pays and pays[0] > early:
             what = telling.say(f"plant/{name}")
@@ -275,7 +283,9 @@ def _gags(
             lead = cast["H"]
             wrong = pools()["names_he" if lead.pronouns == "he" else "names_she"]
             terms = tuple(chance.sample(wrong, 3))
-            scenes = tuple(n for n in scenes if {"V", "H"} <= set(parts[n - 1].table["who"].split()))
+            scenes = tuple(
+                n for n in scenes if {"V", "H"} <= set(parts[n - 1].table["who"].split())
+            )
             if len(scenes) > 1:
                 what = f"{cast['V'].name} gets {lead.name}'s name wrong, each time grander"
                 yield RunningGag("name", what, terms, scenes, cast["V"].name)

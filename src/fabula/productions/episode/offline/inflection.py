@@ -1,4 +1,4 @@
-"""English from one person to another: "she hides her coat", in her own mouth, is "I hide my coat"."""
+"""English from one person to another: "she hides her coat" is "I hide my coat" in her mouth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the bible of a show: keeps what is given, and invents the people and sets that are missing."""
+"""Writes the bible of a show: keeps what is given, invents who and what is missing."""
 
 from __future__ import annotations
 
@@ -183,7 +183,8 @@ def _name(pronouns: str, names: Sequence[str], chance: random.Random) -> str:
     lists = tables()["names_he" if pronouns == "he" else "names_she"].split()
     initials = {name[:1].upper() for name in names}
     free = [name for name in lists if name[0] not in initials]
-    return chance.choice(free or [name for name in lists if name not in names] or lists)
+    able = free or [name for name in lists if name not in names] or lists
+    return str(chance.choice(able))
 
 
 def _pronouns(name: str, chance: random.Random) -> Pronouns:

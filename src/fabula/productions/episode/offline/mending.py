@@ -1,4 +1,4 @@
-"""Mends what notes name, where a rule can: a stolen phrase, a worn one, a repetition, a lost beat."""
+"""Mends what notes name, where a rule can: stolen, worn and repeated words, lost beats."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from fabula.story import Character
 
 Lines = list[DialogueLine]
 _LINE = re.compile(r"^Line (\d+): ")
-_QUOTED = re.compile(r"(['\"])(?P<words>.+?)\1(?= (?:was said|is a stock|is not|\d+ times|, which|hardly)|, which)")
+_QUOTED = re.compile(
+    r"(['\"])(?P<words>.+?)\1(?= (?:was said|is a stock|is not|\d+ times|, which|hardly)|, which)"
+)
 _SOFTENED = ("really ", "simply ", "rather ", "surely ", "still ", "truly ")
-_AFTER = re.compile(r"\b(am|is|are|was|were|have|has|will|would|can|could|do|did|must|may)\b ", re.I)
+_AFTER = re.compile(
+    r"\b(am|is|are|was|were|have|has|will|would|can|could|do|did|must|may)\b ", re.IGNORECASE
+)
 
 
 def rewrite_lines(task: RewriteLines) -> SceneDialogue:
@@ -67,11 +71,9 @@ def _play_beat(lines: Lines, note: str, brief: SceneBrief) -> None:
     speaker = next((known[name] for name in deed.who if name in known), brief.cast[0])
     other = next((one for one in brief.cast if one is not speaker), None)
     words = deed_words(deed, Scope(speaker, other), known)
-    said = str(words["that"] or words["do"])
-    if not said:
-        said = beat
-    text = f"{said[:1].upper()}{said[1:]}." if words["that"] else f"I mean to {said}."
-    _insert(lines, speaker, text if words["that"] or words["do"] else f"{beat}.", at=-2)
+    said = str(words["that"] or beat)
+    text = f"I mean to {words['do']}." if deed.who and words["do"] and not words["that"] else ""
+    _insert(lines, speaker, text or f"{said[:1].upper()}{said[1:].rstrip('.')}.", at=-2)
 
 
 def _speak_of(lines: Lines, note: str, brief: SceneBrief) -> None:
@@ -88,8 +90,7 @@ def _insert(lines: Lines, speaker: Character, text: str, *, at: int) -> None:
         place += 1
     while 0 < place < len(lines) and _open(lines[:place], lines[place:]):
         place += 1
-    said = re.sub(r"'", "'", text)
-    lines.insert(place, DialogueLine(speaker.name, said, voice_of(speaker).feels(("deadpan",))))
+    lines.insert(place, DialogueLine(speaker.name, text, voice_of(speaker).feels(("deadpan",))))
 
 
 def _open(before: Sequence[DialogueLine], after: Sequence[DialogueLine]) -> bool:
@@ -112,7 +113,9 @@ def _words(note: str) -> str:
 def _without(line: str, words: str) -> str:
     """A line without a phrase, whole again; empty if nothing worth saying is left."""
     pattern = r"[\s,]+".join(re.escape(word) for word in words.split())
-    left = re.sub(rf",?\s*\b{pattern}\b[,.!?]?(?=\s|$)|,\s*{pattern}\b", "", line, flags=re.IGNORECASE)
+    left = re.sub(
+        rf",?\s*\b{pattern}\b[,.!?]?(?=\s|$)|,\s*{pattern}\b", "", line, flags=re.IGNORECASE
+    )
     left = re.sub(r"\s+([,.!?])", r"\1", left).strip(" ,")
     if len(left.split()) < 2 or left == line:
         return ""

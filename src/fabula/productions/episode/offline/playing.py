@@ -1,4 +1,4 @@
-"""Plays bits: casts their roles, fills their slots as each speaker says them, and marks the jokes."""
+"""Plays bits: casts their roles, fills their slots as each speaker says them, marks the jokes."""
 
 from __future__ import annotations
 
@@ -129,7 +129,12 @@ class Stage:
             return joke
         self.jokes += 1
         name = f"{self.brief.scene.number}-{self.jokes}"
-        if unprepared and self.lines and not self.lines[-1].beat and speaker != self.lines[-1].character:
+        if (
+            unprepared
+            and self.lines
+            and not self.lines[-1].beat
+            and speaker != self.lines[-1].character
+        ):
             self.lines[-1] = replace(self.lines[-1], beat="setup", joke=name)
         return name
 
@@ -297,11 +302,13 @@ def _called(speaker: Character, to: Character | None) -> str:
 
 def _short(phrase: str) -> str:
     """A verb phrase without its afterthought: "lead the orchestra", not "..., which is six"."""
-    return phrase.split(",", maxsplit=1)[0].split(" who ", maxsplit=1)[0].split(" and ", maxsplit=1)[0]
+    return (
+        phrase.split(",", maxsplit=1)[0].split(" who ", maxsplit=1)[0].split(" and ", maxsplit=1)[0]
+    )
 
 
 def _room_name(brief: SceneBrief) -> str:
-    """What people call the place that they are in: "the storeroom"; empty if it has no such name."""
+    """What people call where they are: "the storeroom"; empty if it has no such name."""
     last = brief.place.name.rsplit(",", maxsplit=1)[-1].strip().lower()
     if not last or "'" in last or " and " in last or any(sign.isdigit() for sign in last):
         return ""

@@ -62,15 +62,17 @@ def _named(text: str) -> tuple[str, ...]:
 
 def _plan(verb: str, rest: str) -> str:
     """The deed without what explains it: "open a dentist's office"."""
-    phrase = re.split(r"(?:,| (?:because|while|so that|until|when|but) )", f"{verb} {rest}".strip())[0]
+    phrase = re.split(
+        r"(?:,| (?:because|while|so that|until|when|but) )", f"{verb} {rest}".strip()
+    )[0]
     return phrase if verb and 1 < len(phrase.split()) <= 12 else ""
 
 
 def _place(rest: str) -> str:
     """The place in a deed: "dentist's office" of "a dentist's office in a small town"."""
     match = re.match(
-        r"(?:a|an|the|his|her|their) ((?:[\w'\u2019-]+ ){0,3}(?:office|shop|school|hotel|farm|theatre|"
-        r"bakery|restaurant|cafe|museum|salon|station|practice|clinic|bar|club|gym|library|church|"
+        r"(?:a|an|the|his|her|their) ((?:[\w'\u2019-]+ ){0,3}"
+        r"(?:office|shop|school|hotel|farm|theatre|bakery|restaurant|cafe|museum|salon|station|practice|clinic|bar|club|gym|library|church|"
         r"castle|ship|garage|laboratory|studio|agency|inn|zoo|circus|hospital|home|house))\b",
         rest,
     )

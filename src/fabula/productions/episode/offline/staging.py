@@ -20,7 +20,6 @@ from fabula.productions.episode.directions import (
     PhysicalComedySequence,
     SceneStageDirections,
 )
-from fabula.productions.episode.jokes import content
 from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.inflection import several
@@ -28,16 +27,20 @@ from fabula.productions.episode.offline.playing import seed_of
 from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player
 from fabula.productions.episode.profiles import PROFILES
+from fabula.productions.episode.words import content
 from fabula.story import Character
 
 _TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")
-_PARTS = ("opening", "company", "business", "plant", "payoff", "close")
+_PARTS = ("opening", "company", "business", "pause", "plant", "payoff", "close")
 _STEPS = ("setup", "climax", "resolution")
 _QUIET = frozenset(("ask", "tell", "promise", "believe", "refuse", "lie", ""))
 """Kinds of beats that are heard and not seen."""
 
 CLOSE_ENOUGH = 0.03
 """Share of a scene by which its length may miss what was ordered."""
+
+SHORT = 40.0
+"""Seconds of a scene that has no time for anybody's business."""
 
 LONGEST = 6.0
 """Seconds that a look may last."""
@@ -93,6 +96,8 @@ class _Seen:
         first, *others = self.brief.cast
         about = self.brief.place.about
         about = f"{about.rstrip('.')}." if about else f"{_titled(self.brief.place.name)}."
+        if self.brief.seconds < SHORT:
+            return about
         busy = [self._say("opening", first, others[:1] and others[0])]
         busy += [self._say("company", first, one) for one in others[:3]]
         return " ".join((about, *busy))
@@ -183,14 +188,15 @@ class _Seen:
         pays = [n for n, line in enumerate(self.dialogue.dialogue_lines, 1) if line.is_comedic_beat]
         order = self._decks.chance("looks").sample(pays, len(pays))
         for after in order:
-            if left < CLOSE_ENOUGH * self.brief.seconds or len(self.brief.cast) < 2:
+            if left < CLOSE_ENOUGH * self.brief.seconds:
                 break
             line = self.dialogue.dialogue_lines[after - 1]
             first = next((one for one in self.brief.cast if one.name == line.character), None)
             first = first or self.brief.cast[0]
-            other = next(one for one in self.brief.cast if one is not first)
-            action = self._say("business", first, other)
-            beat = ActionBeat(after, action, (first.name, other.name))
+            other = next((one for one in self.brief.cast if one is not first), None)
+            action = self._say("business" if other else "pause", first, other)
+            names = tuple(one.name for one in (first, other) if one is not None)
+            beat = ActionBeat(after, action, names)
             beats.append(beat)
             left -= beat.lasts
         beats.sort(key=lambda beat: beat.after_line)

@@ -163,7 +163,22 @@ def _doer(deed: Deed, scope: Scope) -> Thing:
 def _small(deed: Deed) -> bool:
     """Whether a subject has its capital from the sentence alone."""
     return not deed.who and deed.subject.split(" ")[0].lower() in (
-        ["the", "a", "an", "his", "her", "their", "its", "some", "every", "two", "three", "everybody", "nobody", "somebody"]
+        [
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "their",
+            "its",
+            "some",
+            "every",
+            "two",
+            "three",
+            "everybody",
+            "nobody",
+            "somebody",
+        ]
     )
 
 

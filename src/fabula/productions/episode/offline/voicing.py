@@ -1,4 +1,4 @@
-"""Puts a plain line into somebody's mouth: contractions, sentences, habits, tics, terms of address."""
+"""Puts a plain line into a mouth: contractions, sentences, habits, tics, what others are called."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ _STATEMENT = re.compile(
     r"(?=[^.?!]*[.!])",
     re.IGNORECASE,
 )
-_IMPERSONAL = re.compile(
-    r"(?:it|that|this|there|the|a|an)\b(?=[^.?!]*[.!])", re.IGNORECASE
-)
+_IMPERSONAL = re.compile(r"(?:it|that|this|there|the|a|an)\b(?=[^.?!]*[.!])", re.IGNORECASE)
 _START = r"(?:^|(?<=[.!?] ))"
 _SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
 _DROPPED = (
@@ -34,9 +32,11 @@ _DROPPED = (
                 r"said|told|saw|never|only|always|like|mean|heard)\b)"), ""),
     (re.compile(_START + r"(?:It|That|This|There) is "
                 r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b[^?]*[.!])"), ""),
-    (re.compile(_START + r"(?:Do|Did) you (?=(?:think|know|trust|ever|see|want|hear|remember)\b)"), ""),
+    (re.compile(_START + r"(?:Do|Did) you "
+                r"(?=(?:think|know|trust|ever|see|want|hear|remember)\b)"), ""),
     (re.compile(_START + r"You (?=(?:said|told|chose|promised)\b)"), ""),
-    (re.compile(rf"\b({_SAYING}) that (?=(?:I|you|we|he|she|it|they|nobody|somebody)\b)"), r"\1 "),
+    (re.compile(rf"\b({_SAYING}) that "
+                r"(?=(?:I|you|we|he|she|it|they|nobody|somebody)\b)"), r"\1 "),
     (re.compile(r"\bof course\b", re.IGNORECASE), "obviously"),
     (re.compile(_START + r"(?:And|But|So|Then|Well,|Oh,) (?=\w)"), ""),
     (re.compile(r"\b(?:just|really|simply|very|quite) (?=\w)"), ""),
@@ -47,8 +47,8 @@ _DROPPED = (
     (re.compile(r"^No\.$"), "No. Never."),
 )  # fmt: skip
 _HOMELY = (
-    (re.compile(r"\b(I|You|you|We|we|They|they) have (?=(?:a|an|the|no|to|my|your|some|two|one)\b)"),
-     r"\1 have got "),
+    (re.compile(r"\b(I|You|you|We|we|They|they) have "
+                r"(?=(?:a|an|the|no|to|my|your|some|two|one)\b)"), r"\1 have got "),
     (re.compile(r"\b(N|n)othing\b(?! is| has)"), r"\1ot a thing"),
     (re.compile(r"\banything\b"), "a single thing"),
     (re.compile(r"\bof course\b"), "naturally"),
@@ -133,7 +133,9 @@ class Voice:
     def _worded(self, line: str) -> str:
         """The line in the small words that this character favours."""
         profile = self.character.voice
-        swaps = _BREATHLESS if profile.sentence_structure == "rambling" else ()
+        swaps: tuple[tuple[re.Pattern[str], str], ...] = ()
+        if profile.sentence_structure == "rambling":
+            swaps = _BREATHLESS
         if profile.sentence_structure == "plain" and profile.vocabulary_level == "simple":
             swaps = _HOMELY
         for pattern, other in swaps:

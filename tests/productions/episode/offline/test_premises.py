@@ -1,0 +1,28 @@
+"""A premise is read: who, what they do, and where."""
+
+from __future__ import annotations
+
+from fabula.productions.episode.offline.premises import read_premise
+
+
+def test_role_plan_and_place_are_found() -> None:
+    """The hero's trade is not that of the place."""
+    premise = read_premise("A retired magician opens a dentist's office.")
+
+    assert premise.role == "retired magician"
+    assert premise.plan == "open a dentist's office"
+    assert (premise.trade.name, premise.place_trade.name) == ("magic", "dentist")
+    assert premise.place == "dentist's office"
+
+
+def test_names_are_taken_from_premises() -> None:
+    """A hero who has a name keeps it."""
+    assert read_premise("Beatrix runs a lighthouse.").name == "Beatrix"
+    assert read_premise("A goat runs a lighthouse.").name == ""
+
+
+def test_empty_premise_leaves_all_open() -> None:
+    """Nothing said, nothing claimed."""
+    premise = read_premise("")
+
+    assert (premise.name, premise.role, premise.plan, premise.place) == ("", "", "", "")
