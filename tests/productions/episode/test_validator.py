@@ -144,3 +144,15 @@ def test_report_comes_at_once() -> None:
     read(script)
 
     assert time.process_time() - start < 0.6
+
+
+def test_clock_and_pages_agree() -> None:
+    """Pages that play as long as those of other shows are not noted; long speeches are."""
+    script = offline_script(0)
+    rambling = script.with_lines(
+        1,
+        tuple(replace(line, line=f"{line.line} {'And so on. ' * 60}") for line in script.lines(1)),
+    )
+
+    assert not [one for one in read(script).report.validation_issues if one.about == "length"]
+    assert [one for one in read(rambling).report.validation_issues if one.about == "length"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fabula.productions.episode.clock import read_clock
 from fabula.productions.episode.comedy import OptimizedScriptComedy
 from fabula.productions.episode.complexity import assess
 from fabula.productions.episode.continuity import check_continuity
 from fabula.productions.episode.distribution import dead_zone_told, distribute
 from fabula.productions.episode.jokes import WEAK
 from fabula.productions.episode.plot import read_plot
+from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.repetition import check_repetition
 from fabula.productions.episode.score import Evidence, combine
 from fabula.productions.episode.screenplay import pages_of
@@ -25,6 +27,12 @@ from fabula.productions.episode.voices import read_voices
 
 WEIGHTS = {"voices": 0.25, "comedy": 0.3, "plot": 0.3, "feasibility": 0.15}
 """What the parts of the overall score weigh (assumed)."""
+
+APART = 0.35
+"""By which the clock and the pages may differ."""
+
+SHORTEST = 300.0
+"""Seconds of an episode whose pages are worth counting."""
 
 _RANK: dict[Severity, int] = {"critical": 0, "error": 1, "warning": 2, "note": 3}
 _FAILS = frozenset({"critical", "error"})
@@ -59,7 +67,8 @@ class ScriptValidator:
         voices = read_voices(script)
         plot, unplotted = read_plot(script, judgement)
         distribution = distribute(script, comedy)
-        complexity = assess(script, pages_of(script).eighths / 8)
+        pages = pages_of(script)
+        complexity = assess(script, pages.eighths / 8)
         laughs = {
             "distribution": distribution.distribution_score,
             "effectiveness": comedy.overall_effectiveness,
@@ -71,7 +80,8 @@ class ScriptValidator:
             "feasibility": complexity.technical_feasibility,
         }
         overall = combine(parts, WEIGHTS)
-        issues = (*_checked(script, comedy), *voices.issues, *unplotted)
+        length = _length(script, len(pages.pages))
+        issues = (*_checked(script, comedy), *length, *voices.issues, *unplotted)
         passes = not any(issue.severity in _FAILS for issue in issues)
         return ScriptValidationReport(
             script_id=comedy.script_id,
@@ -103,6 +113,20 @@ def _holes(script: Script) -> Iterator[ValidationIssue]:
             remedy = "Run it again: only what is missing is made."
             where = (Evidence(planned.number),)
             yield ValidationIssue("critical", "hole", problem, remedy, where)
+
+
+def _length(script: Script, pages: int) -> Iterator[ValidationIssue]:
+    """A clock and a number of pages that contradict each other."""
+    profile, seconds = PROFILES[script.bible.style], read_clock(script).seconds
+    if seconds < SHORTEST:
+        return
+    page = seconds / pages
+    if abs(page / profile.page_seconds - 1) > APART:
+        problem = f"A page plays {page:.0f} seconds; shows like it play {profile.page_seconds:.0f}."
+        longest = max(script.played(), key=lambda pair: pair[1].dialogue.total_runtime_estimate)
+        remedy = "More talk and less to see, or the other way round."
+        where = (Evidence(longest[0].number),)
+        yield ValidationIssue("note", "length", problem, remedy, where)
 
 
 def _dead_zones(comedy: OptimizedScriptComedy) -> Iterator[ValidationIssue]:
