@@ -18,7 +18,7 @@ from fabula.engine.step_policies import PREFIX, StepPolicies
 from fabula.errors import BadSetting
 from fabula.models.addresses import LOCAL
 from fabula.models.keys import refuse_keys
-from fabula.models.prices import FREE, OWN, Price
+from fabula.models.prices import FREE, OWN, SIMULATED, Price
 
 _POLICY = {item.name: str(item.type).partition(" ")[0] for item in fields(Policy)}
 # A step has no tokens of its own: those of its models are limited.
@@ -98,6 +98,8 @@ class Policies:
             return Price(**chosen)
         if identity.partition(":")[0] in _OWN_MACHINES:
             return FREE
+        if identity.startswith("simulated:"):
+            return SIMULATED
         from fabula.models.public_prices import public_price
 
         return public_price(identity)

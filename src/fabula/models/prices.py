@@ -109,6 +109,8 @@ class Price:
 
 
 FREE = Price(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, source="your own machine")
+SIMULATED = Price(1.0, 4.0, 15.0, None, 0.04, None, 0.006, source="simulated")
+"""Of the simulator in this process, so that budgets can be rehearsed."""
 """What models cost that run where we can see them."""
 
 

@@ -12,7 +12,7 @@ from fabula.engine import open_run
 from fabula.engine.budget import Budget, Purse
 from fabula.errors import BadSetting, ModelBusy, ModelError, ModelUnreachable
 from fabula.media.sound import Sound
-from fabula.models import Task, Voice, Writer
+from fabula.models import Narrator, Task, Voice, Writer
 from fabula.models.choice import choose
 from fabula.models.protocols import PictureOrder
 from fabula.models.simulator import Plan, Simulator, plan_of, read_fault
@@ -24,6 +24,7 @@ from fabula.models.simulator.near.text import NearText
 from fabula.models.simulator.near.wire import simulator_of
 from fabula.models.text.draft import Draft
 from fabula.store.folder import open_store
+from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
 
@@ -119,6 +120,19 @@ async def test_cost_is_told(tmp_path: Path) -> None:
         await Writer([NearText(Simulator())]).write(Catch("North Sea"))
 
     assert 0 < (purse.spent.usd or 0) < 0.01
+
+
+async def test_budget_in_money_can_be_rehearsed() -> None:
+    """What is asked for, and what is read aloud, has a price before it is asked."""
+    writer = Writer(choose("writer", "simulated", {}))
+    voice = Narrator(choose("speech", "simulated", {}))
+    purse = Purse(Budget(usd=1.0))
+    async with open_run(memory_store(), "rehearsal", purse=purse):
+        await writer.write(Catch("North Sea"))
+        written = purse.spent.usd or 0
+        await voice.say("Sail on, sailor.", Voice("", "en"))
+
+    assert 0 < written < (purse.spent.usd or 0) < 0.01
 
 
 async def test_correction_is_another_attempt() -> None:
