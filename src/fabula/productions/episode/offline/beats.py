@@ -139,7 +139,7 @@ def _kind(verb: str, rest: str) -> str:
     """The kind of a deed: to ask for something is one, to ask what something is another."""
     kind = kinds().get(verb, "deed")
     asks = re.match(r"(?:what|who|whom|where|when|why|how|if|whether|which)\b", rest)
-    return "wonder" if kind in ("ask", "find", "tell") and asks else kind
+    return "wonder" if kind in ("ask", "find") and asks else kind
 
 
 def _parted(text: str, names: Sequence[str]) -> tuple[str, str, str]:

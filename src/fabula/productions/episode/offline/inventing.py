@@ -47,9 +47,11 @@ def invent_cast(
 ) -> tuple[Character, ...]:
     """Those who are given, with what is missing filled in, and others up to a number."""
     kinds = [dict(kind) for kind in tables()["kind"]]
-    lead, rest = kinds[0], kinds[1:]
-    chance.shuffle(rest)
-    order = [lead, *rest]
+    chance.shuffle(kinds)
+    # Leads, helps, must not know, has other trouble: each place has people who are made for it.
+    order = sorted(kinds, key=lambda kind: kind["place"])
+    order = [next(one for one in order if one["place"] == place) for place in (0, 1, 2)]
+    order += [kind for kind in kinds if kind not in order]
     cast: list[Character] = []
     for number in range(count):
         kind = order[number % len(order)]

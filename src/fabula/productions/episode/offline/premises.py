@@ -39,9 +39,11 @@ def read_premise(text: str) -> Premise:
     main = re.sub(r"^(?:To|When|After|Because|Although|If|While)\b[^,]*,\s*", "", first)
     deed = read_beat(main, _named(main))
     subject = deed.subject
-    named = subject if subject and _NAME.fullmatch(subject.split(" ")[0]) else ""
+    proper = [word for word in subject.split() if word != "and"]
+    named = subject if proper and all(_NAME.fullmatch(word) for word in proper) else ""
     article = re.match(r"(?:A|An|The|Two|Three)\s", subject)
-    role = "" if not article else re.sub(r"^(?:A|An|The)\s", "", subject)
+    role = "" if named else re.sub(r"^(?:A|An|The|Two|Three)\s", "", subject)
+    role = role if article else re.sub(r"s$", "", role[:1].lower() + role[1:])
     own = trade_in(role or main) or trades()["anything"]
     there = trade_in(deed.rest) or own
     return Premise(

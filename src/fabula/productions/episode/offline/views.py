@@ -139,7 +139,7 @@ def _matter(deed: Deed, phrase: str) -> str:
         return gerund(_UNTIL.sub("", deed.goal))
     if deed.that or deed.goal or not phrase or not deed.who:
         return "this"
-    short = len(phrase.split()) < 8 and deed.kind not in ("ask", "find", "lie", "tell")
+    short = len(phrase.split()) < 8 and deed.kind not in ("ask", "find", "lie", "tell", "wonder")
     return gerund(phrase) if short and deed.verb != "be" else "this"
 
 

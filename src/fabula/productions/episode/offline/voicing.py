@@ -17,6 +17,12 @@ _TABLE = tomllib.loads(
 )
 _RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.12, "many": 0.22}
 _TIC_RATE = 0.15
+_OPENS = frozenset(
+    ("mind you", "as it happens", "i must say", "between us", "in my day", "for the record", "look",
+     "be it noted", "honestly", "on paper", "if i may", "you know", "you see", "in a way", "frankly")
+)  # fmt: skip
+"""Tics that may open a sentence; others close one."""
+
 _CALLS = 0.3
 _STATEMENT = re.compile(
     r"(?:I|you|we|he|she|it|they|that|this|there|the|a|an|my|your|our|nobody|somebody|everybody)\b"
@@ -29,7 +35,7 @@ _SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
 _DROPPED = (
     (re.compile(_START + r"I am (?=not|only|sure|\w+ing)\b"), ""),
     (re.compile(_START + r"I (?=(?:do not|did not|cannot|will|want|need|know|knew|thought|"
-                r"said|told|saw|never|only|always|like|mean|heard)\b)"), ""),
+                r"said|told|saw|mean|heard)\b)"), ""),
     (re.compile(_START + r"(?:It|That|This|There) is "
                 r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b[^?]*[.!])"), ""),
     (re.compile(_START + r"(?:Do|Did) you "
@@ -173,7 +179,7 @@ class Voice:
         if not tics:
             return line
         tic = chance.choice(tics).strip(" ,.")
-        if chance.random() < 0.5 and _STATEMENT.match(line):
+        if chance.random() < 0.5 and tic.lower() in _OPENS and _STATEMENT.match(line):
             return f"{tic[:1].upper()}{tic[1:]}, {_small(line)}"
         return re.sub(r"(?=[.!]+$)", f", {tic}", line, count=1)
 
