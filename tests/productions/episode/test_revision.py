@@ -12,7 +12,13 @@ from tests.productions.episode.writers import Scribe, script_writer
 
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
 from fabula.productions.episode.dialogue import SceneDialogue
-from fabula.productions.episode.revision import Draft, Reviser, notes_by_scene, scores
+from fabula.productions.episode.revision import (
+    HARMLESS,
+    Draft,
+    Reviser,
+    notes_by_scene,
+    scores,
+)
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import RewriteLines
 from fabula.productions.episode.validator import ScriptValidator
@@ -79,13 +85,13 @@ def reviser(scribe: Scribe) -> Reviser:
 async def test_no_score_ever_falls(
     seed: int, flawed: Script, briefs: dict[int, SceneBrief]
 ) -> None:
-    """Whatever a writer gives back, every score stands or rises, and no issue is added."""
+    """Whatever a writer gives back, every score stands to a hundredth, and no fault is added."""
     before = read(flawed)
     after = await reviser(tinker(seed)).revise(before, briefs)
     old, new = scores(before.report), scores(after.report)
 
-    assert all(new.get(name, 0.0) >= value - 1e-9 for name, value in old.items())
-    assert len(after.report.validation_issues) <= len(before.report.validation_issues)
+    assert all(new.get(name, 0.0) >= value - HARMLESS for name, value in old.items())
+    assert len(_problems(after)) <= len(_problems(before))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -77,12 +77,13 @@ def _repeated(script: Script) -> list[ValidationIssue]:
     first: dict[Phrase, Speech] = {}
     found: list[tuple[int, ValidationIssue]] = []
     for speech in speeches(script):
-        own = _phrases(speech.text, LONG)
-        again = sorted(
+        own, said = _phrases(speech.text, LONG), " ".join(spoken_words(speech.text))
+        known = (
             phrase
             for phrase in own & first.keys()
             if len(_telling(phrase)) > 1 and not planned & _runs(phrase, KNOWN)
         )
+        again = sorted(known, key=lambda phrase: said.find(" ".join(phrase)))
         for phrase in own:
             first.setdefault(phrase, speech)
         if again and not any(says(speech.text, phrase) for phrase in meant):
