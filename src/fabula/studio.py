@@ -105,7 +105,7 @@ class Studio:
         self._store = await self._open.enter_async_context(store)
         self.policies.join(self._store.rates, self._store.places)
         if self.policies.steps is not None:
-            self.policies.steps.find = _find_steps
+            self.policies.steps.find = find_steps
             self._store = dataclasses.replace(self._store, policies=self.policies.steps)
         return self
 
@@ -367,7 +367,7 @@ def _teach(production: str) -> None:
     importlib.import_module(f"{productions.__name__}.{production}.recipe")
 
 
-def _find_steps() -> None:
+def find_steps() -> None:
     """Import the steps of all productions."""
     for name in _rooms():
         importlib.import_module(f"{productions.__name__}.{name}.recipe")

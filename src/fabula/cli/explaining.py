@@ -13,6 +13,7 @@ from fabula.engine.explain import Explained, accept, decisions, explain, unaccep
 from fabula.engine.steps import step_named
 from fabula.errors import UnknownName
 from fabula.store.studio_folder import PROJECT, StudioFolder
+from fabula.studio import find_steps
 
 
 def explain_step(flags: argparse.Namespace) -> int:
@@ -40,6 +41,7 @@ def accept_step(flags: argparse.Namespace) -> int:
         for line in with_store(flags.folder, lambda store: decisions(store.archive)):
             print(line)
         return 0
+    find_steps()
     step = step_named(flags.step)
     if flags.undo:
         count = with_store(flags.folder, lambda store: unaccept(store, step))
