@@ -12,7 +12,7 @@ from tests.productions.episode.rooms import luna, small_script
 
 import fabula.productions.episode.offline.writer  # noqa: F401 - teaches the offline writer
 from fabula.engine import Event, Run, Slot, open_run
-from fabula.errors import ModelRefused, NothingMade
+from fabula.errors import BadSetting, ModelRefused, NothingMade
 from fabula.models import Task, Writer
 from fabula.models.offline.writer import Offline
 from fabula.productions.episode import critique
@@ -147,6 +147,14 @@ async def test_failed_directions_fall_back(tmp_path: Path) -> None:
     assert len(warned) == 3
     assert run.trace().made > 0
     assert again.draft.script.scenes != episode.draft.script.scenes
+
+
+async def test_unknown_language_is_refused() -> None:
+    """Rules write English: asked for another language, they say so and write nothing."""
+    generator = ScriptGenerator(Room(Writer([Offline()])), ORDER)
+
+    with pytest.raises(BadSetting, match="Choose a model"):
+        await generator.generate(replace(SMALL, language="de"))
 
 
 async def test_nothing_is_no_episode(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from fabula.engine import Hole, current_run, emit, fan_out, step
-from fabula.errors import NothingMade
+from fabula.errors import BadSetting, NothingMade
 from fabula.models import Writer
 from fabula.productions.episode import steps
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
@@ -94,9 +94,11 @@ class ScriptGenerator:
                 given them as takes of `write_scene`.
 
         Raises:
+            BadSetting: It is to be in a language that the offline writer does not know.
             ModelError: There is no bible or no outline, and none could be written.
             NothingMade: No scene could be written.
         """
+        self._refuse_language(pitch.language)
         emit("progress", stage="breaking the story")
         bible = await self._bible(pitch)
         outline = await self._outline(pitch, bible)
@@ -130,6 +132,15 @@ class ScriptGenerator:
         emit("progress", stage="typing")
         files, notes = await publish(draft, scenes.holes, self.order)
         return Episode(draft, files, scenes.holes, notes)
+
+    def _refuse_language(self, language: str) -> None:
+        """Refuse what the first choice of writer would answer in English."""
+        by_rules = self.room.writer.identity.startswith("offline ")
+        if by_rules and not language.lower().startswith("en"):
+            raise BadSetting(
+                f"language is {language!r}, and without a model episodes are written in English. "
+                "Choose a model: --writer openrouter:MODEL, or set FABULA_WRITER."
+            )
 
     async def _bible(self, pitch: Pitch) -> Bible:
         """The bible that a person brought, or one that is made of what they brought."""
