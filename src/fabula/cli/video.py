@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 from functools import partial
 from pathlib import Path
@@ -39,7 +40,9 @@ def make_video(flags: argparse.Namespace) -> int:
 
     async def job(studio: Studio, watch: Path | None = None) -> Job[Film]:
         crew = studio.crew(flags.writer, flags.speech)
-        return studio.filming(await studio.find(flags.source), order, crew, watch=watch)
+        source = await studio.find(flags.source)
+        # What makes films is loaded only now, which the loop must not stand.
+        return await asyncio.to_thread(studio.filming, source, order, crew, watch=watch)
 
     if flags.plan:
         return plan_job(job, flags)
