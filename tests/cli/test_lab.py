@@ -244,3 +244,28 @@ def test_revisions_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (printed.before, printed.after, printed.confirmed) == (100.0, 150.0, True)
     assert lab("ab", "nosuch", *bench) == 2
     assert lab("ab", "before", "--pairs", 3, *bench) == 2
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_new_benchmark_runs_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """What `new` begins is judged as it stands, by the command that it tells."""
+    assert lab("new", "benchmark", "chapter_speed") == 0
+    then = capsys.readouterr().out.splitlines()[-1].partition("fabula lab ")[2]
+
+    assert lab(*then.split()) == 0
+    assert "1 of 1 targets met" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_init_keeps_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """The second time nothing is written, and that is told."""
+    assert lab("init", "--document", "s,v") == 0
+    assert lab("init", "--document", "s,v") == 0
+
+    assert "pytest.ini is there already, and stays as it is" in capsys.readouterr().out
+    assert lab("init", "--document", "Q") == 2
+
+
+def test_suites_are_named_either_way(mine: Path) -> None:
+    """By place, or by `--suite`, as the movie platform's runner has it."""
+    assert lab("run", "--suite", mine) == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from fabula.cli.lab_writing import (
     print_plain,
     write_asked,
 )
-from fabula.errors import BadSetting, UnreachableAddress
+from fabula.errors import BadSetting, NotInstalled, UnreachableAddress
 from fabula.lab.baseline_text import FILE as BASELINE_TEXT
 from fabula.lab.baselines import FOLDER as BASELINES
 from fabula.lab.baselines import keep
@@ -29,25 +31,41 @@ from fabula.lab.reports import FORMS
 from fabula.lab.reports.console import outcome_line, show
 from fabula.lab.runner import run_scenarios
 from fabula.lab.scenarios import MARKERS, Scenario
-from fabula.lab.suites import ALIASES, MODULES, expand, scenarios_of
+from fabula.lab.suites import ALIASES, ALL, MODULES, expand, scenarios_of
 from fabula.lab.targets.table import all_targets, read_targets, targets_of
 
 REGRESSION = "regression"
+NEEDS = ("psutil>=7.1",)
+"""What the extra `lab` brings."""
 
 
 def run(flags: argparse.Namespace) -> int:
     """Run the suites."""
     console = open_console()
+    if flags.install_deps:
+        _install()
     try:
         deployment = open_deployment(flags.target, flags.key)
     except UnreachableAddress as problem:
         print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
-    suites = expand(flags.suites, {target.suite for target in all_targets()})
+    names = [*flags.suites, *flags.suite] or [ALL]
+    suites = expand(names, {target.suite for target in all_targets()})
     record = _measured(suites, deployment, flags, console)
     show(record, console, verbose=flags.verbose)
     write_asked(record, flags, console)
     return exit_code(record, strict=flags.strict)
+
+
+def _install() -> None:
+    """Bring what the lab needs besides, by this interpreter's pip.
+
+    Raises:
+        NotInstalled: pip could not.
+    """
+    command = [sys.executable, "-m", "pip", "install", "--quiet", *NEEDS]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603
+        raise NotInstalled("The lab", "lab")
 
 
 def _measured(
@@ -139,7 +157,7 @@ def list_all(flags: argparse.Namespace) -> int:
     """Print the suites with their scenarios and targets, the aliases and the reports."""
     console = open_console()
     demanded = {target.suite for target in all_targets()}
-    for suite in expand(flags.suites or ["all"], demanded):
+    for suite in expand(flags.suites or [ALL], demanded):
         _list_suite(suite, console, with_targets=flags.targets)
     if not flags.suites:
         console.print(f"[bold]aliases[/] {', '.join(ALIASES)}, all")

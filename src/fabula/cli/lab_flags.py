@@ -28,6 +28,8 @@ def add_lab_command(commands: Any) -> None:
     _add_verify(verbs)
     _add_history(verbs)
     _add_ab(verbs)
+    _add_init(verbs)
+    _add_new(verbs)
 
 
 def _add_run(verbs: Any) -> None:
@@ -38,7 +40,9 @@ def _add_run(verbs: Any) -> None:
         "a file of your own scenarios.",
         epilog=EPILOG,
     )
-    run.add_argument("suites", metavar="SUITE", nargs="+", help="`fabula lab list` names them")
+    about = "`fabula lab list` names them (default: all)"
+    run.add_argument("suites", metavar="SUITE", nargs="*", help=about)
+    run.add_argument("--suite", metavar="SUITE", action="append", default=[], help="the same")
     _add_choice(run)
     _add_where(run)
     _add_baseline(run)
@@ -65,6 +69,8 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("where and how")
+    about = "install what the lab needs besides first (psutil), with pip"
+    group.add_argument("--install-deps", action="store_true", help=about)
     about = "`embedded` (this process), or the address of a deployment (default: embedded)"
     group.add_argument("--target", metavar="WHERE", default="embedded", help=about)
     group.add_argument("--key", metavar="KEY", default="", help="the deployment's key, if it asks")
@@ -176,6 +182,29 @@ def _add_ab(verbs: Any) -> None:
     about = "an inconclusive comparison ends with exit code 3"
     ab.add_argument("--strict", action="store_true", help=about)
     ab.set_defaults(command=Later("fabula.cli.lab_ab:compare"))
+
+
+def _add_init(verbs: Any) -> None:
+    init = verbs.add_parser(
+        "init",
+        help="write the documents' tests and runners into a project",
+        description="Write test trees, runners and a workflow for CI; files that are there "
+        "already stay as they are.",
+        epilog=EPILOG,
+    )
+    init.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="default: here")
+    about = "only those of S script, B book, T video, V voice, M platform"
+    init.add_argument("--document", metavar="S,B,...", help=about)
+    init.set_defaults(command=Later("fabula.cli.lab_new:init"))
+
+
+def _add_new(verbs: Any) -> None:
+    new = verbs.add_parser("new", help="begin a scenario of your own", epilog=EPILOG)
+    kinds = ("benchmark", "load-task", "stress")
+    new.add_argument("kind", choices=kinds, help="what to begin")
+    new.add_argument("name", metavar="NAME", help="such as chapter_speed")
+    new.add_argument("--folder", metavar="FOLDER", default=".", help="the project (default: here)")
+    new.set_defaults(command=Later("fabula.cli.lab_new:new"))
 
 
 def _add_list(verbs: Any) -> None:

@@ -12,8 +12,7 @@ from rich.console import Console
 from fabula.cli.exits import FAILED
 from fabula.errors import UnknownName
 from fabula.lab.record import Record
-from fabula.lab.record_file import write_record
-from fabula.lab.reports import FORMS, report_in
+from fabula.lab.reports import FORMS, write_report
 from fabula.lab.reports.github import complaints
 
 GOOD, RED, INCONCLUSIVE, UNREACHABLE, NOTHING = 0, FAILED, 3, 4, 5
@@ -64,12 +63,7 @@ def forms_of(said: str | None) -> list[str]:
 def write_reports(record: Record, names: Iterable[str], folder: Path) -> Iterator[Path]:
     """Write the record, and the reports of these names, into a folder."""
     for name in names:
-        path = folder / FORMS[name].file.format(id=record.id)
-        if name == "json":
-            write_record(record, path)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(report_in(name)(record), encoding="utf-8")
+        path = write_report(record, name, folder)
         if name == "github":
             _tell_github(record, path)
         yield path

@@ -89,8 +89,11 @@ class Lab:
         return self.options.quick
 
     def now(self) -> float:
-        """Seconds of the run's clock, real or virtual."""
-        return asyncio.get_running_loop().time()
+        """Seconds of the run's clock, real or virtual; of a test that is not async, real."""
+        try:
+            return asyncio.get_running_loop().time()
+        except RuntimeError:
+            return time.perf_counter()
 
     def repeat(self, times: int) -> range:
         """So many repetitions, unless the run asks for others; a fourth of them if it is quick."""

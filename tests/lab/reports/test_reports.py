@@ -118,7 +118,7 @@ def test_performance_report_has_the_documents_parts(record: Record) -> None:
         "API Endpoint Latency Breakdown",
         "Component-Level Performance Analysis",
     ]
-    assert re.search(r"\| 10 +\| 2 s +\| 2.90 s \| 50/s +\| 99.6 %", report)
+    assert re.search(r"\| 10 +\| 2 s +\| 2.9 s  \| 50/s +\| 99.6 %", report)
     assert "█" in report
     assert "**The listing** (T-listing): Look at the trace." in report
     assert "**Last Updated**: 2026-11-21" in report
@@ -200,7 +200,7 @@ def test_benchmark_report_has_three_forms_and_alerts(record: Record) -> None:
     assert "Total requests: 250\nTotal failures: 1\nAverage response time: " in said
     assert "Error rate: 0.4%\n❌ FAIL: 1 outside their targets" in said
     assert "Maximum memory usage: 1.245 GB\nMemory per operation: 124.5 MB" in said
-    assert "WARNING: The listing: 2.50 s, FAIL: < 2s target\n  Profile it." in said
+    assert "WARNING: The listing: 2.5 s, FAIL: < 2s target\n  Profile it." in said
 
 
 def test_integration_report_is_for_programs(record: Record) -> None:

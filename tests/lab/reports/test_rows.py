@@ -35,7 +35,7 @@ def test_figures_are_told(value: float | None, unit: str, text: str) -> None:
 def test_limits_name_their_statistic() -> None:
     """A mean is what everyone expects; another statistic is said."""
     assert limit_of(target_of()) == "< 2 s"
-    assert limit_of(target_of(statistic="p95", limit=0.5)) == "p95 < 0.50 s"
+    assert limit_of(target_of(statistic="p95", limit=0.5)) == "p95 < 0.5 s"
     assert limit_of(target_of(relation="at_least", limit=1.0, unit="yes")) == "yes"
 
 

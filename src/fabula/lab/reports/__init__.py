@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from fabula.errors import UnknownName
 from fabula.lab.record import Record
@@ -105,3 +106,18 @@ def report_in(form: str) -> Report:
     module, _, name = FORMS[form].place.partition(":")
     report: Report = getattr(import_module(module), name)
     return report
+
+
+def write_report(record: Record, form: str, folder: Path) -> Path:
+    """Write one report into a folder; gives its file.
+
+    Raises:
+        UnknownName: There is no such form.
+    """
+    report = report_in(form)
+    path = folder / FORMS[form].file.format(id=record.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_text(report(record), encoding="utf-8")
+    part.replace(path)
+    return path

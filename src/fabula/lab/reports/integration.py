@@ -20,20 +20,7 @@ def _report(record: Record) -> dict[str, Any]:
         "duration_seconds": round(record.seconds, 3),
         "executive_summary": _summary(record),
         "service_status_matrix": _services(record),
-        "performance_metrics": [
-            {
-                "suite": row.outcome.suite,
-                "metric": row.metric.id,
-                "labels": dict(row.labels),
-                "unit": row.metric.unit,
-                "samples": row.summary.count,
-                "average": row.summary.mean,
-                "min": row.summary.least,
-                "max": row.summary.most,
-                "p95": row.summary.p95,
-            }
-            for row in metric_rows(record)
-        ],
+        "performance_metrics": _metrics(record),
         "tests": [
             {
                 "suite": one.suite,
@@ -59,6 +46,23 @@ def _report(record: Record) -> dict[str, Any]:
             "revision": record.environment.revision,
         },
     }
+
+
+def _metrics(record: Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "suite": row.outcome.suite,
+            "metric": row.metric.id,
+            "labels": dict(row.labels),
+            "unit": row.metric.unit,
+            "samples": row.summary.count,
+            "average": row.summary.mean,
+            "min": row.summary.least,
+            "max": row.summary.most,
+            "p95": row.summary.p95,
+        }
+        for row in metric_rows(record)
+    ]
 
 
 def _summary(record: Record) -> dict[str, Any]:

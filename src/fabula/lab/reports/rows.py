@@ -65,6 +65,8 @@ def told(value: float | None, unit: str) -> str:
 def _short(value: float) -> str:
     if value == int(value) and abs(value) < 1e6:
         return f"{int(value)}"
+    if abs(value) < 100 and value == round(value, 1):
+        return f"{value:,.1f}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
     return f"{value:,.{digits}f}"
 

@@ -1,0 +1,109 @@
+"""The plugin measures in tests of one's own, and holds a deployment to its targets."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from fabula.lab.planting import plant
+from fabula.lab.record_file import read_record
+
+OWN = """
+import pytest
+from fabula.lab import Metric
+
+TOOK = Metric("took.seconds")
+
+@pytest.mark.performance
+def test_own_work(lab):
+    for _ in lab.repeat(8):
+        with lab.timed(TOOK, work="own"):
+            pass
+
+@pytest.mark.slow
+def test_long_work(lab):
+    lab.record(TOOK, 9.0)
+
+def test_broken_work(lab):
+    assert 1 == 2, "two of three are missing"
+"""
+HELD = """
+def test_engine(meets):
+    meets("F-cache-repeat", "F-edit")
+
+def test_book(meets):
+    meets("B-biography")
+
+def test_unknown(meets):
+    meets("F-nosuch")
+
+def test_report(lab_report):
+    assert lab_report("performance", "reports").read_text().startswith("# Performance Report")
+
+def test_limits(performance_thresholds, performance_config):
+    assert performance_thresholds["vad_processing"] == 50.0
+    assert performance_config["large_session_messages"] == 1000
+"""
+
+
+def pytest_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest there, with this plugin and no other."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "fabula.lab.plugin", "-rs", *words],
+        cwd=folder,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_own_tests_are_recorded(tmp_path: Path) -> None:
+    """Samples, markers and how each ended; slow ones are left out of a quick session."""
+    (tmp_path / "test_own.py").write_text(OWN)
+    done = pytest_in(tmp_path, "--lab-quick", "--lab-out", "out", "--lab-format", "json,junit")
+    record = read_record(tmp_path / "out" / "lab-run.json")
+    own, broken = record.outcomes
+
+    assert "1 failed, 1 passed, 1 skipped" in done.stdout, done.stdout + done.stderr
+    assert (own.id, own.state, own.markers) == (
+        "tests.own.test_own_work",
+        "passed",
+        ("performance",),
+    )
+    assert len(own.samples[0].values) == 2
+    assert broken.state == "failed"
+    assert (tmp_path / "out" / "junit.xml").exists()
+    assert "fabula lab" in done.stdout
+
+
+def test_targets_are_held(tmp_path: Path) -> None:
+    """What is met passes, what cannot be measured is skipped with its reason, the rest fails."""
+    (tmp_path / "test_held.py").write_text(HELD)
+    done = pytest_in(tmp_path, "--lab-quick")
+
+    assert "1 failed, 3 passed, 1 skipped" in done.stdout, done.stdout + done.stderr
+    assert "B-biography: there is no book in this deployment yet" in done.stdout
+    assert "Unknown target 'F-nosuch'" in done.stdout
+    assert "2 of 2 targets met, 1 skipped" in done.stdout
+
+
+def test_planted_tree_is_collected(tmp_path: Path) -> None:
+    """Every test of the five documents is found, under the names that they give them."""
+    plant(tmp_path)
+    done = pytest_in(tmp_path, "--collect-only")
+
+    for name in (
+        "tests/integration/test_performance.py::TestParallelSpeedup::"
+        "test_parallel_vs_sequential_speedup",
+        "tests/performance/test_api_performance.py::TestAPIPerformance::"
+        "test_health_endpoint_performance",
+        "tests/stress/test_stress.py::TestStressScenarios::test_concurrent_job_creation",
+        "tests/test_performance.py::test_generate_performance_report",
+        "tests/performance/test_benchmarks.py::TestAudioPerformance::test_vad_processing_speed",
+        "tests/integration/test_brain_service_integration.py",
+    ):
+        assert name in done.stdout, done.stdout[-2000:] + done.stderr
+    assert "125 tests collected" in done.stdout
