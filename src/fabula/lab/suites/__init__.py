@@ -14,6 +14,7 @@ from fabula.lab.scenarios import Scenario, covers, scenarios_in
 MODULES: Mapping[str, str] = {
     "engine": "fabula.lab.suites.engine",
     "script": "fabula.lab.suites.script",
+    "video.performance": "fabula.lab.suites.video_performance",
 }
 """What a suite is called, and the module with its scenarios."""
 
