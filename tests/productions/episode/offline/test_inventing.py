@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fabula.errors import BadSetting
 from fabula.productions.episode.offline.inventing import write_bible
 from fabula.productions.episode.tasks import WriteBible
 from fabula.story import Character
@@ -48,3 +49,9 @@ def test_premise_decides_trade_and_place() -> None:
 
     assert "magician" in bible.cast[0].job
     assert any("WAITING ROOM" in place.name for place in bible.places)
+
+
+def test_other_languages_are_refused() -> None:
+    """What the rules cannot write they do not pretend to write."""
+    with pytest.raises(BadSetting, match="English"):
+        write_bible(WriteBible("", "", "Ein Zauberer.", "multi-cam", language="de"))

@@ -119,7 +119,7 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
         kind=_kind(plain_verb, rest) if who else "change",
         rest=rest,
         whom=whom,
-        thing=_thing(object_, names),
+        thing=_thing(_seen(object_, plain_verb), names),
         that=that,
         goal=goal,
     )
@@ -167,7 +167,10 @@ def _first_deed(rest: str) -> str:
     for match in re.finditer(r",? and (\w+)(?: (\w+))?", rest):
         second = match[2] or ""
         known = third(base(match[1])) == match[1] and base(match[1]) in kinds()
-        if known or (is_third(match[1]) and (match[1] == "is" or _SMALL.match(second))):
+        if known or (
+            is_third(match[1])
+            and (match[1] == "is" or _SMALL.match(second) or second[:1].isupper())
+        ):
             return rest[: match.start()]
         if match[1] in ("the", "a", "is", "are", "then") and second and is_third(second):
             return rest[: match.start()]
@@ -244,6 +247,14 @@ def _object(rest: str, names: Sequence[str]) -> tuple[str, str]:
     rest = _SECOND.sub(r"\1", rest)
     cut = _TAIL.search(f" {rest}", 1)
     return whom, f" {rest}"[: cut.start() if cut else None].split(" and ")[0].strip()
+
+
+def _seen(object_: str, verb: str) -> str:
+    """What is heard or seen, without what it does: "the bed" of "the bed breathe"."""
+    head, _, last = object_.rpartition(" ")
+    if verb in ("hear", "see", "watch", "feel", "notice") and " " in head and last in kinds():
+        return head
+    return object_
 
 
 def _thing(object_: str, names: Sequence[str]) -> str:

@@ -13,7 +13,11 @@ from typing import Any
 from fabula.media.prose.english import article
 from fabula.models.offline.grammar import Grammar
 from fabula.models.offline.telling import Telling
-from fabula.productions.episode.offline.inventing import invent_cast, invent_guest
+from fabula.productions.episode.offline.inventing import (
+    invent_cast,
+    invent_guest,
+    speaks_english,
+)
 from fabula.productions.episode.offline.premises import Premise, read_premise
 from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player
@@ -52,7 +56,12 @@ class _Part:
 
 
 def write_outline(task: WriteOutline) -> EpisodeOutline:
-    """The outline of an episode, from a premise and the bible of its show."""
+    """The outline of an episode, from a premise and the bible of its show.
+
+    Raises:
+        BadSetting: It shall not be in English.
+    """
+    speaks_english(task.language)
     chance = random.Random(f"outline/{task.seed}/{task.premise}")  # noqa: S311 - no secret
     premise = read_premise(task.premise)
     guests = _guests(task, premise, chance)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from fabula.errors import BadSetting
 from fabula.productions.episode.offline.premises import Premise, read_premise
 from fabula.productions.episode.offline.trades import trades
 from fabula.productions.episode.outline import Bible, Place
@@ -29,7 +30,12 @@ _FORMS: Mapping[str, tuple[str, str, str]] = {
 
 
 def write_bible(task: WriteBible) -> Bible:
-    """The bible of a show, from what is known of it."""
+    """The bible of a show, from what is known of it.
+
+    Raises:
+        BadSetting: It shall not be in English.
+    """
+    speaks_english(task.language)
     premise = read_premise(task.premise)
     chance = random.Random(f"bible/{task.seed}/{task.premise}/{task.show}")  # noqa: S311 - no secret
     cast = invent_cast(task.cast, premise, chance, max(REGULARS, len(task.cast)))
@@ -40,6 +46,19 @@ def write_bible(task: WriteBible) -> Bible:
         cast=related(cast),
         places=_places(premise, cast),
     )
+
+
+def speaks_english(language: str) -> None:
+    """Refuse a language that the rules do not know.
+
+    Raises:
+        BadSetting: It is not English.
+    """
+    if language.lower()[:2] != "en":
+        raise BadSetting(
+            f"The offline writer knows no comedy in {language!r}, only in English. "
+            "Choose a model: --writer openrouter:MODEL."
+        )
 
 
 def invent_cast(

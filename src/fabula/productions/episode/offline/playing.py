@@ -108,16 +108,20 @@ class Stage:
 
     def _say(self, line: DialogueLine) -> None:
         """Add a line; who goes on talking says it in the same breath."""
-        last = self.lines[-1] if self.lines else None
-        if last is None or last.character != line.character or last.beat:
+        if not self._joins(line.character):
             self.lines.append(line)
             return
-        self.lines[-1] = replace(line, line=f"{last.line} {line.line}")
+        self.lines[-1] = replace(line, line=f"{self.lines[-1].line} {line.line}")
+
+    def _joins(self, name: str) -> bool:
+        """Whether somebody who says something now is still talking."""
+        return bool(self.lines) and self.lines[-1].character == name and not self.lines[-1].beat
 
     def _voiced(self, voice: Voice, words: str, tell: Tell, cast: Cast) -> str:
         """A line as its speaker says it, now and then with what they call the other."""
         chance = self.decks.chance(f"voice {tell.rule}")
-        closes = tell.beat == "payoff"
+        goes_on = self._joins(voice.character.name)
+        closes = tell.beat == "payoff" or goes_on
         said = voice.says(words, chance, closes=closes)
         other = cast.get("B" if tell.role == "A" else "A")
         return said if closes else voice.called(said, other, chance)

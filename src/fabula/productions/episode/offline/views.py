@@ -193,6 +193,8 @@ def verb_phrase(text: str) -> str:
     if first.lower() in ("a", "an", "the"):
         return f"be {plain}"
     if is_third(first) and (rest or not first.endswith("rs")):
-        tail = re.sub(r"\band (\w+s)\b(?= \w)", lambda m: f"and {base(m[1])}", rest)
+        tail = re.sub(
+            r"\band( then)? (\w+s)\b(?= \w)", lambda m: f"and{m[1] or ''} {base(m[2])}", rest
+        )
         return f"{base(first)} {tail}".strip()
     return ""

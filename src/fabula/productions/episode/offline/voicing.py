@@ -19,7 +19,7 @@ _RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.12, "many": 0.
 _TIC_RATE = 0.15
 _OPENS = frozenset(
     ("mind you", "as it happens", "i must say", "between us", "in my day", "for the record", "look",
-     "be it noted", "honestly", "on paper", "if i may", "you know", "you see", "in a way", "frankly")
+     "be it noted", "honestly", "on paper", "if i may", "you know", "you see", "in a way")
 )  # fmt: skip
 """Tics that may open a sentence; others close one."""
 
@@ -29,6 +29,13 @@ _STATEMENT = re.compile(
     r"(?=[^.?!]*[.!])",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"(?:What|Who|Where|When|Why|How|Which|Whose|Is|Are|Was|Do|Did|Have|Has|Can|Could|Would|Will|"
+    r"Does|Should|Shall)\b[^.!?]{6,}\?"
+)
+_ASKS = 0.5
+"""Share of questions that are put in their own way."""
+
 _IMPERSONAL = re.compile(r"(?:it|that|this|there|the|a|an)\b(?=[^.?!]*[.!])", re.IGNORECASE)
 _START = r"(?:^|(?<=[.!?] ))"
 _SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
@@ -64,10 +71,10 @@ _HOMELY = (
     (re.compile(r"\bbecause\b"), "seeing as"),
     (re.compile(r"\bBecause\b"), "Seeing as"),
     (re.compile(r"^No\.$"), "Oh no."),
-    (re.compile(r"\bvery\b"), "ever so"),
+    (re.compile(r"(?<!\ba )\bvery\b"), "ever so"),
 )  # fmt: skip
 _BREATHLESS = (
-    (re.compile(r"\bvery\b"), "so incredibly"),
+    (re.compile(r"(?<!\ba )\bvery\b"), "so incredibly"),
     (re.compile(r"\bof course\b"), "absolutely"),
     (re.compile(r"^No\.$"), "No, no, no."),
     (re.compile(r"\bgood\b"), "wonderful"),
@@ -123,6 +130,9 @@ class Voice:
     def _built(self, line: str, chance: random.Random, *, closes: bool) -> str:
         """The sentences as this character builds them."""
         line = self._worded(line)
+        asked = line if closes else self._asked(line, chance)
+        if asked != line:
+            return asked
         opened = line if closes else self._opened(line, chance)
         structure = self.character.voice.sentence_structure
         if structure == "clipped":
@@ -147,6 +157,20 @@ class Voice:
         for pattern, other in swaps:
             line = pattern.sub(other, line)
         return line
+
+    def _asked(self, line: str, chance: random.Random) -> str:
+        """A question as they would put it; anything else as it is."""
+        if not _QUESTION.fullmatch(line) or chance.random() > _ASKS:
+            return line
+        profile = self.character.voice
+        table = _TABLE["questions"]
+        frames = table.get(profile.sentence_structure) or table.get(profile.vocabulary_level, ())
+        if not frames:
+            return line
+        frame = chance.choice(frames)
+        small = frame.startswith("{") or frame.split("{")[0].rstrip()[-1] not in ".!?"
+        asked = line[0].lower() + line[1:-1] if small and not frame.startswith("{") else line[:-1]
+        return str(frame.format(asked))
 
     def called(self, line: str, to: Character | None, chance: random.Random) -> str:
         """The line with what the other is called, now and then."""
