@@ -33,6 +33,23 @@ FADES = 0.7
 """What forgetting weighs in the risk; the rest is how weak the joke was (assumed)."""
 
 
+_PALE_WORDS = """
+above after again almost along already always another anybody anyone anything around because
+been before behind being below beneath beside besides better between beyond both cannot could
+couldn't doesn't during either else enough ever every everybody everyone everything exactly
+first given gone haven't having herself himself indeed instead itself later least little maybe
+might more most much must myself neither never next nobody none nothing often once only other
+ourselves people perhaps please quite rather same second several shall since somebody someone
+something sometimes somewhere still such sure than themselves these things think third those
+though three through today together tomorrow tonight towards under until upon usually what's
+whatever whether which while whole whose without worse would wouldn't yesterday yourself
+"""
+_PALE = frozenset(_PALE_WORDS.split())
+"""Words that nobody would know a joke by."""
+
+_PALE_ENDINGS = ("ly", "ing", "ed", "n't", "'ll", "'ve", "'re", "'d", "'s")
+
+
 def find_callbacks(
     script: Script, clock: EpisodeClock, jokes: Sequence[AnalyzedJoke]
 ) -> tuple[CallbackOpportunity, ...]:
@@ -67,12 +84,15 @@ def _said(script: Script) -> dict[int, Counter[str]]:
 
 
 def _term(script: Script, joke: AnalyzedJoke, counts: Counter[str]) -> str:
-    """The word by which a joke would be known again: rare, long, and nobody's name."""
+    """The word by which a joke would be known again: rare, telling, and nobody's name."""
     names = {part for name in script.cast() for part in content(name)}
     words = [
         word
         for word in content(script.lines(joke.scene)[joke.payoff_line - 1].line)
-        if len(word) > SHORT and word not in names and counts[word] < WORN
+        if len(word) > SHORT
+        and word not in names | _PALE
+        and not word.endswith(_PALE_ENDINGS)
+        and counts[word] < WORN
     ]
     return max(words, key=lambda word: (-counts[word], len(word)), default="")
 

@@ -178,8 +178,8 @@ def scores(report: ScriptValidationReport) -> str:
         "all": report.overall_quality_score,
     }
     told = (
-        f"{assessed.location_count} sets, {assessed.prop_count} props, "
-        f"{assessed.costume_changes} costume changes, {assessed.special_effects_count} effects"
+        f"sets {assessed.location_count}, props {assessed.prop_count}, "
+        f"costume changes {assessed.costume_changes}, effects {assessed.special_effects_count}"
     )
     return "".join(_scored(name, score) for name, score in rows.items()) + (
         f'<tr><td>to be made</td><td></td><td></td><td class="left soft">{told}</td></tr>\n'
