@@ -51,6 +51,19 @@ def test_impossible_limits_are_told(said: dict[str, str]) -> None:
         budget_of(flags(**said))
 
 
+@pytest.mark.parametrize(
+    ("project", "told"),
+    [
+        (Project(source="a", budget=-4), r"^fabula\.yaml: budget is -4"),
+        (Project(source="a", at_limit="beg"), r"^fabula\.yaml: at_limit is 'beg'"),  # type: ignore[arg-type]
+    ],
+)
+def test_impossible_limit_of_a_folder_is_told_as_such(project: Project, told: str) -> None:
+    """Who wrote no flag hears of none."""
+    with pytest.raises(BadSetting, match=told):
+        budget_of(flags(), project)
+
+
 def test_nobody_at_the_terminal_is_not_asked() -> None:
     """In a pipe there is nobody to ask."""
     assert asker(Display(io.StringIO())) is None

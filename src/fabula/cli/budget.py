@@ -24,7 +24,8 @@ def budget_of(flags: argparse.Namespace, project: Any = None) -> Budget | None:
     seconds = _limit(flags, project, "budget_seconds", float)
     at_limit = flags.at_limit or (project.at_limit if project else "stop")
     if at_limit not in get_args(AtLimit):
-        raise BadSetting(f"--at-limit is {at_limit!r}; it can be stop, degrade or ask.")
+        place = "--at-limit" if flags.at_limit else "fabula.yaml: at_limit"
+        raise BadSetting(f"{place} is {at_limit!r}; it can be stop, degrade or ask.")
     if usd is None and tokens is None and seconds is None:
         return None
     return Budget(usd, tokens, seconds, at_limit=cast("AtLimit", at_limit))
@@ -44,9 +45,9 @@ def limits_of(flags: argparse.Namespace) -> dict[str, object]:
 
 
 def _limit(flags: argparse.Namespace, project: Any, name: str, kind: Callable[[str], Any]) -> Any:
-    told = getattr(flags, name)
+    told, place = getattr(flags, name), f"--{name.replace('_', '-')}"
     if told is None:
-        told = getattr(project, name, None)
+        told, place = getattr(project, name, None), f"fabula.yaml: {name}"
     if told is None:
         return None
     try:
@@ -54,8 +55,7 @@ def _limit(flags: argparse.Namespace, project: Any, name: str, kind: Callable[[s
     except ValueError:
         limit = 0
     if not 0 < limit < float("inf"):
-        flag = name.replace("_", "-")
-        raise BadSetting(f"--{flag} is {told!r}; it must be a number above 0.")
+        raise BadSetting(f"{place} is {told!r}; it must be a number above 0.")
     return limit
 
 

@@ -21,7 +21,7 @@ from fabula.engine.signature import Signature
 from fabula.engine.spans import open_span
 from fabula.engine.takes import perform
 from fabula.engine.values import Codec
-from fabula.errors import BadStep, SameName, Unkeyable, UnknownName
+from fabula.errors import BadStep, SameName, Unkeyable, UnknownName, Unstorable
 
 if TYPE_CHECKING:
     from fabula.engine.policies import Guard, Policy
@@ -103,7 +103,11 @@ class Step(Generic[Inputs, Value]):
     def codec(self) -> Codec[Value]:
         """Packs and unpacks its results."""
         if self._codec is None:
-            self._codec = codec_of(self._signature.returns())
+            returns = self._signature.returns()
+            try:
+                self._codec = codec_of(returns)
+            except Unstorable as problem:
+                raise Unstorable(f"Step {self.name!r}: {problem}") from None
         return self._codec
 
     async def code(self) -> Code:
