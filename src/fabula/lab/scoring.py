@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fabula.lab import metrics
+from fabula.lab.faults.recovery import WEIGHTS
 from fabula.lab.record import Record
 from fabula.lab.statistics.summary import mean
 
-WEIGHTS: Mapping[str, tuple[float, str]] = {
-    "success": (0.40, metrics.JOBS.id),
-    "recovery": (0.20, metrics.RECOVERY.id),
-    "integrity": (0.20, metrics.INTEGRITY.id),
-    "circuit breaker": (0.10, metrics.BREAKER.id),
-    "cancellation": (0.10, metrics.CANCELLED.id),
+MEASURED_BY: Mapping[str, str] = {
+    "success": metrics.JOBS.id,
+    "recovery": metrics.RECOVERY.id,
+    "integrity": metrics.INTEGRITY.id,
+    "breaker": metrics.BREAKER.id,
+    "cancel": metrics.CANCELLED.id,
 }
-"""What counts how much, and the metric that it is measured by."""
+"""The parts of the score, and the metric that each is measured by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def reliability(record: Record) -> Score:
     """The score of a record. Success is that of normal operation: of jobs that no fault hit."""
     return Score(
         tuple(
-            Part(name, weight, _share(record, metric)) for name, (weight, metric) in WEIGHTS.items()
+            Part(name, WEIGHTS[name], _share(record, metric))
+            for name, metric in MEASURED_BY.items()
         )
     )
 

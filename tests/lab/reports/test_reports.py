@@ -59,6 +59,7 @@ def record() -> Record:
         samples_of(metrics.COST, 0.003, part="cpu"),
         suite="video.resources",
         name="memory",
+        facts={"jobs a month": "2000"},
     )
     verdicts = (
         Verdict(target_of(limit=0.5), "PASS", 0.2, 3),
@@ -143,15 +144,15 @@ def test_reliability_report_shows_its_sum(record: Record) -> None:
         "Reliability Score",
     ]
     assert "**92.5 of 100**, of what was measured (80% of the weight)" in report
-    assert "| recovery        | 20%    | 80 %         | 16.0   |" in report
+    assert "| recovery  | 20%    | 80 %         | 16.0   |" in report
 
 
 def test_resources_report_tells_the_cost(record: Record) -> None:
     """Per job, per 1,000 jobs, per month, in parts and together."""
     report = told("resources", record)
 
-    assert "| together    | $0.0150 | $15.00         | $45.00" in report
-    assert "assumed: 100 jobs a day" in report
+    assert "| together    | $0.0150 | $15.00         | $30.00" in report
+    assert "per month (2,000 jobs)" in report
 
 
 def test_voice_report_is_the_documents() -> None:

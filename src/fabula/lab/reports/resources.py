@@ -16,9 +16,10 @@ from fabula.lab.reports.sections import (
     targets,
 )
 
-JOBS_A_DAY = 100
-"""Assumed for the cost of a month; docs/lab.md says so."""
-DAYS_A_MONTH = 30
+JOBS_A_MONTH = "jobs a month"
+"""The fact that says how many; suites take it from their rates."""
+USUALLY = 1000
+"""Assumed where nobody says."""
 FITS = "Everything that was measured stays within its limits."
 
 
@@ -56,9 +57,10 @@ def cost_table(record: Record) -> str:
     parts = [(labelled(row.labels).strip(" ()") or "a job", row.summary.mean) for row in rows]
     if len(parts) > 1:
         parts.append(("together", sum(cost for _, cost in parts)))
-    month = JOBS_A_DAY * DAYS_A_MONTH
+    said = [one.facts[JOBS_A_MONTH] for one in record.outcomes if JOBS_A_MONTH in one.facts]
+    month = float(said[0]) if said else USUALLY
     return table(
-        ("part", "per job", "per 1,000 jobs", f"per month (assumed: {JOBS_A_DAY} jobs a day)"),
+        ("part", "per job", "per 1,000 jobs", f"per month ({month:,.0f} jobs)"),
         (
             (name, told(cost, "USD"), told(cost * 1000, "USD"), told(cost * month, "USD"))
             for name, cost in parts
