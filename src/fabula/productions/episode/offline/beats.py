@@ -20,6 +20,13 @@ _PREPOSITIONS = (
 )
 _TAIL = re.compile(rf"\s(?:{_PREPOSITIONS})\b|,")
 _TOGETHER = re.compile(r"(?:,\s*|\s+and\s+)")
+_AIMS = frozenset(("ask", "promise", "lie", "refuse", "believe", "come"))
+"""Kinds of deeds after which "to" begins what somebody means to do."""
+
+_HELPING = frozenset(("be", "have", "do", "let", "help", "know"))
+_VERBAL = re.compile(
+    r"(?!(?:the|a|an|his|her|their|its|my|your|our|every|each|all|it|them|him|me|us|one|two)$)[a-z]+$"
+)
 _NEVER_OPEN = frozenset(
     [
         "to",
@@ -106,7 +113,7 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
     plain_verb = base(verb) if verb not in ("cannot", "can", "will", "must") else verb
     rest = _first_deed(rest)
     first, that = _that(rest, plain_verb)
-    goal_of, goal = _goal(first)
+    goal_of, goal = _goal(first, eager=kinds().get(plain_verb) in _AIMS)
     whom, object_ = _object(goal_of, names)
     if goal and object_:  # "for one reason to stay": the verb phrase belongs to the thing
         goal = ""
@@ -220,10 +227,11 @@ def _that(rest: str, verb: str) -> tuple[str, str]:
     return rest, ""
 
 
-def _goal(rest: str) -> tuple[str, str]:
+def _goal(rest: str, *, eager: bool) -> tuple[str, str]:
     """What stands before an infinitive, and its verb phrase: "Ethel to distract Fred"."""
     match = re.search(r"(?:^|\s)to (?=(\w+)\b)", rest)
-    if match and (match[1] in kinds() or match[1] in ("be", "have", "do", "let", "help", "know")):
+    known = match and (match[1] in kinds() or match[1] in _HELPING)
+    if match and (known or (eager and _VERBAL.match(match[1]))):
         return rest[: match.start()].strip(), rest[match.end() :].strip()
     return rest, ""
 

@@ -198,9 +198,8 @@ class _Scene:
         for bit, cast in self._able(wanted):
             if bit.letters / LETTERS_A_SECOND + LAUGH * bit.jokes > wanted.room + SPARE:
                 continue
-            owned = self.stage.decks.owns(bit.book, bit.number, bit.of)
-            if chosen is not None and (wanted.book == "openers" or not owned):
-                break  # better that one goes on talking than that another scene is repeated
+            if chosen is not None and not self._better(bit):
+                break
             if self._follows(bit, cast):
                 chosen = bit, cast
                 break
@@ -209,6 +208,16 @@ class _Scene:
             return False
         self.stage.play(*chosen, wanted.deed, wanted.more)
         return True
+
+    def _better(self, bit: Bit) -> bool:
+        """Whether a bit may be played in place of one with which the same speaker goes on.
+
+        Better that somebody goes on talking than that another scene is repeated, or that a beat is
+        passed over; but not after a laugh, when they would seem to begin again.
+        """
+        if bit.book == "openers":
+            return bit.weight == 1 and bool(self.stage.lines[-1].beat)
+        return self.stage.decks.owns(bit.book, bit.number, bit.of)
 
     def _follows(self, bit: Bit, cast: Cast) -> bool:
         """Whether a bit begins with somebody else than the one who spoke last."""

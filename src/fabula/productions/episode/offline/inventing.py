@@ -210,7 +210,8 @@ def _name(pronouns: str, names: Sequence[str], chance: random.Random) -> str:
 
 def _pronouns(name: str, chance: random.Random) -> Pronouns:
     """What is likely for a name: English names on "a" are mostly women's."""
-    if name in tables()["names_she"].split() or name.endswith(("a", "ie", "y", "elle")):
+    women = {*tables()["names_she"].split(), *tables()["women"].split()}
+    if name in women or name.endswith(("a", "ie", "y", "elle")):
         return "she"
     return "he" if name in tables()["names_he"].split() else chance.choice(("she", "he"))
 

@@ -21,7 +21,9 @@ _QUOTED = re.compile(
 )
 _SOFTENED = ("really ", "simply ", "rather ", "surely ", "still ", "truly ")
 _AFTER = re.compile(
-    r"\b(am|is|are|was|were|have|has|will|would|can|could|do|did|must|may)\b ", re.IGNORECASE
+    r"\b(?:am|is|are|was|were|have|has|will|would|can|could|do|did|must|may|"
+    r"\w+n't|\w+'(?:ve|ll|re|m)) ",
+    re.IGNORECASE,
 )
 
 

@@ -17,12 +17,16 @@ from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player, Scope, deed_words, verb_phrase
 from fabula.productions.episode.offline.voicing import Voice, voice_of
 from fabula.productions.episode.profiles import PROFILES
+from fabula.productions.episode.words import says
 from fabula.story import Character, Emotion, Humor
 
 Cast = Mapping[str, Character]
 """Who plays which role of a bit: "A", "B", "C", "D"."""
 
 _DEALT = ("thing", "other", "deed", "mishap", "maxim", "measure")
+TICKS_APART = 5
+"""Lines from one tic to the next, at least."""
+
 LONGEST_TRAIT = 14
 """Words of a want or a flaw: nobody says more of them in one breath."""
 
@@ -117,12 +121,17 @@ class Stage:
         """Whether somebody who says something now is still talking."""
         return bool(self.lines) and self.lines[-1].character == name and not self.lines[-1].beat
 
+    def _ticked(self, who: Character) -> bool:
+        """Whether somebody had a tic in one of their last lines."""
+        own = [line.line for line in self.lines if line.character == who.name][-TICKS_APART:]
+        return any(says(line, tic) for line in own for tic in who.voice.verbal_tics)
+
     def _voiced(self, voice: Voice, words: str, tell: Tell, cast: Cast) -> str:
         """A line as its speaker says it, now and then with what they call the other."""
         chance = self.decks.chance(f"voice {tell.rule}")
         goes_on = self._joins(voice.character.name)
         closes = tell.beat == "payoff" or goes_on
-        said = voice.says(words, chance, closes=closes)
+        said = voice.says(words, chance, closes=closes, ticks=not self._ticked(voice.character))
         other = cast.get("B" if tell.role == "A" else "A")
         return said if closes else voice.called(said, other, chance)
 

@@ -145,7 +145,7 @@ def _matter(deed: Deed, phrase: str) -> str:
 
 def _plainly(thing: str) -> str:
     """A thing without the clause that says which: "the red handle that nobody may pull"."""
-    return re.split(r" (?:that|who|which|nobody|somebody) ", thing)[0]
+    return re.split(r" (?:that|who|which|nobody|somebody|why|how|when|where) ", thing)[0]
 
 
 def _doer(deed: Deed, scope: Scope) -> Thing:

@@ -16,7 +16,7 @@ _TABLE = tomllib.loads(
     files("fabula.productions.episode.offline").joinpath("voice.toml").read_text("utf-8")
 )
 _RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.12, "many": 0.22}
-_TIC_RATE = 0.15
+_TIC_RATE = 0.25
 _OPENS = frozenset(
     ("mind you", "as it happens", "i must say", "between us", "in my day", "for the record", "look",
      "be it noted", "honestly", "on paper", "if i may", "you know", "you see", "in a way")
@@ -113,17 +113,20 @@ class Voice:
     manner: Manner
     habits: dict[Feature, float]
 
-    def says(self, line: str, chance: random.Random, *, closes: bool = False) -> str:
+    def says(
+        self, line: str, chance: random.Random, *, closes: bool = False, ticks: bool = True
+    ) -> str:
         """A plain line as they say it.
 
         Args:
             line: The words, with nothing of a voice in them.
             chance: Dice: the same ones say the same.
             closes: It is a pay-off: nothing may come after its last word.
+            ticks: Whether it may have one of their tics.
         """
         built = self._built(line, chance, closes=closes)
         said = replace(self.manner, tics=()).voiced(built)
-        if not closes and len(line.split()) > 4 and chance.random() < _TIC_RATE:
+        if ticks and not closes and len(line.split()) > 4 and chance.random() < _TIC_RATE:
             said = self._with_tic(said, chance)
         return self._exclaimed(said, chance)
 
