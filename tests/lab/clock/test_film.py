@@ -54,7 +54,7 @@ def test_film_takes_as_long_as_its_models(store: Store) -> None:
 
     assert (at_once.seconds, in_turn.seconds) == (4.0, 2.0 + 2.0 * scenes)
     assert scenes >= 2
-    assert in_turn.profile.bottleneck == "speech"
+    assert in_turn.profile.bottleneck.endswith("speech")
 
 
 def test_film_survives_busy_models(store: Store) -> None:

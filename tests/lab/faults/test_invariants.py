@@ -98,11 +98,13 @@ async def test_step_that_is_made_twice_is_found() -> None:
 
 
 async def test_bill_agrees_with_the_ledger() -> None:
-    """Five calls of a cent each; one more that nobody told is found."""
+    """Five calls of a cent each; another one is found, unless it was cut off."""
     _, events = await played()
 
     assert check_bill(events, 0.05).holds
     assert check_bill(events, 0.06).why == "the events tell $0.050000, the ledger $0.060000"
+    assert check_bill(events, 0.06, cut_off=True).holds
+    assert not check_bill(events, 0.04, cut_off=True).holds
 
 
 async def test_cancelled_run_pays_no_more() -> None:

@@ -15,8 +15,8 @@ from fabula.engine.ports import STATE_AFTER
 from fabula.engine.progress import Progress
 from fabula.store.cache import cache_info
 
-CENT = 0.01
-"""Bills may differ by the rounding of sums, and by no more."""
+ROUNDING = 1e-6
+"""Dollars by which sums of the same bills may differ."""
 
 IN_ADVANCE_SECONDS = 0.05
 """What was on its way when a run was cancelled may still begin for so long."""
@@ -52,16 +52,21 @@ def check_run(record: RunRecord | None, events: Sequence[Event]) -> tuple[Check,
     )
 
 
-def check_bill(events: Sequence[Event], ledger: float, *, within: float = CENT / 100) -> Check:
-    """What the events say that calls cost is what the purse, or the provider, says.
+def check_bill(events: Sequence[Event], ledger: float, *, cut_off: bool = False) -> Check:
+    """What the events say that calls cost is what the purse of the run paid.
+
+    A call that was cancelled on its way is paid in full by the purse, for its provider may have
+    done it; no event tells what it cost. So the purse may have paid more where calls were cut off,
+    as those beside one that failed are, and never less.
 
     Args:
         events: Of the run.
-        ledger: The other account, in dollars.
-        within: Dollars by which they may differ.
+        ledger: What the purse paid, in dollars.
+        cut_off: Whether calls of the run were cancelled.
     """
     billed = total_of(events).usd
-    differ = abs(billed - ledger) > within
+    short, over = billed - ledger > ROUNDING, ledger - billed > ROUNDING
+    differ = short or (over and not cut_off)
     why = f"the events tell ${billed:.6f}, the ledger ${ledger:.6f}" if differ else ""
     return Check("bill", not differ, why)
 

@@ -167,7 +167,7 @@ class _Cell:
             holes=sum(event.kind == "part.failed" for event in events),
             seconds=round(seconds, 6),
             extra=round(seconds - usual, 6),
-            recovery=recovery_of(self._operations(), begin, min(end, seconds)),
+            recovery=recovery_of(operations_of(self._simulator), begin, min(end, seconds)),
             retries=sum(event.kind == "model.retried" for event in events),
             breaker=tuple(e.fields["state"] for e in events if e.kind == "model.breaker"),
             usd=paid,
@@ -185,12 +185,14 @@ class _Cell:
         await asyncio.sleep(end - begin)
         self._simulator.plan = well
 
-    def _operations(self) -> list[Operation]:
-        return [
-            Operation(entry.began, entry.ended, not entry.failed)
-            for entry in self._simulator.journal.entries
-            if entry.ending
-        ]
+
+def operations_of(simulator: Simulator) -> list[Operation]:
+    """What a simulator was asked, as operations: good if the answer was whole and as it should."""
+    return [
+        Operation(entry.began, entry.ended, not entry.failed)
+        for entry in simulator.journal.entries
+        if entry.ending
+    ]
 
 
 def bills_of(events: Iterable[Event]) -> tuple[float, float]:

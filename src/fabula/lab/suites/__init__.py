@@ -15,6 +15,7 @@ MODULES: Mapping[str, str] = {
     "engine": "fabula.lab.suites.engine",
     "script": "fabula.lab.suites.script",
     "video.performance": "fabula.lab.suites.video_performance",
+    "video.reliability": "fabula.lab.suites.video_reliability",
 }
 """What a suite is called, and the module with its scenarios."""
 
