@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from tests.lab.records import RATE, RESPONSE, outcome_of, record_of, samples_of
@@ -105,6 +106,18 @@ def test_planted_slowdown_is_found() -> None:
 
     assert colours.count("red") >= 36
     assert "green" not in colours
+
+
+def test_clocks_are_not_mixed() -> None:
+    """Seconds of the virtual clock stand beside no real ones, and beside those of any machine."""
+    virtual = replace(RESPONSE, kind="virtual")
+    real, first, other = (
+        record_of(outcome_of(samples_of(metric, 1.0)), machine=machine)
+        for metric, machine in ((RESPONSE, "one"), (virtual, "one"), (virtual, "other"))
+    )
+
+    assert compare_records(real, first) == ()
+    assert len(compare_records(first, other)) == 1
 
 
 def test_red_needs_a_second_look() -> None:

@@ -52,4 +52,4 @@ def test_nothing_to_compare_is_told(tmp_path: Path) -> None:
     record = beside(tmp_path, took(1.0), lambda _: took(1.0))
 
     assert record.comparisons == ()
-    assert "has nothing that can be compared" in record.notes[0]
+    assert "has nothing to compare with" in record.notes[0]

@@ -185,3 +185,18 @@ def test_chance_depends_on_the_seed() -> None:
     thrown = [run_one(throw, Options(seed=seed)).samples[0].values for seed in (1, 1, 2)]
 
     assert thrown[0] == thrown[1] != thrown[2]
+
+
+def test_virtual_seconds_are_of_no_machine() -> None:
+    """What is timed on the virtual clock is exact, and told to be of that clock."""
+
+    @scenario("demo")
+    async def sleep(lab: Lab) -> None:
+        """Sleeps for an hour."""
+        with lab.timed(TOOK):
+            await asyncio.sleep(3600)
+
+    samples = run_one(sleep, Options(clock="virtual")).samples[0]
+
+    assert samples.values == (3600.0,)
+    assert samples.metric.kind == "virtual"

@@ -62,14 +62,16 @@ def key_of(suite: str, samples: Samples) -> Key:
 
 
 def compare_records(before: Record, after: Record) -> tuple[Comparison, ...]:
-    """Everything that both measured; of another machine only what no machine changes."""
+    """All that both measured by the same clock; of another machine what no machine changes."""
     same = before.environment.machine == after.environment.machine
-    then, now = found_in(before), found_in(after)
-    return compare(
-        Series(key, metric, then[key][1], values)
-        for key, (metric, values) in now.items()
-        if key in then and values and then[key][1] and (same or metric.kind not in OF_A_MACHINE)
-    )
+    then = found_in(before)
+    series = []
+    for key, (metric, values) in found_in(after).items():
+        old, figures = then.get(key, (metric, ()))
+        alike = old.kind == metric.kind and (same or metric.kind not in OF_A_MACHINE)
+        if values and figures and alike:
+            series.append(Series(key, metric, figures, values))
+    return compare(series)
 
 
 def compare(series: Iterable[Series]) -> tuple[Comparison, ...]:

@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Generator, Iterable
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -103,6 +103,9 @@ class Lab:
 
     def record(self, metric: Metric, value: float | Iterable[float], **labels: object) -> None:
         """Add one figure, or several, in the metric's unit, with what it was measured of."""
+        if self.options.clock == "virtual" and metric.kind == "wall":
+            # The same on every machine, and beside none that a real clock measured.
+            metric = replace(metric, kind="virtual")
         key = metric, tuple(sorted((name, str(label)) for name, label in labels.items()))
         values = [value] if isinstance(value, int | float) else value
         self._values.setdefault(key, []).extend(map(float, values))

@@ -10,7 +10,7 @@ from fabula.lab.baselines import compare_with
 from fabula.lab.comparing import confirm
 from fabula.lab.record import Record
 
-NOTHING = "{} has nothing that can be compared: another machine, other metrics, or no baseline yet."
+NOTHING = "{} has nothing to compare with: of another machine, clock or suite, or not kept yet."
 
 
 def beside(path: Path, record: Record, measure_again: Callable[[set[str]], Record]) -> Record:

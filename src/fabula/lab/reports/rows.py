@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isclose
 
 from fabula.lab.record import Comparison, Metric, Outcome, Record, Relation, Target, Verdict
 from fabula.lab.statistics.summary import Summary, summarize
@@ -63,9 +64,9 @@ def told(value: float | None, unit: str) -> str:
 
 
 def _short(value: float) -> str:
-    if value == int(value) and abs(value) < 1e6:
-        return f"{int(value)}"
-    if abs(value) < 100 and value == round(value, 1):
+    if isclose(value, round(value), rel_tol=1e-9) and abs(value) < 1e6:
+        return f"{round(value)}"
+    if isclose(value, round(value, 1), rel_tol=1e-9) and abs(value) < 100:
         return f"{value:,.1f}"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
     return f"{value:,.{digits}f}"

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from fabula.engine import Event, Store, Trace, fan_out, open_run, step, together, trace_of
+from fabula.engine import Store, fan_out, step, together, trace_of
 from fabula.engine.profile import profile_of
 from fabula.engine.timeline import timeline_of
-from fabula.errors import RunCancelled
+from fabula.errors import ModelUnreachable, RunCancelled
 from fabula.lab.context import Lab
 from fabula.lab.metrics import CANCEL, HITS, SPEEDUP
 from fabula.lab.record import Metric
 from fabula.lab.scenarios import scenario
-from fabula.store.folder import open_store
+from fabula.lab.suites.playing import Played, fresh_store, play
 
 SCENES = 9
 STEPS = 2 + 3 * SCENES
@@ -69,7 +69,7 @@ async def answer(kind: str, seed: str, length: int) -> str:
     now = _stage.get()
     now.calls[kind] += 1
     if now.broken == kind:
-        raise ConnectionError("the model went away")
+        raise ModelUnreachable("The model went away.")
     if now.wait:
         await asyncio.sleep(now.wait * (10 if now.slow == kind else 1))
     return (blake2b(seed.encode(), digest_size=20).hexdigest() * (length // 40 + 1))[:length]
@@ -113,29 +113,15 @@ async def make_scene(line: str) -> list[str]:
     return [talk, *await together(directions(talk), jokes(talk))]
 
 
-@dataclass
-class Made:
-    """What a run gave, as far as it came."""
+async def make(store: Store, salt: str, *, edit: str = "", limit: int | None = None) -> Played:
+    """Make an episode in a run of its own; one that breaks says so in what is given."""
 
-    answer: str = ""
-    events: list[Event] = field(default_factory=list)
-
-    @property
-    def trace(self) -> Trace:
-        """What it went into."""
-        return trace_of(self.events)
-
-
-async def make(
-    store: Store, salt: str, *, edit: str = "", limit: int | None = None, into: Made | None = None
-) -> Made:
-    """Make an episode in a run of its own; `into` holds what came, should it fail."""
-    made = Made() if into is None else into
-    async with open_run(store, "episode", on_event=made.events.append):
+    async def recipe() -> str:
         lines = await outline(salt, edit)
         scenes = await fan_out(make_scene, lines, limit=limit, on_error="raise", name="scene")
-        made.answer = await validate(scenes.made)
-    return made
+        return await validate(scenes.made)
+
+    return await play(store, "episode", recipe)
 
 
 @contextmanager
@@ -154,7 +140,7 @@ def staged(**said: Any) -> Iterator[Counter[str]]:
 )
 async def overhead(lab: Lab) -> None:
     """What a step costs that does nothing: made and stored, and remembered."""
-    store = await lab.cleanup.enter_async_context(open_store(lab.folder))
+    store = await fresh_store(lab)
     await make(store, "warm-up")
     for number in lab.repeat(12):
         for metric in (COLD, CACHED):
@@ -168,18 +154,19 @@ async def overhead(lab: Lab) -> None:
 @scenario("engine", "performance", measures=(HITS, REDONE), needs=("engine",))
 async def memory(lab: Lab) -> None:
     """What is remembered of an episode that is made again, and after one line of it was edited."""
-    store = await lab.cleanup.enter_async_context(open_store(lab.folder))
+    store = await fresh_store(lab)
     for generation in ("first", "second"):
-        hits = (await make(store, "Luna")).trace.hit_ratio
+        hits = trace_of((await make(store, "Luna")).events).hit_ratio
         lab.record(HITS, hits, generation=generation)
         lab.say(f"{generation.capitalize()} generation: {hits:.0%} cache hits")
-    lab.record(REDONE, (await make(store, "Luna", edit=", louder")).trace.made)
+    edited = await make(store, "Luna", edit=", louder")
+    lab.record(REDONE, trace_of(edited.events).made)
 
 
 @scenario("engine", "performance", measures=(SPEEDUP, EFFICIENCY), needs=("engine",))
 async def side_by_side(lab: Lab) -> None:
     """What three scenes at a time gain over one, with steps that wait as models do."""
-    store = await lab.cleanup.enter_async_context(open_store(lab.folder))
+    store = await fresh_store(lab)
     with staged(wait=WAIT_SECONDS):
         await make(store, "warm-up", limit=3)
         for number in lab.repeat(3):
@@ -201,7 +188,7 @@ async def _waited(lab: Lab, store: Store, number: int, limit: int) -> float:
 @scenario("engine", "performance", measures=(NAMED,), needs=("engine",))
 async def bottleneck(lab: Lab) -> None:
     """The trace names the step that is ten times as slow as the others, whichever it is."""
-    store = await lab.cleanup.enter_async_context(open_store(lab.folder))
+    store = await fresh_store(lab)
     for kind in ("dialogue", "jokes", "validate"):
         with staged(wait=WAIT_SECONDS / 5, slow=kind):
             made = await make(store, kind)
@@ -214,22 +201,20 @@ async def bottleneck(lab: Lab) -> None:
 @scenario("engine", "reliability", "fault", measures=(SAME, PAID_AGAIN), needs=("engine",))
 async def resume(lab: Lab) -> None:
     """A run whose model goes away is run again: the same result, and nothing paid for twice."""
-    store = await lab.cleanup.enter_async_context(open_store(lab.folder))
+    store = await fresh_store(lab)
     for kind in ("dialogue", "jokes", "validate"):
-        broken = Made()
-        with staged(broken=kind), suppress(ConnectionError):
-            await make(store, kind, into=broken)
-        again = await make(store, kind)
-        async with open_store(lab.folder / kind) as fresh:
-            whole = await make(fresh, kind)
-        lab.record(PAID_AGAIN, max(0, broken.trace.made + again.trace.made - STEPS), fault=kind)
-        lab.check(SAME, again.answer == whole.answer, fault=kind)
+        with staged(broken=kind):
+            broken = await make(store, kind)
+        again, whole = await make(store, kind), await make(await fresh_store(lab, kind), kind)
+        made = trace_of(broken.events).made + trace_of(again.events).made
+        lab.record(PAID_AGAIN, max(0, made - STEPS), fault=kind)
+        lab.check(SAME, bool(broken.failure) and again.work == whole.work, fault=kind)
 
 
 @scenario("engine", "reliability", measures=(CANCEL, CALLS_AFTER), needs=("engine",))
 async def cancel(lab: Lab) -> None:
     """A run that is cancelled amid nine scenes ends at once, and begins nothing after."""
-    store = await lab.cleanup.enter_async_context(open_store(lab.folder))
+    store = await fresh_store(lab)
     for number in lab.repeat(8):
         with staged(wait=0.05, slow="dialogue") as calls:
             making = asyncio.create_task(make(store, f"cancelled {number}"))

@@ -1,0 +1,74 @@
+"""A deployment says what it offers; one that does not answer is told."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from fabula.errors import UnknownName, UnreachableAddress
+from fabula.lab.deployments import open_deployment
+
+
+@contextmanager
+def served(body: bytes) -> Iterator[tuple[str, list[str]]]:
+    """A server whose health is this; its address, and the keys that it was shown."""
+    keys: list[str] = []
+
+    class Health(BaseHTTPRequestHandler):
+        """Answers at /health."""
+
+        def do_GET(self) -> None:
+            """Give the body."""
+            keys.append(self.headers.get("Authorization", ""))
+            self.send_response(200 if self.path == "/health" else 404)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Health) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", keys
+        server.shutdown()
+
+
+def test_embedded_offers_what_is_there() -> None:
+    """The engine and the productions; not what has not been built."""
+    offers = open_deployment("embedded").offers
+
+    assert {"engine", "script", "video"} <= offers
+
+
+@pytest.mark.parametrize(
+    ("body", "offers"),
+    [
+        (json.dumps({"offers": ["video", "moon"]}).encode(), {"http", "video"}),
+        (b'{"status": "ok"}', {"http"}),
+        (b"[1]", {"http"}),
+        (b"OK", {"http"}),
+    ],
+)
+def test_remote_says_what_it_offers(body: bytes, offers: set[str]) -> None:
+    """Whatever else it says; the key is shown to it."""
+    with served(body) as (address, keys):
+        deployment = open_deployment(f"{address}/", "secret")
+
+    assert deployment.offers == offers
+    assert keys == ["Bearer secret"]
+
+
+def test_silence_is_told() -> None:
+    """Nobody answers, and a name that is no address."""
+    with served(b"") as (address, _):
+        pass
+
+    with pytest.raises(UnreachableAddress, match="does not answer"):
+        open_deployment(address)
+    with pytest.raises(UnknownName, match="Unknown deployment 'moon'"):
+        open_deployment("moon")
