@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 
 from fabula.cli.budget import budget_of
@@ -35,7 +36,9 @@ def make_episode(flags: argparse.Namespace) -> int:
 
     async def job(studio: Studio) -> Job[Episode]:
         room = studio.room(flags.writer, flags.critic)
-        return studio.writing(Brought(pitch, scenes=scenes), order, room, flags.source)
+        brought = Brought(pitch, scenes=scenes)
+        # What writes episodes is loaded only now, which the loop must not stand.
+        return await asyncio.to_thread(studio.writing, brought, order, room, flags.source)
 
     if flags.plan:
         return plan_job(job, flags)

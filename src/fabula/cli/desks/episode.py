@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -64,7 +65,10 @@ class EpisodeDesk:
     async def job(self, studio: Studio, watch: Path | None = None) -> Job[Episode]:  # noqa: ARG002
         """The episode that the folder asks for."""
         room = studio.room(self.project.writer, self.project.critic)
-        return studio.writing(self.brought, self.project.order, room, self.place)
+        # What writes episodes is loaded only now, which the loop must not stand.
+        return await asyncio.to_thread(
+            studio.writing, self.brought, self.project.order, room, self.place
+        )
 
     def keep(self, made: Made[Episode]) -> list[str]:
         """Write the script, the report and the scenes."""

@@ -67,7 +67,10 @@ class VideoDesk:
         if self.project.source in self.drafts:
             source = replace(source, data=self.drafts[self.project.source])
         crew = studio.crew(self.project.writer, self.project.speech)
-        return studio.filming(source, self.project.order, crew, board=self.board, watch=watch)
+        # What makes films is loaded only now, which the loop must not stand.
+        return await asyncio.to_thread(
+            studio.filming, source, self.project.order, crew, board=self.board, watch=watch
+        )
 
     def keep(self, made: Made[Film]) -> list[str]:
         """Write the film, what lies beside it, and the storyboard."""
