@@ -105,3 +105,11 @@ def test_wrapper_is_asked_for() -> None:
     """An answer without its wrapper is a misfit, not a crash."""
     with pytest.raises(Misfit, match="'answer' is missing"):
         shape_of(int).read("7")
+
+
+def test_message_names_few_faults() -> None:
+    """A person is told the first three, and how many more there are; a model is told all."""
+    misfit = Misfit("one", "two", "three", "four", "five")
+
+    assert str(misfit) == "one; two; three; and 2 more"
+    assert misfit.faults == ("one", "two", "three", "four", "five")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST_FAULTS = 12
 """More would not help a model to put them right."""
 
+FAULTS_TOLD = 3
+
 _FENCE = re.compile(r"^```[a-z]*[ \t]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _BRACES = re.compile(r"\{.*\}", re.DOTALL)
 # Open models that reason do so aloud, before the answer.
@@ -25,10 +27,14 @@ _DROPPED = {"default", "title", "discriminator"}
 
 
 class Misfit(Exception):
-    """Raised when a text is not an answer of the type; `faults` says why, a line each."""
+    """Raised when a text is not an answer of the type; `faults` says why, a line each.
+
+    As a message it names the first three: a model needs them all, a person does not.
+    """
 
     def __init__(self, *faults: str) -> None:
-        super().__init__("; ".join(faults))
+        more = [f"and {len(faults) - FAULTS_TOLD} more"] if len(faults) > FAULTS_TOLD else []
+        super().__init__("; ".join((*faults[:FAULTS_TOLD], *more)))
         self.faults = faults
 
 
