@@ -267,7 +267,11 @@ def _seen(object_: str, verb: str) -> str:
 
 def _thing(object_: str, names: Sequence[str]) -> str:
     """A noun phrase that can be spoken of as a thing; empty if it is a person or none."""
-    object_ = re.sub(r"^(?:her|him|them|us|everybody|everyone) (?=(?:the|a|an|his)\b)", "", object_)
+    object_ = re.sub(
+        r"^(?:(?:her|him|them|us) (?=(?:the|a|an|his)\b)|(?:everybody|everyone) (?=\w))",
+        "",
+        object_,
+    )
     object_ = re.sub(r" (?:anyway|again|instead|too|away|at last)$", "", object_)
     words = object_.split()
     if words and (words[0] in _NEVER_OPEN or words[0] in kinds()):

@@ -14,7 +14,7 @@ from fabula.productions.episode.offline.due import Due, due_bits, due_phrases, n
 from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
 from fabula.story import Character
 
-SEEN, PLAYED = 0.17, 0.09
+SEEN, PLAYED = 0.18, 0.13
 """Share of a scene in which nobody speaks, and what a piece of physical comedy takes besides."""
 
 LETTERS_A_SECOND, LAUGH = 11.0, 2.0

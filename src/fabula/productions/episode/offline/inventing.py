@@ -11,8 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 from fabula.errors import BadSetting
+from fabula.media.prose.english import third
 from fabula.productions.episode.offline.premises import Premise, read_premise
-from fabula.productions.episode.offline.trades import trades
+from fabula.productions.episode.offline.trades import trade_in, trades
 from fabula.productions.episode.outline import Bible, Place
 from fabula.productions.episode.tasks import WriteBible
 from fabula.story import Character, CharacterVoiceProfile, Habit, Pronouns, Relation
@@ -142,12 +143,16 @@ def _filled(
     chance: random.Random,
 ) -> Character:
     """A character of a kind; of one who is known, only what is missing."""
-    pronouns: Pronouns = known.pronouns if known else chance.choice(("she", "he"))
+    either: Pronouns = chance.choice(("she", "he"))
+    likely = _gender_of(premise.role if premise else "")
+    pronouns = known.pronouns if known else likely or either
     they, them, their = _FORMS[pronouns]
-    role = (premise.role or premise.trade.signs[0]) if premise and premise.trade.signs else ""
-    role = role or "person of ideas"
+    role = _role(premise)
     forms = {"they": they, "them": them, "their": their, "role": role, "Role": _capital(role)}
     job = chance.choice(kind["jobs"]).format(**forms)
+    if premise and premise.plan and trade_in(job) is None and trade_in(premise.plan):
+        verb, _, rest = premise.plan.partition(" ")
+        job = f"{third(verb)} {rest}"
     flaw = kind["flaw"].format(**forms)
     if pronouns != "they":
         flaw = flaw.replace(f"{they} do not", f"{they} does not")
@@ -175,6 +180,21 @@ def _filled(
         looks=known.looks or fresh.looks,
         voice=_kept(known.voice, fresh.voice) if plain else known.voice,
     )
+
+
+def _role(premise: Premise | None) -> str:
+    """What a premise calls its hero; what their trade is called where it says nothing."""
+    if premise is None:
+        return "person of ideas"
+    return premise.role or (premise.trade.signs or ("person of ideas",))[0]
+
+
+def _gender_of(role: str) -> Pronouns | None:
+    """What a role says of who has it: a sister is a woman."""
+    words = set(role.split())
+    if words & set(tables()["roles_she"].split()):
+        return "she"
+    return "he" if words & set(tables()["roles_he"].split()) else None
 
 
 def _kept(given: CharacterVoiceProfile, fresh: CharacterVoiceProfile) -> CharacterVoiceProfile:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fabula.productions.episode.offline.beats import read_beat
+from fabula.productions.episode.offline.inflection import several
 from fabula.productions.episode.offline.trades import Trade, trade_in, trades
 
 _NAME = re.compile(r"[A-Z][\w'\u2019-]+")
@@ -43,17 +44,23 @@ def read_premise(text: str) -> Premise:
     named = subject if proper and all(_NAME.fullmatch(word) for word in proper) else ""
     article = re.match(r"(?:A|An|The|Two|Three)\s", subject)
     role = "" if named else re.sub(r"^(?:A|An|The|Two|Three)\s", "", subject)
-    role = role if article else re.sub(r"s$", "", role[:1].lower() + role[1:])
     own = trade_in(role or main) or trades()["anything"]
     there = trade_in(deed.rest) or own
     return Premise(
         name="" if article else named.split(" and ")[0].split(",")[0],
-        role=re.split(r"\s(?:who|that|from|with)\s", role)[0],
+        role=_one(role),
         plan=_plan(deed.verb, deed.rest),
         trade=own,
         place_trade=there,
         place=_place(deed.rest),
     )
+
+
+def _one(role: str) -> str:
+    """One of those who are told about: "twin sister" of "Twin sisters who do not speak"."""
+    who = re.split(r"\s(?:who|that|from|with)\s", role)[0]
+    who = who[:1].lower() + who[1:]
+    return who[:-1] if several(who) and who.endswith("s") else who
 
 
 def _named(text: str) -> tuple[str, ...]:
