@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.lab.repository import two_revisions
+from tests.lab.repository import commit, two_revisions
 
+import fabula
 from fabula.cli import main
-from fabula.lab.record_file import read_record
+from fabula.lab.record_file import read_record, write_record
 
 PASSING = '''
 from fabula.lab import Lab, Metric, scenario
@@ -269,3 +272,40 @@ def test_init_keeps_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
 def test_suites_are_named_either_way(mine: Path) -> None:
     """By place, or by `--suite`, as the movie platform's runner has it."""
     assert lab("run", "--suite", mine) == 0
+
+
+def test_history_names_a_change(
+    mine: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run from which on a metric has another level."""
+    lab("run", mine, "--out", elsewhere)
+    record = read_record(elsewhere / "lab-run.json")
+    for number in range(20):
+        figure = 1.0 + number % 2 / 100 + (number > 11)
+        samples = replace(record.outcomes[0].samples[0], values=(figure,))
+        outcome = replace(record.outcomes[0], samples=(samples,))
+        run = replace(record, started_at=float(number), outcomes=(outcome,))
+        write_record(run, elsewhere / "runs" / f"{number}.json")
+    capsys.readouterr()
+
+    assert lab("history", "runs") == 0
+    assert ": 1.01 s -> 2 s" in capsys.readouterr().out
+
+
+def test_revision_of_fabula_is_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Scenarios of a suite, in a worktree that has a Fabula; one without is told."""
+    repository = two_revisions(tmp_path / "repository")
+    shutil.copytree(
+        Path(fabula.__file__).parent,
+        repository / "src" / "fabula",
+        ignore=shutil.ignore_patterns("__pycache__", "lab", "templates"),
+    )
+    commit(repository, "whole")
+    monkeypatch.chdir(repository)
+
+    assert lab("ab", "whole", "--quick", "--test", "memory") == 0
+    assert "are stable beside the baseline" in capsys.readouterr().out
+    assert lab("ab", "before", "--quick") == 2
+    assert "before has no src/fabula" in capsys.readouterr().err

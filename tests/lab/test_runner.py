@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from pathlib import Path
 
@@ -200,3 +201,20 @@ def test_virtual_seconds_are_of_no_machine() -> None:
 
     assert samples.values == (3600.0,)
     assert samples.metric.kind == "virtual"
+
+
+def test_stop_loses_nothing() -> None:
+    """Ctrl-C ends the run; what was measured until then is in its record, which says so."""
+
+    @scenario("demo")
+    async def interrupted(lab: Lab) -> None:
+        """Is interrupted, as by Ctrl-C."""
+        signal.raise_signal(signal.SIGINT)
+        await asyncio.sleep(60)
+        del lab
+
+    record = run_scenarios([measure, interrupted, measure], HERE, Options())
+
+    assert record.stopped
+    assert [outcome.name for outcome in record.outcomes] == ["measure"]
+    assert "Stopped before the end" in record.notes[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from fabula.cli.exits import FAILED
+from fabula.cli.exits import FAILED, INTERRUPTED
 from fabula.errors import UnknownName
 from fabula.lab.record import Record
 from fabula.lab.reports import FORMS, write_report
@@ -25,6 +25,8 @@ PAPER = ("paper", "latex", "csv")
 
 def exit_code(record: Record, *, strict: bool) -> int:
     """What a run ends with."""
+    if record.stopped:
+        return INTERRUPTED
     states = [verdict.state for verdict in record.verdicts]
     outcomes = [outcome.state for outcome in record.outcomes]
     colours = [comparison.colour for comparison in record.comparisons]

@@ -249,6 +249,7 @@ class Record:
         verdicts: One for each target of the suites.
         comparisons: With a baseline or another revision, where there was one.
         notes: What the reader should know.
+        stopped: Whether somebody stopped it before its end.
     """
 
     id: str
@@ -260,6 +261,7 @@ class Record:
     verdicts: tuple[Verdict, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     notes: tuple[str, ...] = ()
+    stopped: bool = False
 
     def samples(self) -> Iterator[tuple[Outcome, Samples]]:
         """All samples, each with the scenario that took them."""

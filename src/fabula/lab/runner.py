@@ -55,11 +55,16 @@ def run_scenarios(
     if options.clock not in LOOPS:
         raise UnknownName("clock", options.clock, LOOPS)
     started_at, started, environment = time.time(), time.perf_counter(), look_around()
-    outcomes = []
-    for one in scenarios:
-        if chosen(one, options):
-            outcomes.append(run_scenario(one, deployment, options))
-            on_outcome(outcomes[-1])
+    outcomes: list[Outcome] = []
+    stopped = False
+    try:
+        for one in scenarios:
+            if chosen(one, options):
+                outcomes.append(run_scenario(one, deployment, options))
+                on_outcome(outcomes[-1])
+    except KeyboardInterrupt:
+        # What was measured until then is not lost.
+        stopped = True
     return Record(
         id=datetime.fromtimestamp(started_at, UTC).strftime("%Y%m%d-%H%M%S"),
         started_at=started_at,
@@ -75,6 +80,8 @@ def run_scenarios(
         environment=environment,
         outcomes=tuple(outcomes),
         verdicts=tuple(judge(target, outcomes, deployment.offers) for target in targets),
+        notes=("Stopped before the end: what was not measured is skipped.",) if stopped else (),
+        stopped=stopped,
     )
 
 

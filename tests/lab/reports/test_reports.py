@@ -18,6 +18,7 @@ from fabula.lab import metrics
 from fabula.lab.comparing import Series, compare
 from fabula.lab.record import Metric, Record, Verdict
 from fabula.lab.reports import FORMS, report_in
+from fabula.lab.reports.github import complaints
 
 VAD = Metric("vad.seconds")
 FACTOR = Metric("realtime.factor", "x", "higher")
@@ -302,3 +303,13 @@ def test_console_prints_what_went_wrong(record: Record) -> None:
     assert "video.reliability.faults" in said
     assert said.splitlines()[-2] == "The machine was busy."
     assert said.splitlines()[-1].startswith("1 of 2 targets met, 1 missed, 1 skipped, 1 red")
+
+
+def test_misses_are_annotated(record: Record) -> None:
+    """A line each that GitHub understands, whatever is in it."""
+    advice = "Profile it:\n90 % is waiting."
+    miss = Verdict(target_of(id="T-listing", says="The listing"), "FAIL", 2.5, 9, advice)
+
+    assert complaints(replace(record, verdicts=(miss,))) == [
+        "::error title=T-listing::The listing: Profile it:%0A90 %25 is waiting."
+    ]

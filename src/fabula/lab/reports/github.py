@@ -29,10 +29,15 @@ def github_report(record: Record) -> str:
 def complaints(record: Record) -> list[str]:
     """A line for each miss that GitHub shows beside the run, by its workflow commands."""
     return [
-        f"::error title={one.target.id}::{one.target.says}: {one.reason}"
+        f"::error title={one.target.id}::{_one_line(f'{one.target.says}: {one.reason}')}"
         for one in record.verdicts
         if one.state == "FAIL"
     ]
+
+
+def _one_line(text: str) -> str:
+    """As GitHub's commands want it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _folded(title: str, text: str) -> str:
