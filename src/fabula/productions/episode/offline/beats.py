@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from fabula.media.prose.english import article, past, third
+from fabula.media.prose.english import third
 from fabula.productions.episode.offline.inflection import base, is_third, several
 from fabula.productions.episode.offline.trades import trade_in
 
@@ -27,6 +27,16 @@ _HELPING = frozenset(("be", "have", "do", "let", "help", "know"))
 _VERBAL = re.compile(
     r"(?!(?:the|a|an|his|her|their|its|my|your|our|every|each|all|it|them|him|me|us|one|two)$)[a-z]+$"
 )
+LONGEST_THING = 7
+"""Words of a thing that one can speak of in passing."""
+
+_RECEIVED = re.compile(
+    r"^(?:(?:her|him|them|us) (?=(?:the|a|an|his)\b)|(?:everybody|everyone) (?=\w))"
+)
+_LATE = re.compile(r" (?:anyway|again|instead|too|away|at last)$")
+_NO_THING = re.compile(rf"(?:(?:{_PREPOSITIONS}|not|never|like)\b|\w+ed\b)")
+_CLAUSAL = re.compile(r"\b(?:is|are|was|has|himself|herself|themselves|him|them|it)\b")
+_NOBODY = frozenset(("her", "one", "everybody", "everyone", "somebody", "nothing", "something"))
 _NEVER_OPEN = frozenset(
     [
         "to",
@@ -267,34 +277,12 @@ def _seen(object_: str, verb: str) -> str:
 
 def _thing(object_: str, names: Sequence[str]) -> str:
     """A noun phrase that can be spoken of as a thing; empty if it is a person or none."""
-    object_ = re.sub(
-        r"^(?:(?:her|him|them|us) (?=(?:the|a|an|his)\b)|(?:everybody|everyone) (?=\w))",
-        "",
-        object_,
-    )
-    object_ = re.sub(r" (?:anyway|again|instead|too|away|at last)$", "", object_)
-    words = object_.split()
-    if words and (words[0] in _NEVER_OPEN or words[0] in kinds()):
+    thing = _LATE.sub("", _RECEIVED.sub("", object_))
+    words = thing.split()
+    if not words or len(words) > LONGEST_THING or _NO_THING.match(thing) or _CLAUSAL.search(thing):
         return ""
-    if not words or len(words) > 7 or words[0].endswith("ed"):
+    if words[0] in _NEVER_OPEN or words[0] in kinds():
         return ""
-    if any(_mentions(object_, name) for name in names) and len(words) == 1:
-        return ""
-    if re.search(r"\b(?:is|are|was|has|himself|herself|themselves|him|them|it)\b", object_):
-        return ""
-    if object_ in ("her", "one", "everybody", "everyone", "somebody", "nothing", "something"):
-        return ""
-    adverb = len(words) == 1 and words[0].endswith("ly")
-    return "" if adverb else object_
-
-
-def with_article(noun: str) -> str:
-    """A noun with its article, if it has none: "pressure cooker" -> "a pressure cooker"."""
-    if re.match(r"(?:a|an|the|his|her|its|their|my|your|our|some|\d+|[A-Z])\b", noun):
-        return noun
-    return f"{article(noun)} {noun}"
-
-
-def happened(deed: Deed) -> str:
-    """The verb phrase in the past: "hid the dough in the wall bed"."""
-    return f"{past(deed.verb)} {deed.rest}".strip()
+    alone = len(words) == 1
+    person = any(_mentions(thing, name) for name in names)
+    return "" if alone and (person or thing.endswith("ly") or thing in _NOBODY) else thing

@@ -145,7 +145,30 @@ def _filled(
     """A character of a kind; of one who is known, only what is missing."""
     either: Pronouns = chance.choice(("she", "he"))
     likely = _gender_of(premise.role if premise else "")
-    pronouns = known.pronouns if known else likely or either
+    fresh = _fresh(kind, premise, known.pronouns if known else likely or either, names, chance)
+    if known is None:
+        return fresh
+    voice = known.voice
+    plain = not (voice.verbal_tics or voice.speech_patterns or voice.humor_style)
+    return replace(
+        known,
+        about=known.about or fresh.about,
+        want=known.want or fresh.want,
+        flaw=known.flaw or fresh.flaw,
+        job=known.job or fresh.job,
+        looks=known.looks or fresh.looks,
+        voice=_kept(voice, fresh.voice) if plain else voice,
+    )
+
+
+def _fresh(
+    kind: Mapping[str, Any],
+    premise: Premise | None,
+    pronouns: Pronouns,
+    names: Sequence[str],
+    chance: random.Random,
+) -> Character:
+    """A new character of a kind; a hero is what the premise says."""
     they, them, their = _FORMS[pronouns]
     role = _role(premise)
     forms = {"they": they, "them": them, "their": their, "role": role, "Role": _capital(role)}
@@ -156,7 +179,7 @@ def _filled(
     flaw = kind["flaw"].format(**forms)
     if pronouns != "they":
         flaw = flaw.replace(f"{they} do not", f"{they} does not")
-    fresh = Character(
+    return Character(
         name=_name(pronouns, names, chance),
         about=kind["about"].format(**forms),
         want=kind["want"].format(**forms),
@@ -165,20 +188,6 @@ def _filled(
         job=job,
         looks=kind["looks"],
         voice=_voice(kind, chance),
-    )
-    if known is None:
-        return fresh
-    plain = known.voice == CharacterVoiceProfile() or not (
-        known.voice.verbal_tics or known.voice.speech_patterns or known.voice.humor_style
-    )
-    return replace(
-        known,
-        about=known.about or fresh.about,
-        want=known.want or fresh.want,
-        flaw=known.flaw or fresh.flaw,
-        job=known.job or fresh.job,
-        looks=known.looks or fresh.looks,
-        voice=_kept(known.voice, fresh.voice) if plain else known.voice,
     )
 
 
