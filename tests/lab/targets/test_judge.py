@@ -107,9 +107,12 @@ def test_suite_is_timed_as_a_whole() -> None:
         outcome_of(suite="platform.health", seconds=15.0, name="other"),
         outcome_of(suite="platform.health", seconds=99.0, state="skipped"),
     )
+    marked = outcome_of(suite="platform.fast", seconds=5.0, markers=("fault",))
     budget = {"metric": "suite.seconds", "limit": 30.0, "statistic": "sum"}
+    only = {"marker": "fault"}
 
     assert judged(*parts, suite="platform", **budget).measured == 35.0
+    assert judged(marked, *parts, suite="platform", where=only, **budget).measured == 5.0
     assert judged(*parts, suite="platform.fast", **budget).state == "PASS"
     assert judged(*parts, suite="platform.embedding", **budget).state == "SKIP"
 

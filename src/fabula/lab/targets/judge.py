@@ -33,7 +33,7 @@ def judge(target: Target, outcomes: Iterable[Outcome], offers: frozenset[str]) -
         offers: What the deployment offers, which tells what is lacking where nothing was measured.
     """
     if target.metric == SUITE_SECONDS.id:
-        outcomes = _whole(target.suite, outcomes)
+        outcomes = _whole(target, outcomes)
     able = [one for one in outcomes if one.suite == target.suite and _measures(one, target)]
     invalid = next((one for one in able if one.state == "invalid"), None)
     if invalid is not None:
@@ -44,13 +44,22 @@ def judge(target: Target, outcomes: Iterable[Outcome], offers: frozenset[str]) -
     return _measured(target, able, values)
 
 
-def _whole(suite: str, outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """The suite as if it were one scenario, which measured how long it took."""
-    ran = [one for one in outcomes if covers(suite, one.suite) and one.state != "skipped"]
-    took = Samples(SUITE_SECONDS, tuple(one.seconds for one in ran))
+def _whole(target: Target, outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The suite as if it were one scenario, which measured how long it took.
+
+    A target `where = { marker = "performance" }` counts scenarios of that marker only.
+    """
+    marker = target.where.get("marker")
+    ran = [
+        one
+        for one in outcomes
+        if covers(target.suite, one.suite) and one.state != "skipped"
+        if marker is None or marker in one.markers
+    ]
+    took = Samples(SUITE_SECONDS, tuple(one.seconds for one in ran), target.where)
     title = "How long the suite took."
-    seconds = sum(took.values)
-    return [Outcome(suite, "all", title, "passed", seconds, samples=(took,))] if ran else []
+    whole = Outcome(target.suite, "all", title, "passed", sum(took.values), samples=(took,))
+    return [whole] if ran else []
 
 
 def _measures(outcome: Outcome, target: Target) -> bool:
