@@ -8,7 +8,7 @@ from statistics import fmean, pstdev
 
 from fabula.productions.episode.reading import Speech
 from fabula.productions.episode.score import SHOWN, Evidence, Score
-from fabula.productions.episode.voiceprint import VoicePrint
+from fabula.productions.episode.validation import VoicePrint
 from fabula.productions.episode.words import says
 from fabula.story import Amount, Character, Sentences, Vocabulary
 

@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Literal
 
 from fabula.productions.episode.score import Evidence, Score
-from fabula.productions.episode.voiceprint import VoicePrint
+from fabula.story import Feature
 
 Severity = Literal["critical", "error", "warning", "note"]
 """It cannot be shot; it must be mended; it should be looked at; it may be worth knowing."""
@@ -32,6 +32,29 @@ class ValidationIssue:
     problem: str
     remedy: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePrint:
+    """How a character talks in an episode.
+
+    Args:
+        grade: School years that a reader needs (Flesch and Kincaid, 1975); talk has 0 to 6.
+        long_word_share: Words of seven letters or more, of all; 0 to 1.
+        variety: Different words of each 100 in a row, 0 to 1; of all words, if there are fewer.
+        sentence_words: Mean words of a sentence.
+        sentence_spread: Standard deviation of that, by the mean.
+        fragment_share: Sentences of three words or fewer, of all; 0 to 1.
+        habits: Times in 100 words that each habit is heard.
+    """
+
+    grade: float
+    long_word_share: float
+    variety: float
+    sentence_words: float
+    sentence_spread: float
+    fragment_share: float
+    habits: dict[Feature, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from fabula.media.prosody import syllables
+from fabula.productions.episode.validation import VoicePrint
 from fabula.productions.episode.words import spoken_words
 from fabula.story import Feature
 
@@ -40,29 +40,6 @@ FEATURES: dict[Feature, re.Pattern[str]] = {
     ),
 }
 """Signs by which a habit is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class VoicePrint:
-    """How a character talks in an episode.
-
-    Args:
-        grade: School years that a reader needs (Flesch and Kincaid, 1975); talk has 0 to 6.
-        long_word_share: Words of seven letters or more, of all; 0 to 1.
-        variety: Different words of each 100 in a row, 0 to 1; of all words, if there are fewer.
-        sentence_words: Mean words of a sentence.
-        sentence_spread: Standard deviation of that, by the mean.
-        fragment_share: Sentences of three words or fewer, of all; 0 to 1.
-        habits: Times in 100 words that each habit is heard.
-    """
-
-    grade: float
-    long_word_share: float
-    variety: float
-    sentence_words: float
-    sentence_spread: float
-    fragment_share: float
-    habits: dict[Feature, float]
 
 
 def take_print(lines: Sequence[str]) -> VoicePrint:
