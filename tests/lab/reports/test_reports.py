@@ -110,6 +110,19 @@ def test_large_record_stays_small_page() -> None:
     assert len(told("html", record_of(*outcomes))) < 200_000
 
 
+def test_many_metrics_stay_a_small_page() -> None:
+    """Of six hundred rows of twenty samples the first are shown, and the rest counted."""
+    samples = [
+        samples_of(Metric(f"metric.{n}"), *(n + v / 7 for v in range(20)), of=str(part), at="noon")
+        for n in range(60)
+        for part in range(10)
+    ]
+    page = told("html", record_of(outcome_of(*samples)))
+
+    assert len(page) < 200_000
+    assert "300 more stand in the record." in page
+
+
 def test_performance_report_has_the_documents_parts(record: Record) -> None:
     """All sections, a row a step of load, an ASCII chart, and the date."""
     report = told("performance", record)

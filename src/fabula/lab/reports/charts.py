@@ -13,8 +13,8 @@ from fabula.lab.statistics.summary import mean, percentile
 WIDTH, ROW, TOP, BOTTOM = 720, 26, 8, 26
 LEFT, RIGHT = 236, 96
 """Pixels for the names before a chart and the figures behind it."""
-MOST_DOTS = 300
-"""Of more samples, so many percentiles are drawn."""
+MOST_DOTS, MOST_ROWS = 300, 24
+"""In a chart: of more samples, percentiles are drawn; of more rows, the first."""
 WIDEST = 0.5
 """Changes beyond this are drawn at the edge; the figure behind them is true."""
 LADDER = (220, 46, 16)
@@ -26,31 +26,43 @@ def spread(rows: Sequence[MetricRow]) -> str:
 
     Of yeses and noes the line is their share.
     """
+    rows, left_out = rows[:MOST_ROWS], len(rows) - MOST_ROWS
+    names = _names(rows)
     factors = {"ms": 0.001, "KB": 0.001, "GB": 1000.0}
     scaled = [[v * factors.get(row.metric.unit, 1.0) for v in row.values] for row in rows]
     most = max((max(values) for values in scaled), default=0.0) or 1.0
     if rows[0].metric.unit == "share":
         most = max(1.0, most)
     body = []
-    for number, (row, values) in enumerate(zip(rows, scaled, strict=True)):
+    for number, (name, row, values) in enumerate(zip(names, rows, scaled, strict=True)):
         y = TOP + number * ROW + ROW / 2
-        name = labelled(row.labels).strip(" ()") or row.metric.id
         body.append(_name(name, y))
         body.append(f'<line class="rail" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>')
-        body += [_dot(value / most, y) for value in _fewer(values)]
+        body.append(_dots([value / most for value in _fewer(values, MOST_DOTS // len(rows))], y))
         share = row.metric.kind == "count"
         middle = mean(values) if share else percentile(values, 50)
         figure = told(row.summary.mean if share else row.summary.p50, row.metric.unit)
-        about = f"{name}: {'mean' if share else 'median'} {figure}, {row.summary.count} samples"
+        about = f"{name}: {'mean' if share else 'median'} {figure} of {row.summary.count}"
         body.append(_tick(middle / most, y, about))
         body.append(f'<text x="{WIDTH - RIGHT + 10}" y="{y + 4:.1f}">{escape(figure)}</text>')
-    return _svg("".join(body), TOP + len(rows) * ROW + 4, "samples and medians")
+    height = TOP + len(rows) * ROW + 4
+    if left_out > 0:
+        height += ROW
+        body.append(f'<text class="axis" x="{LEFT}" y="{height - 10}">and {left_out} more</text>')
+    return _svg("".join(body), height, "samples and medians")
 
 
-def _fewer(values: Sequence[float]) -> Sequence[float]:
-    if len(values) <= MOST_DOTS:
+def _names(rows: Sequence[MetricRow]) -> list[str]:
+    """What tells the rows apart: their labels; of several, without the labels' names."""
+    if all(len(row.labels) > 1 for row in rows):
+        return [", ".join(row.labels.values()) for row in rows]
+    return [labelled(row.labels).strip(" ()") or row.metric.id for row in rows]
+
+
+def _fewer(values: Sequence[float], room: int) -> Sequence[float]:
+    if len(values) <= room:
         return values
-    return [percentile(values, 100 * place / (MOST_DOTS - 1)) for place in range(MOST_DOTS)]
+    return [percentile(values, 100 * place / (room - 1)) for place in range(room)]
 
 
 def _x(share: float) -> float:
@@ -62,8 +74,10 @@ def _name(name: str, y: float) -> str:
     return f'<text class="name" x="{LEFT - 10}" y="{y + 4:.1f}">{escape(cut)}</text>'
 
 
-def _dot(share: float, y: float) -> str:
-    return f'<circle class="dot" cx="{_x(share):.1f}" cy="{y:.1f}" r="3.5"/>'
+def _dots(shares: Iterable[float], y: float) -> str:
+    """All dots of a row as one path; those on the same pixel are one."""
+    marks = "".join(f"M{x} {y:.0f}h0" for x in dict.fromkeys(round(_x(share)) for share in shares))
+    return f'<path class="dots" d="{marks}"/>'
 
 
 def _tick(share: float, y: float, about: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from string import Template
 
@@ -19,6 +20,10 @@ from fabula.lab.reports.rows import (
     told,
     verdict_cells,
 )
+from fabula.lab.statistics.summary import summarize
+
+MOST_FIGURES, MOST_DRAWN = 300, 150
+"""Rows of the table, and of all charts; a page stays small, and the record has all of it."""
 
 PAGE = Template("""<!doctype html>
 <html lang="en"><meta charset="utf-8">
@@ -45,6 +50,7 @@ td, th { padding: 6px 14px 6px 0; text-align: left; vertical-align: top; border-
   var(--line) } th { color: var(--soft); font-weight: 500; font-size: 13px }
 td.n, th.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 td.w { white-space: nowrap }
+.figures td:nth-child(n+2), .figures th:nth-child(n+2) { text-align: right; white-space: nowrap }
 .tag { border-radius: 4px; padding: 1px 8px; font-size: 12px; font-weight: 600;
   white-space: nowrap }
 .pass, .green { color: var(--pass); background: var(--pass-bg) }
@@ -55,7 +61,8 @@ td.w { white-space: nowrap }
 svg { max-width: 100%; height: auto }
 svg text { font: 12px system-ui, sans-serif; fill: var(--ink) }
 svg .name { text-anchor: end } svg .axis { fill: var(--soft); font-size: 11px }
-svg .rail { stroke: var(--line) } svg .dot { fill: var(--dot); opacity: .3 }
+svg .rail { stroke: var(--line) }
+svg .dots { stroke: var(--dot); stroke-width: 7; stroke-linecap: round; opacity: .35 }
 svg .tick, svg .spot { fill: var(--dot) } svg .line { fill: none; stroke: var(--dot);
   stroke-width: 2 } svg .band { fill: var(--dot); opacity: .15 }
 svg .whisker { stroke: var(--dot); stroke-width: 3; opacity: .5 }
@@ -155,18 +162,29 @@ def _comparisons(record: Record) -> str:
 
 
 def _charts(rows: Sequence[MetricRow]) -> str:
-    """A chart for each metric that has more than one sample; of one over concurrency, a curve."""
-    parts = []
+    """A chart for each metric whose samples differ; of one over concurrency, a curve."""
+    parts, drawn = [], 0
     for metric in dict.fromkeys((row.outcome.suite, row.metric) for row in rows):
         suite, measured = metric
-        own = [row for row in rows if (row.outcome.suite, row.metric) == metric]
-        if sum(row.summary.count for row in own) < 2:
+        own = _merged(row for row in rows if (row.outcome.suite, row.metric) == metric)
+        if drawn > MOST_DRAWN or len({value for row in own for value in row.values}) < 2:
             continue
+        drawn += len(own)
         about = measured.about.partition(";")[0]
         title = f"{suite} {measured.id}" + (f": {about}" if about else "")
         drawing = ladder(own) if _is_ladder(own) else spread(own)
         parts.append(f"<h3>{escape(title)}</h3>{drawing}")
     return "".join(parts)
+
+
+def _merged(rows: Iterable[MetricRow]) -> list[MetricRow]:
+    """Rows of the same labels as one, whichever scenarios measured them."""
+    found: dict[str, MetricRow] = {}
+    for row in rows:
+        before = found.get(row.name)
+        values = row.values if before is None else before.values + row.values
+        found[row.name] = replace(row, values=values, summary=summarize(values))
+    return list(found.values())
 
 
 def _is_ladder(rows: Sequence[MetricRow]) -> bool:
@@ -175,18 +193,23 @@ def _is_ladder(rows: Sequence[MetricRow]) -> bool:
 
 
 def _figures(rows: Sequence[MetricRow]) -> str:
-    titles = ("metric", "samples:n", "min:n", "mean:n", "stddev:n", "p50:n", "p95:n", "p99:n",
-              "max:n")  # fmt: skip
+    """The figures of every metric; of samples that are all the same, the one."""
+    titles = ("metric", "samples", "min", "mean", "stddev", "p50", "p95", "p99", "max")
     body = []
-    for row in rows:
-        found = row.summary
-        figures = (
-            found.least, found.mean, found.deviation, found.p50, found.p95, found.p99, found.most,
-        )  # fmt: skip
-        cells = [_cell(told(figure, row.metric.unit), "n") for figure in figures]
-        name = f"{row.outcome.suite} {row.name}"
-        body.append([_cell(name), _cell(str(found.count), "n"), *cells])
-    return _table(titles, body)
+    for row in rows[:MOST_FIGURES]:
+        found, unit = row.summary, row.metric.unit
+        if found.least == found.most:
+            figures = [f'<td colspan="7">{escape(told(found.most, unit))} each time</td>']
+        else:
+            each = (
+                found.least, found.mean, found.deviation, found.p50, found.p95, found.p99,
+                found.most,
+            )  # fmt: skip
+            figures = [_cell(told(figure, unit)) for figure in each]
+        body.append([_cell(f"{row.outcome.suite} {row.name}"), _cell(str(found.count)), *figures])
+    left_out = len(rows) - MOST_FIGURES
+    more = f"<p>{left_out} more stand in the record.</p>" if left_out > 0 else ""
+    return _table(titles, body, "figures") + more
 
 
 def _scenarios(record: Record) -> str:
@@ -207,7 +230,7 @@ def _scenarios(record: Record) -> str:
     return _table(("scenario", "what it shows", "took:n", ""), map(row, record.outcomes))
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """A table of finished cells; a title that ends in `:n` is that of a column of figures."""
     head = "".join(
         f'<th class="n">{title[:-2]}</th>' if title.endswith(":n") else f"<th>{title}</th>"
@@ -215,7 +238,8 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     heading = f"<tr>{head}</tr>\n" if any(titles) else ""
-    return f'<div class="scroll"><table>\n{heading}{body}</table></div>\n'
+    opened = f'<table class="{kind}">' if kind else "<table>"
+    return f'<div class="scroll">{opened}\n{heading}{body}</table></div>\n'
 
 
 def _cell(text: str, kind: str = "") -> str:

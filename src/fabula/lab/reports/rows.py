@@ -79,7 +79,7 @@ def _seconds(value: float) -> str:
 _FORMS: Mapping[str, Callable[[float], str]] = {
     "yes": lambda value: "yes" if value >= 1 else "no",
     "share": lambda value: f"{_short(value * 100)} %",
-    "USD": lambda value: f"${value:.4f}" if abs(value) < 1 else f"${value:,.2f}",
+    "USD": lambda value: f"${value:.4f}" if 0 < abs(value) < 1 else f"${value:,.2f}",
     "s": _seconds,
 }
 """Units that have a form of their own."""
