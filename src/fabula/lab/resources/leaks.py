@@ -18,7 +18,7 @@ from typing import Literal
 
 from fabula.lab.resources.meter import process_memory
 from fabula.lab.statistics.summary import median
-from fabula.lab.statistics.trends import slope
+from fabula.lab.statistics.trends import rising, slope
 
 Kind = Literal["CLEAN", "CACHE/WARM-UP", "LEAK"]
 What = Literal["", "objects", "buffers"]
@@ -27,8 +27,12 @@ JOBS, WARM_UP = 20, 5
 LONGER = (3, 9)
 """How many times as long the run becomes, where a signal rises."""
 
-OBJECTS_A_JOB, BLOCKS_A_JOB, BYTES_A_JOB = 0.5, 8.0, 6_000.0
-"""What rises less than this is the watching itself: it was measured with jobs that do nothing."""
+OBJECTS_A_JOB, BLOCKS_A_JOB, BYTES_A_JOB = 0.5, 20.0, 6_000.0
+"""What rises less than this is the watching itself, or too little to matter (a block is some 60
+bytes): with jobs that do nothing it was 0 objects, 5 blocks and 2,000 bytes."""
+
+BY_CHANCE = 0.01
+"""Memory goes up and down by itself; a rise must be less likely than this to be by chance."""
 
 GOES_ON = 0.5
 """A signal that still has this share of its first slope in a run nine times as long goes on."""
@@ -55,17 +59,29 @@ class Signals:
 
         The first half warms up: pools grow to their size, modules are imported.
         """
-        return {
-            name: _rise(getattr(self, name)[jobs // 2 : jobs])
+        halves = {
+            name: getattr(self, name)[jobs // 2 : jobs + 1]
             for name in ("objects", "blocks", "memory")
         }
+        rises = {name: _rise(values) for name, values in halves.items()}
+        if rising(_thinned(halves["memory"])) > BY_CHANCE:
+            rises["memory"] = min(0.0, rises["memory"])
+        return rises
 
 
 def _rise(values: Sequence[float]) -> float:
-    """The slope, of at most forty medians of neighbours: pairs grow with the square of values."""
-    size = max(1, len(values) // 40)
-    groups = [median(values[at : at + size]) for at in range(0, len(values) - size + 1, size)]
-    return slope(groups) / size if len(groups) > 1 else 0.0
+    groups = _thinned(values)
+    return slope(groups) / _size(values) if len(groups) > 1 else 0.0
+
+
+def _thinned(values: Sequence[float]) -> list[float]:
+    """At most forty medians of neighbours: pairs grow with the square of the values."""
+    size = _size(values)
+    return [median(values[at : at + size]) for at in range(0, len(values) - size + 1, size)]
+
+
+def _size(values: Sequence[float]) -> int:
+    return max(1, len(values) // 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,7 @@ class LeakVerdict:
         growth: Memory more after the first twenty jobs, as a share of that before them.
         jobs: How many were run, without those to warm up.
         rises: What a job adds to each signal: after the first run, and after each longer one.
+        memory: Bytes before the first job, and after each job of the first run.
     """
 
     kind: Kind
@@ -87,6 +104,7 @@ class LeakVerdict:
     growth: float
     jobs: int
     rises: Mapping[str, tuple[float, ...]]
+    memory: tuple[float, ...] = ()
 
     def __str__(self) -> str:
         kind = f"{self.kind}({self.what})" if self.what else self.kind
@@ -123,15 +141,20 @@ async def watch_memory(
             await asyncio.to_thread(signals.take)
 
     await work(warm_up)
-    signals = Signals()
-    await asyncio.to_thread(signals.take)
-    lengths = [jobs]
-    await work(warm_up + jobs)
-    for times in longer:
-        if not _suspects(signals.rises(lengths[-1])):
-            break
-        lengths.append(jobs * times)
-        await work(warm_up + jobs * times)
+    # What is there already need not be looked at again after each job.
+    gc.freeze()
+    try:
+        signals = Signals()
+        await asyncio.to_thread(signals.take)
+        lengths = [jobs]
+        await work(warm_up + jobs)
+        for times in longer:
+            if not _suspects(signals.rises(lengths[-1])):
+                break
+            lengths.append(jobs * times)
+            await work(warm_up + jobs * times)
+    finally:
+        gc.unfreeze()
     return judge_signals(signals, lengths)
 
 
@@ -159,6 +182,7 @@ def judge_signals(signals: Signals, lengths: Sequence[int]) -> LeakVerdict:
         growth=after / before - 1 if before else 0.0,
         jobs=lengths[-1],
         rises={name: tuple(one[name] for one in rises) for name in first},
+        memory=tuple(signals.memory[: lengths[0] + 1]),
     )
 
 

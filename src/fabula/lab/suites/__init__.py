@@ -16,6 +16,7 @@ MODULES: Mapping[str, str] = {
     "script": "fabula.lab.suites.script",
     "video.performance": "fabula.lab.suites.video_performance",
     "video.reliability": "fabula.lab.suites.video_reliability",
+    "video.resources": "fabula.lab.suites.video_resources",
 }
 """What a suite is called, and the module with its scenarios."""
 

@@ -39,6 +39,7 @@ from fabula.models.simulator.near.text import NearText
 TEXT = Path(__file__).with_name("tides.typ")
 SCENES = 5
 ORDER = VideoOrder(minutes=0.75, scenes=SCENES, resolution=240, fps=10)
+SHORT = replace(ORDER, minutes=0.3, scenes=2)
 
 WRITING, SPEAKING = "lognormal(0.1, 0.03)", "lognormal(0.05, 0.02)"
 """Seconds that a storyboard, and a sentence, takes."""
@@ -79,13 +80,13 @@ class Theatre:
     lab: Lab
     store: Store
 
-    async def film(self, name: str) -> Played:
+    async def film(self, name: str, order: VideoOrder = ORDER) -> Played:
         """A film whose models are asked anew; the same name is the same film."""
         seed = self.lab.options.seed
         policies = Policies(timing=virtual_timing(seed))
         text = PacedText(_text(), {"WriteStoryboard": WRITING}, seed, f"#{name}")
         speech = PacedSpeech(_speech(), SPEAKING, seed, f"#{name}")
-        recipe = await recipe_of(Writer([text], policies), Narrator([speech], policies))
+        recipe = await recipe_of(Writer([text], policies), Narrator([speech], policies), order)
         return await Playing(self.store, "video").play(recipe)
 
     async def warm_up(self) -> None:
@@ -104,24 +105,23 @@ class Theatre:
         return await drive_users(order, Users(films, 1)), made
 
 
-async def recipe_of(writer: Writer, narrator: Narrator, hands: int = SCENES) -> Recipe:
+async def recipe_of(writer: Writer, narrator: Narrator, order: VideoOrder = ORDER) -> Recipe:
     """A film by this crew."""
     studio = Studio(environment={})
     source = await studio.find(str(await asyncio.to_thread(document)))
-    crew = replace(studio.crew(), writer=writer, narrator=narrator, hands=hands)
-    return studio.filming(source, ORDER, crew).recipe
+    crew = replace(studio.crew(), writer=writer, narrator=narrator, hands=SCENES)
+    return studio.filming(source, order, crew).recipe
 
 
 async def simulated(
     simulator: Simulator,
     timing: Timing,
     policies: Mapping[str, Mapping[str, Any]] | None = None,
-    hands: int = SCENES,
 ) -> Recipe:
     """A film by a crew that a simulator answers, with its faults."""
     kept = Policies(policies, timing)
     writer, narrator = Writer([NearText(simulator)], kept), Narrator([NearSpeech(simulator)], kept)
-    return await recipe_of(writer, narrator, hands)
+    return await recipe_of(writer, narrator)
 
 
 async def work(simulator: Simulator, timing: Timing) -> None:
