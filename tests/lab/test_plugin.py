@@ -48,6 +48,23 @@ def test_limits(performance_thresholds, performance_config):
 """
 
 
+BENCH = """
+class TestAPIPerformance:
+    def test_new_endpoint_performance(self, benchmark):
+        def request():
+            return sum(range({size}))
+
+        result = benchmark(request)
+        stats = benchmark.stats
+        assert stats.min <= stats.mean <= stats.max
+        assert stats.mean < 0.2, "Too slow"
+        assert result
+
+def test_nothing_measured():
+    assert True
+"""
+
+
 def pytest_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run pytest there, with this plugin and no other."""
     return subprocess.run(
@@ -107,3 +124,18 @@ def test_planted_tree_is_collected(tmp_path: Path) -> None:
     ):
         assert name in done.stdout, done.stdout[-2000:] + done.stderr
     assert "125 tests collected" in done.stdout
+
+
+def test_benchmarks_are_kept_and_compared(tmp_path: Path) -> None:
+    """The snippet of BookGen's document, with its flags; a slower one is named as such."""
+    flags = ("--benchmark-only", "--benchmark-autosave", "--benchmark-compare")
+    said = []
+    for size in (20_000, 20_000, 60_000):
+        (tmp_path / "test_api.py").write_text(BENCH.format(size=size))
+        said.append(pytest_in(tmp_path, *flags).stdout)
+
+    assert all("1 passed, 1 skipped" in text for text in said), said
+    assert "Nothing to compare with" in said[0]
+    assert "test_new_endpoint_performance: " in said[1]
+    assert "REGRESSION" in said[2]
+    assert len(list((tmp_path / ".benchmarks").iterdir())) == 3

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AsyncExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fabula.lab import benchmark_plugin
 from fabula.lab.scenarios import MARKERS
 
 if TYPE_CHECKING:
@@ -29,11 +31,14 @@ Report = Callable[[str, str], Path]
 
 SESSION = pytest.StashKey["Session"]()
 ENDED = pytest.StashKey[pytest.TestReport]()
+BENCHMARKS = "fabula-benchmarks"
 SLOW = "--lab-quick leaves slow tests out"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The options of the lab."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """The options of the lab; and pytest-benchmark's, for who does not have it."""
+    if find_spec("pytest_benchmark") is None:
+        pluginmanager.register(benchmark_plugin, BENCHMARKS)
     group = parser.getgroup("fabula lab")
     for name, default, about in (
         ("target", "embedded", "what is measured: `embedded`, or an address"),
@@ -84,6 +89,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     terminalreporter.section("fabula lab")
     for line in session.conclude(Path(folder) if folder else None, config.getoption("lab_format")):
         terminalreporter.write_line(line)
+    if config.pluginmanager.hasplugin(BENCHMARKS):
+        for line in benchmark_plugin.conclude(config, session):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
