@@ -182,3 +182,14 @@ def test_example_is_begun(tmp_path: Path) -> None:
     """Without a source, a folder begins with the worked example."""
     assert main(["new", "episode", str(tmp_path / "luna")]) == 0
     assert "I Love Luna" in (tmp_path / "luna" / "outline.yaml").read_text()
+
+
+def test_scene_of_no_outline_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A scene whose number the outline does not have is named by the run and by the status."""
+    text = (folder / "scenes" / "03.yaml").read_text()
+    (folder / "scenes" / "07.yaml").write_text(text.replace("scene_number: 3", "scene_number: 7"))
+    assert main(["run", str(folder), "--quiet"]) == 0
+    said = capsys.readouterr()
+
+    assert "07.yaml is not used: the outline has scenes 1 to 3" in said.out + said.err
+    assert status(folder, capsys)["scenes/07.yaml"] == "unused"

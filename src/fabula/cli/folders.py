@@ -28,6 +28,7 @@ ADVICE: dict[Condition, str] = {
     "stale": "`fabula run` makes it anew",
     "edited and stale": "yours, though its source changed; move it away for a new one",
     "missing": "`fabula run` makes it",
+    "unused": "the outline has no such scene: give it one, or move the file away",
 }
 
 

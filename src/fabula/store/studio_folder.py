@@ -21,7 +21,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-Condition = Literal["made", "edited", "stale", "edited and stale", "missing"]
+Condition = Literal["made", "edited", "stale", "edited and stale", "missing", "unused"]
 
 PROJECT = "fabula.yaml"
 """What the folder is to make, from what."""

@@ -8,7 +8,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
@@ -24,6 +24,29 @@ Kind = TypeVar("Kind")
 LARGEST = 10_000_000
 DEEPEST = 40
 """Bytes of a file, and levels of nesting: far above what a person writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake that no field shows by itself: it does not go with the others.
+
+    Args:
+        way: To the field: names, and indexes of items.
+        problem: What is wrong, as a clause without a full stop.
+        remedy: What to do about it, as a sentence.
+    """
+
+    way: tuple[str | int, ...]
+    problem: str
+    remedy: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field as messages name it, items counted from 1: "scenes[2].number"."""
+        place = _Place("", 0)
+        for name in self.way:
+            place = place.inner(0, f"[{name + 1}]" if isinstance(name, int) else name)
+        return place.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +66,17 @@ class _Place:
         return UnreadableInput(self.source, problem, remedy, place=where)
 
 
-def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
+def _no_slips(value: object) -> tuple[Slip, ...]:  # noqa: ARG001
+    """What is found in a file that nobody proofreads."""
+    return ()
+
+
+def read_written(
+    data: bytes,
+    source: str,
+    kind: type[Kind],
+    proof: Callable[[Kind], Iterable[Slip]] = _no_slips,
+) -> Kind:
     """The value of a dataclass that a person wrote as YAML.
 
     Args:
@@ -51,6 +84,7 @@ def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
         source: Its name, for messages.
         kind: A dataclass of text, numbers, literals, tuples and further dataclasses. In a union
             of dataclasses, the field `kind` tells which one is meant.
+        proof: Finds what does not go together in the value.
 
     Raises:
         UnreadableInput: With file, line, field, and what would be right.
@@ -58,7 +92,10 @@ def read_written(data: bytes, source: str, kind: type[Kind]) -> Kind:
     root = _parse(data, source)
     if root is None:
         raise _Place(source, 1).wrong("is empty")
-    return cast("Kind", _value(root, kind, _Place(source, 1)))
+    value = cast("Kind", _value(root, kind, _Place(source, 1)))
+    for slip in proof(value):
+        raise _place_of(slip.way, root, source).wrong(slip.problem, slip.remedy)
+    return value
 
 
 def read_lines(data: bytes, source: str) -> dict[str, Any]:
@@ -107,6 +144,20 @@ def _parse(data: bytes, source: str) -> Any:
         raise _Place(source, 1).wrong(f"is not YAML: {error}") from None
 
 
+def _place_of(way: Sequence[str | int], root: Any, source: str) -> _Place:
+    """Where a field stands; one that was left out counts as what it would be in."""
+    place, node = _Place(source, 1), root
+    for name in way:
+        if isinstance(name, int) and isinstance(node, CommentedSeq):
+            place = place.inner(node.lc.item(name)[0] + 1, f"[{name + 1}]")
+        elif isinstance(name, str) and isinstance(node, CommentedMap) and name in node:
+            place = place.inner(_line(node, name), name)
+        else:
+            break
+        node = node[name]
+    return place
+
+
 def _refuse_depth(text: str, source: str) -> None:
     """Refuse brackets nested so deeply that the parser would run out of stack."""
     depth = 0
@@ -146,7 +197,8 @@ def _choice(node: Any, words: tuple[Any, ...], place: _Place) -> Any:
     if node not in words:
         near = difflib.get_close_matches(str(node), [str(word) for word in words], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise place.wrong(f"is {node!r}", f"It can be {', '.join(map(str, words))}.{hint}")
+        known = ", ".join(str(word) or "left out" for word in words)
+        raise place.wrong(f"is {node!r}", f"It can be {known}.{hint}")
     return node
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.productions.episode.rooms import luna, small_script
 
 from fabula.errors import BadInput, UnreadableInput, UserError
+from fabula.productions.episode.directions import ActionBeat
 from fabula.productions.episode.pitch import Pitch
 from fabula.productions.episode.project import (
     Project,
@@ -74,6 +76,8 @@ def test_written_scene_is_a_take(folder: StudioFolder) -> None:
         ("outline.yaml", "cast:\n- name: Luna\n  voice: {verbal_tics: so}\n", "line 3"),
         ("scenes/03.yaml", "dialogue: {}\n", "03.yaml"),
         ("scenes/three.yaml", "dialogue: {}\n", "Call it by its number"),
+        ("scenes/3.yaml", "dialogue: {}\n", "Call it 03.yaml"),
+        ("cast/luna.yaml", "name: ''\n", "line 1, field 'name': is empty"),
         ("cast/luna.yaml", "name: Luna\npronouns: xe\n", "It can be she, he, they, it"),
         ("fabula.yaml", "production: episode\nminutes: many\n", "must be a number"),
     ],
@@ -87,6 +91,26 @@ def test_mistake_is_told_by_place(folder: StudioFolder, name: str, text: str, to
     with pytest.raises(UserError, match="yaml") as caught:
         read_brought(folder, project(folder))
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("scene_number: 2", "scene_number: 7", "is 7 in the file of scene 2. Write 2"),
+        ("after_line: 1", "after_line: 99", r"after_line': is 99. The scene has \d+ lines"),
+    ],
+)
+def test_scene_is_proofread(folder: StudioFolder, written: str, instead: str, told: str) -> None:
+    """A scene's number, and what its directions are anchored to, fit the rest of it."""
+    scene = small_script().scenes[1]
+    assert scene is not None
+    seen = replace(scene.directions, action_beats=(ActionBeat(1, "She sits."),))
+    text = write_readable(replace(scene, directions=seen)).decode()
+    (folder.path / "scenes").mkdir()
+    (folder.path / "scenes" / "02.yaml").write_text(text.replace(written, instead, 1))
+
+    with pytest.raises(UnreadableInput, match=told):
+        read_brought(folder, project(folder))
 
 
 def test_missing_outline_is_told(folder: StudioFolder) -> None:

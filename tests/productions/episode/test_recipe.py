@@ -149,6 +149,33 @@ async def test_failed_directions_fall_back(tmp_path: Path) -> None:
     assert again.draft.script.scenes != episode.draft.script.scenes
 
 
+async def test_scene_may_be_empty_of_people(tmp_path: Path) -> None:
+    """Where nobody is, nothing is said, and the outline says what is seen."""
+    alone = replace(SMALL.scenes[1], characters=(), summary="The dough rises.", physical="")
+    pitch = replace(SMALL, scenes=(SMALL.scenes[0], alone, SMALL.scenes[2]), plants=())
+    episode, _, _ = await made(tmp_path, pitch)
+
+    assert episode.holes == ()
+    assert episode.draft.script.lines(2) == ()
+    assert b"The dough rises." in episode.files["fountain"]
+
+
+async def test_misnumbered_outline_is_refused() -> None:
+    """An outline whose scenes do not count from 1 is told before anything is written."""
+    generator = ScriptGenerator(Room(Writer([Offline()])), ORDER)
+
+    with pytest.raises(BadSetting, match=r"scenes\[1\].number: is 2"):
+        await generator.generate(replace(SMALL, scenes=SMALL.scenes[1:]))
+
+
+async def test_failed_critic_costs_no_script(tmp_path: Path) -> None:
+    """A critic without an answer leaves the script as it was measured, and a note."""
+    episode, _, _ = await made(tmp_path, SMALL, judged=True)
+
+    assert episode.draft.report.overall_quality_score.method != "judged"
+    assert "I judge nobody" in episode.notes[0]
+
+
 async def test_unknown_language_is_refused() -> None:
     """Rules write English: asked for another language, they say so and write nothing."""
     generator = ScriptGenerator(Room(Writer([Offline()])), ORDER)

@@ -16,6 +16,7 @@ from fabula.productions.episode import project as folders
 from fabula.productions.episode.clock import read_clock
 from fabula.productions.episode.pitch import Brought, Pitch
 from fabula.productions.episode.project import BIBLE, STORY, Project
+from fabula.productions.episode.proof import pitch_slips
 from fabula.productions.episode.recipe import Episode
 from fabula.productions.episode.screenplay import pages_of, read_existing
 from fabula.productions.episode.script import ScriptScene
@@ -77,7 +78,9 @@ class EpisodeDesk:
 
     def tell(self, made: Made[Episode]) -> Told:
         """What to say about the episode."""
-        return told(made.work)
+        said = told(made.work)
+        unused = folders.unused_scenes(self.folder, made.work.draft.script)
+        return replace(said, notes=[*said.notes, *unused])
 
 
 def open_desk(
@@ -118,7 +121,7 @@ def read_source(path: Path) -> tuple[Pitch, dict[int, ScriptScene]]:
         raise BadInput(str(path), "no such file")
     if SUFFIXES.get(path.suffix.lower()) in READABLE:
         return _existing(read_script(path.read_bytes(), str(path)))
-    return read_written(path.read_bytes(), str(path), Pitch), {}
+    return read_written(path.read_bytes(), str(path), Pitch, pitch_slips), {}
 
 
 def _existing(screenplay: Screenplay) -> tuple[Pitch, dict[int, ScriptScene]]:
@@ -146,8 +149,8 @@ def told(episode: Episode) -> Told:
     notes += [f"{issue.severity}: {issue.problem} {issue.remedy}".rstrip() for issue in severe]
     verdict = "passed" if report.validation_passed else "not passed"
     return Told(
-        f"{int(seconds) // 60}:{int(seconds) % 60:02}, {scenes} scenes, {pages} pages, "
-        f"{jokes} jokes, {verdict} with {score:.2f}",
+        f"{int(seconds) // 60}:{int(seconds) % 60:02}, {_count(scenes, 'scene')}, "
+        f"{_count(pages, 'page')}, {_count(jokes, 'joke')}, {verdict} with {score:.2f}",
         notes,
         episode.holes,
         {
@@ -159,3 +162,7 @@ def told(episode: Episode) -> Told:
             "passed": report.validation_passed,
         },
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -14,9 +15,16 @@ from fabula.productions.episode.exports import REPORTS, named
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.outline import Bible, EpisodeOutline
 from fabula.productions.episode.pitch import Brought, Pitch
+from fabula.productions.episode.proof import (
+    bible_slips,
+    character_slips,
+    outline_slips,
+    pitch_slips,
+    scene_slips,
+)
 from fabula.productions.episode.recipe import Episode
 from fabula.productions.episode.scenes import write_scene
-from fabula.productions.episode.script import ScriptScene
+from fabula.productions.episode.script import Script, ScriptScene
 from fabula.productions.episode.steps import write_bible, write_outline
 from fabula.store.studio_folder import (
     LIMITS,
@@ -26,7 +34,7 @@ from fabula.store.studio_folder import (
     digest_of_bytes,
     write_whole,
 )
-from fabula.store.written import read_written, write_readable
+from fabula.store.written import Slip, read_written, write_readable
 from fabula.story import Character
 
 Kind = TypeVar("Kind")
@@ -96,21 +104,24 @@ def read_brought(
     source = folder.inside(project.source)
     if project.source not in drafts and not source.is_file():
         raise UnreadableInput(str(source), "no such file", "It is what fabula.yaml names.")
-    pitch = _read(folder, project.source, Pitch, drafts)
-    cast = tuple(_read(folder, name, Character, drafts) for name in _names(folder, CAST, drafts))
+    cast = _read_cast(folder, drafts)
+    pitch = _read(folder, project.source, Pitch, drafts, partial(pitch_slips, others=cast))
     if cast:
-        named = {one.name for one in cast}
-        pitch = replace(pitch, cast=(*cast, *(c for c in pitch.cast if c.name not in named)))
+        own = (one for one in pitch.cast if one.name not in cast)
+        pitch = replace(pitch, cast=(*cast.values(), *own))
     theirs = {name for name in (BIBLE, STORY) if name in drafts or folder.edited(name)}
+    numbers = {name: _number(folder, name) for name in _names(folder, SCENES, drafts)}
     scenes = {
-        _number(folder, name): _read(folder, name, ScriptScene, drafts)
-        for name in _names(folder, SCENES, drafts)
+        number: _read(folder, name, ScriptScene, drafts, partial(scene_slips, number=number))
+        for name, number in numbers.items()
         if name in drafts or folder.edited(name)
     }
+    regulars = [one.name for one in pitch.cast]
+    checked = partial(outline_slips, cast=regulars)
     return Brought(
         pitch,
-        _read(folder, BIBLE, Bible, drafts) if BIBLE in theirs else None,
-        _read(folder, STORY, EpisodeOutline, drafts) if STORY in theirs else None,
+        _read(folder, BIBLE, Bible, drafts, bible_slips) if BIBLE in theirs else None,
+        _read(folder, STORY, EpisodeOutline, drafts, checked) if STORY in theirs else None,
         scenes,
     )
 
@@ -198,14 +209,28 @@ def conditions(folder: StudioFolder, project: Project) -> dict[str, tuple[Condit
     """How each file stands to what it would be made from today, and why it is stale."""
     brought = read_brought(folder, project)
     parts = {name: _told_parts(project, brought) for name in _made_texts(brought)}
-    for brief in _briefs(folder, project, brought):
+    briefs = _briefs(folder, project, brought)
+    for brief in briefs:
         parts[_scene_name(brief.scene.number)] = _scene_parts(project, brief)
     finished = {**_work_parts(folder, project, brought), "holes": "= 0"}
     parts |= dict.fromkeys(work_names(folder, project.order), finished)
-    return {
+    found: dict[str, tuple[Condition, list[str]]] = {
         name: (folder.condition(name, known), folder.reasons(name, known))
         for name, known in parts.items()
     }
+    if briefs:
+        found |= dict.fromkeys(_beside(folder, len(briefs)), ("unused", []))
+    return found
+
+
+def unused_scenes(folder: StudioFolder, script: Script) -> list[str]:
+    """What to say of the scenes in the folder that the outline of a script does not have."""
+    last = len(script.scenes)
+    return [
+        f"{folder.path / name} is not used: the outline has scenes 1 to {last}. "
+        "Give it such a scene, or move the file away."
+        for name in _beside(folder, last)
+    ]
 
 
 def work_names(folder: StudioFolder, order: EpisodeOrder) -> list[str]:
@@ -231,11 +256,25 @@ def _briefs(folder: StudioFolder, project: Project, brought: Brought) -> list[Sc
 
 
 def _read(
-    folder: StudioFolder, name: str, kind: type[Kind], drafts: Mapping[str, bytes] | None = None
+    folder: StudioFolder,
+    name: str,
+    kind: type[Kind],
+    drafts: Mapping[str, bytes] | None = None,
+    proof: Callable[[Kind], Iterable[Slip]] = lambda _: (),
 ) -> Kind:
     path = folder.inside(name)
     data = drafts[name] if drafts and name in drafts else path.read_bytes()
-    return read_written(data, str(path), kind)
+    return read_written(data, str(path), kind, proof)
+
+
+def _read_cast(folder: StudioFolder, drafts: Mapping[str, bytes]) -> dict[str, Character]:
+    """The characters who have files of their own, by name."""
+    cast: dict[str, Character] = {}
+    for name in _names(folder, CAST, drafts):
+        proof = partial(character_slips, others=tuple(cast))
+        one = _read(folder, name, Character, drafts, proof)
+        cast[one.name] = one
+    return cast
 
 
 def _names(folder: StudioFolder, room: str, drafts: Mapping[str, bytes]) -> list[str]:
@@ -246,11 +285,17 @@ def _names(folder: StudioFolder, room: str, drafts: Mapping[str, bytes]) -> list
 
 def _number(folder: StudioFolder, name: str) -> int:
     """The number of the scene in a file."""
-    stem = Path(name).stem
-    if not stem.isdigit():
-        place = str(folder.path / name)
-        raise UnreadableInput(place, "is no scene's name", "Call it by its number: 03.yaml")
+    stem, place = Path(name).stem, str(folder.path / name)
+    if not stem.isdecimal():
+        raise UnreadableInput(place, "is no scene's name", "Call it by its number: 03.yaml.")
+    if name != _scene_name(int(stem)):
+        raise UnreadableInput(place, "is no scene's name", f"Call it {int(stem):02}.yaml.")
     return int(stem)
+
+
+def _beside(folder: StudioFolder, last: int) -> list[str]:
+    """The scenes of the folder that an outline of so many does not have."""
+    return [n for n in _names(folder, SCENES, {}) if not 1 <= _number(folder, n) <= last]
 
 
 def _scene_name(number: int) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from fabula.engine import Hole, current_run, emit, fan_out, step
-from fabula.errors import BadSetting, NothingMade
+from fabula.errors import BadSetting, ModelError, NothingMade
 from fabula.models import Writer
 from fabula.productions.episode import steps
 from fabula.productions.episode.brief import SceneBrief, brief_scenes
@@ -19,6 +19,7 @@ from fabula.productions.episode.optimizer import JokeOptimizer, analyse_comedy
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.outline import Bible, EpisodeOutline
 from fabula.productions.episode.pitch import Pitch
+from fabula.productions.episode.proof import bible_slips, outline_slips, refuse
 from fabula.productions.episode.revision import Draft, Reviser
 from fabula.productions.episode.scenes import write_scene
 from fabula.productions.episode.script import Script, ScriptScene
@@ -57,7 +58,7 @@ class Episode:
         draft: The script, its comedy and the validator's report.
         files: The script by format, and the reports by name.
         holes: The scenes that could not be written, and why.
-        notes: What a person should know: letters that no face has.
+        notes: What a person should know: letters that no face has, a critic who failed.
     """
 
     draft: Draft
@@ -94,14 +95,17 @@ class ScriptGenerator:
                 given them as takes of `write_scene`.
 
         Raises:
-            BadSetting: It is to be in a language that the offline writer does not know.
+            BadSetting: It is to be in a language that the offline writer does not know; or scenes,
+                names or set-ups do not go together.
             ModelError: There is no bible or no outline, and none could be written.
             NothingMade: No scene could be written.
         """
         self._refuse_language(pitch.language)
         emit("progress", stage="breaking the story")
         bible = await self._bible(pitch)
+        refuse(bible_slips(bible), "The bible")
         outline = await self._outline(pitch, bible)
+        refuse(outline_slips(outline, [one.name for one in bible.cast]), "The outline")
         briefs = brief_scenes(bible, outline, self.order.minutes, self.order.seed)
         emit("progress", stage="writing")
         scenes = await fan_out(
@@ -126,12 +130,23 @@ class ScriptGenerator:
             self.order.rounds,
             mender,
         )
+        unjudged: tuple[str, ...] = ()
         if self.room.critic is not None:
             emit("progress", stage="judging")
-            draft = await judge(draft, ScriptValidator(self.order.threshold), self.room.critic)
+            draft, unjudged = await self._judged(draft, self.room.critic)
         emit("progress", stage="typing")
         files, notes = await publish(draft, scenes.holes, self.order)
-        return Episode(draft, files, scenes.holes, notes)
+        return Episode(draft, files, scenes.holes, (*unjudged, *notes))
+
+    async def _judged(self, draft: Draft, critic: Writer) -> tuple[Draft, tuple[str, ...]]:
+        """The draft with what a critic says, or as it was measured, and why there is no more.
+
+        A script is worth more than what is said of it. The next run asks the critic again.
+        """
+        try:
+            return await judge(draft, ScriptValidator(self.order.threshold), critic), ()
+        except ModelError as failure:
+            return draft, (f"No critic judged it; the scores are measured alone. {failure}",)
 
     def _refuse_language(self, language: str) -> None:
         """Refuse what the first choice of writer would answer in English."""

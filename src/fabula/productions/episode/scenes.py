@@ -26,11 +26,13 @@ class DialogueGenerator:
     writer: Writer
 
     async def generate(self, brief: SceneBrief) -> SceneDialogue:
-        """The dialogue of a scene.
+        """The dialogue of a scene; in one where nobody is, nothing is said.
 
         Raises:
             ModelError: It could not be written.
         """
+        if not brief.scene.characters:
+            return SceneDialogue(brief.scene.number, brief.scene.location, (), ())
         return await steps.write_dialogue(WriteDialogue(brief), self.writer.only(WriteDialogue))
 
 
@@ -48,8 +50,11 @@ class StageDirectionGenerator:
         """The stage directions of a scene; where they cannot be written, those of the outline.
 
         What is said is worth more than what is seen: a scene whose directions fail is kept, with
-        what its outline tells, and a warning. The next run asks for them again.
+        what its outline tells, and a warning. The next run asks for them again. Nobody is asked
+        about a scene without anybody in it: its outline says what is seen.
         """
+        if not brief.scene.characters:
+            return outlined_directions(brief, dialogue)
         try:
             writer = self.writer.only(WriteDirections)
             return await steps.write_directions(WriteDirections(brief, dialogue), writer)
@@ -64,7 +69,7 @@ def outlined_directions(brief: SceneBrief, dialogue: SceneDialogue) -> SceneStag
     """What the outline alone says about what is seen in a scene."""
     scene, place = brief.scene, brief.place
     names = " and ".join(filter(None, (", ".join(scene.characters[:-1]), *scene.characters[-1:])))
-    opening = " ".join(filter(None, (place.about, f"{names} on.")))
+    opening = " ".join(filter(None, (place.about, f"{names} on." if names else scene.summary)))
     end = len(dialogue.dialogue_lines)
     played = (ActionBeat(end, scene.physical, scene.characters),) if scene.physical else ()
     return SceneStageDirections(scene.number, opening, played, closing_description=scene.button)

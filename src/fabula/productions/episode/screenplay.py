@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast, get_args
@@ -31,6 +32,7 @@ BEAT_SECONDS = 1.0
 """A "(beat)"."""
 
 _ACTS = ("COLD OPEN", "ACT ONE", "ACT TWO", "ACT THREE", "ACT FOUR", "ACT FIVE")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019]s\b)?", re.IGNORECASE)
 _TIMES = frozenset(get_args(Time))
 
 
@@ -169,11 +171,12 @@ def _read_scene(
     number: int, elements: Sequence[Element], act: int
 ) -> tuple[SceneOutline, ScriptScene]:
     slug = elements[0].slug
+    place = slug.place or elements[0].text
     lines, opening, beats = list[DialogueLine](), list[str](), list[ActionBeat]()
     speaker, note = "", ""
     for element in elements[1:]:
         if element.kind == "character":
-            speaker, note = element.speaker.name.title(), ""
+            speaker, note = _titled(element.speaker.name), ""
         elif element.kind == "parenthetical":
             note = element.text.strip("() ")
         elif element.kind in {"dialogue", "lyric"}:
@@ -188,17 +191,22 @@ def _read_scene(
     time = cast("Time", slug.time.upper()) if slug.time.upper() in _TIMES else "DAY"
     planned = SceneOutline(
         number=number,
-        location=slug.place,
+        location=place,
         characters=names,
         summary=opening[0] if opening else "",
         time=time,
         outside=slug.inside == "EXT",
         act=act,
     )
-    said = SceneDialogue(number, slug.place, names, tuple(lines))
+    said = SceneDialogue(number, place, names, tuple(lines))
     return planned, ScriptScene(
         said, SceneStageDirections(number, "\n".join(opening), tuple(beats))
     )
+
+
+def _titled(cue: str) -> str:
+    """A name as it is written within a sentence: "Luna's Mother", "O'Brien"."""
+    return _WORD.sub(lambda word: word[0].capitalize(), cue)
 
 
 def _line(speaker: str, text: str, note: str) -> DialogueLine:
