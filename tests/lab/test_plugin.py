@@ -126,6 +126,35 @@ def test_planted_tree_is_collected(tmp_path: Path) -> None:
     assert "125 tests collected" in done.stdout
 
 
+SAMPLES = """
+import asyncio
+
+def test_generator(mock_generator_with_timing, sample_episode_outline_small, resource_meter):
+    with resource_meter:
+        played = asyncio.run(mock_generator_with_timing.write(3, hands=3))
+    assert len(sample_episode_outline_small.scenes) == 3
+    assert played.finished
+    assert resource_meter.usage.cpu_share > 0
+
+def test_samples(sample_episode_outline_large, sample_character_profiles, sample_show_metadata):
+    assert len(sample_episode_outline_large.scenes) == 9
+    first = {name.split()[0] for name in sample_character_profiles}
+    assert {"Luna", "Rick", "Ethel", "Fred"} <= first
+    assert sample_show_metadata["show"] == "I Love Luna"
+
+def test_paper(mock_file_context):
+    assert mock_file_context.read_bytes().startswith(b"%PDF")
+"""
+
+
+def test_samples_are_the_documents(tmp_path: Path) -> None:
+    """The fixtures that the documents name, in tests as a person would write them."""
+    (tmp_path / "test_samples.py").write_text(SAMPLES)
+    done = pytest_in(tmp_path)
+
+    assert "3 passed" in done.stdout, done.stdout + done.stderr
+
+
 def test_benchmarks_are_kept_and_compared(tmp_path: Path) -> None:
     """The snippet of BookGen's document, with its flags; a slower one is named as such."""
     flags = ("--benchmark-only", "--benchmark-autosave", "--benchmark-compare")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fabula.lab.context import Lab, Options
     from fabula.lab.session import Session
 
+pytest_plugins = ["fabula.lab.sample_fixtures"]
+
 Meets = Callable[..., None]
 """What the fixture `meets` is: give it ids of targets."""
 
