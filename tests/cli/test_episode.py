@@ -193,3 +193,12 @@ def test_scene_of_no_outline_is_told(folder: Path, capsys: pytest.CaptureFixture
 
     assert "07.yaml is not used: the outline has scenes 1 to 3" in said.out + said.err
     assert status(folder, capsys)["scenes/07.yaml"] == "unused"
+
+
+def test_other_length_is_told(outline: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An episode that plays much longer than it was ordered says so."""
+    flags = ["--minutes", "1", "--scenes", "5", "--formats", "fountain", "--quiet"]
+    assert main(["episode", str(outline), *flags]) == 0
+    said = capsys.readouterr()
+
+    assert re.search(r"It plays \d:\d\d, and 1:00 was ordered", said.out + said.err)

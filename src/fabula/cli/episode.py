@@ -55,7 +55,8 @@ def make_episode(flags: argparse.Namespace) -> int:
     files = {folder / f"{stem}.{name}": data for name, data in made.work.files.items()}
     for path, data in files.items():
         write_whole(path, data)
-    return tell(told(made.work), made, [str(path) for path in files], display)
+    ordered = None if scenes else order.minutes
+    return tell(told(made.work, ordered), made, [str(path) for path in files], display)
 
 
 def script_place(out: str | None, source: Path) -> tuple[Path, str]:

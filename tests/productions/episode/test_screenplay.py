@@ -15,6 +15,7 @@ from fabula.productions.episode.screenplay import (
     read_existing,
     screenplay_of,
 )
+from fabula.productions.episode.script import Script
 
 
 @pytest.mark.parametrize("form", ["fountain", "fdx"])
@@ -30,6 +31,49 @@ def test_words_survive_a_format(form: str) -> None:
     for number, scene in enumerate(back.scenes, 1):
         said = [(line.character, line.line) for line in scene.dialogue.dialogue_lines]
         assert said == [(line.character, line.line) for line in script.lines(number)]
+
+
+THEIRS = """Title: Toast
+Credit: Written by
+Author: Ada Winter
+
+EXT. YARD - NIGHT
+
+Rain.
+
+~Nobody sings this.
+
+LUNA'S MOTHER (O.S.)
+(beat, softly)
+Who's there?
+
+O'BRIEN ^
+Me.
+
+CUT TO:
+
+INT. HALL - DAY
+
+ZOË (V.O.) (CONT'D)
+I remember.
+"""
+
+
+@pytest.mark.parametrize("form", ["fountain", "fdx"])
+def test_script_of_a_person_keeps_its_marks(form: str) -> None:
+    """Who is not seen, who speaks at once, transitions and the author are there again."""
+    brought = read_script(THEIRS.encode(), "toast.fountain")
+    file = write_script(brought, form, layout_of("single-cam"))
+    found = read_existing(read_script(file.data, f"toast.{form}"))
+    script = Script(found.bible, found.outline, found.scenes)
+    again = screenplay_of(script).elements
+    cues = [(one.text, one.dual) for one in again if one.kind == "character"]
+
+    assert cues == [("LUNA'S MOTHER (O.S.)", False), ("O'BRIEN", True), ("ZOË (V.O.)", False)]
+    assert [one.text for one in again if one.kind == "transition"] == ["CUT TO:"]
+    assert [one.name for one in found.bible.cast] == ["Luna's Mother", "O'Brien", "Zoë"]
+    assert script.lines(1)[0].pause_before == 1
+    assert screenplay_of(script).title.author == "Ada Winter"
 
 
 def test_lines_can_be_pointed_at() -> None:

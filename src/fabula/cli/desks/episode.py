@@ -26,6 +26,9 @@ from fabula.studio import Job, Made, Studio
 
 EXAMPLE = "example/outline.yaml"
 
+OFF = 0.15
+"""Share by which an episode may be longer or shorter than it was ordered before it is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class EpisodeDesk:
@@ -78,9 +81,14 @@ class EpisodeDesk:
 
     def tell(self, made: Made[Episode]) -> Told:
         """What to say about the episode."""
-        said = told(made.work)
+        ordered = self.project.minutes if self._asks_for_scenes(made.work) else None
+        said = told(made.work, ordered)
         unused = folders.unused_scenes(self.folder, made.work.draft.script)
         return replace(said, notes=[*said.notes, *unused])
+
+    def _asks_for_scenes(self, episode: Episode) -> bool:
+        """Whether some scenes are not a person's, so that their length is Fabula's to keep."""
+        return len(self.brought.scenes) < len(episode.draft.script.scenes)
 
 
 def open_desk(
@@ -133,23 +141,34 @@ def _existing(screenplay: Screenplay) -> tuple[Pitch, dict[int, ScriptScene]]:
         cast=found.bible.cast,
         places=found.bible.places,
         scenes=found.outline.scenes,
+        author=found.outline.author,
     )
     return pitch, dict(enumerate(found.scenes, 1))
 
 
-def told(episode: Episode) -> Told:
-    """What to say about an episode."""
+def told(episode: Episode, ordered: float | None) -> Told:
+    """What to say about an episode.
+
+    Args:
+        episode: As it was made.
+        ordered: Minutes that it should play; None: as long as a person's scenes do.
+    """
     draft = episode.draft
     script, report = draft.script, draft.report
     seconds, jokes = read_clock(script).seconds, draft.comedy.timing_analysis.total_jokes
     pages, scenes = len(pages_of(script).pages), len(script.played())
     score = report.overall_quality_score.value
     notes = list(episode.notes)
+    if ordered is not None and abs(seconds - 60 * ordered) > OFF * 60 * ordered:
+        notes.append(
+            f"It plays {_clock(seconds)}, and {_clock(60 * ordered)} was ordered: "
+            f"with {'fewer' if seconds > 60 * ordered else 'more'} scenes it comes nearer."
+        )
     severe = [one for one in report.validation_issues if one.severity in ("critical", "error")]
     notes += [f"{issue.severity}: {issue.problem} {issue.remedy}".rstrip() for issue in severe]
     verdict = "passed" if report.validation_passed else "not passed"
     return Told(
-        f"{int(seconds) // 60}:{int(seconds) % 60:02}, {_count(scenes, 'scene')}, "
+        f"{_clock(seconds)}, {_count(scenes, 'scene')}, "
         f"{_count(pages, 'page')}, {_count(jokes, 'joke')}, {verdict} with {score:.2f}",
         notes,
         episode.holes,
@@ -162,6 +181,10 @@ def told(episode: Episode) -> Told:
             "passed": report.validation_passed,
         },
     )
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _count(number: int, what: str) -> str:

@@ -30,6 +30,8 @@ class DialogueLine:
         beat: The line's place in its joke.
         joke: Which joke it belongs to, unique in the episode: "3-2" is the second of scene 3.
         kind: What kind of joke, on the pay-off.
+        extension: Beside the name on the cue, where the speaker is not seen: "V.O.", "O.S.".
+        at_once: Whether it is said while the line before is: their speeches stand side by side.
     """
 
     character: str
@@ -41,6 +43,8 @@ class DialogueLine:
     beat: Beat = ""
     joke: str = ""
     kind: Humor | None = None
+    extension: str = ""
+    at_once: bool = False
 
     @property
     def lasts(self) -> float:

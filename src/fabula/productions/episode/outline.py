@@ -163,6 +163,7 @@ class EpisodeOutline:
         plants: Set-ups and their pay-offs.
         gags: Running gags.
         guests: Characters of this episode alone.
+        author: Who wrote it, for the title page; a writer that is a model leaves it empty.
     """
 
     title: str
@@ -172,6 +173,7 @@ class EpisodeOutline:
     plants: tuple[Plant, ...] = ()
     gags: tuple[RunningGag, ...] = ()
     guests: tuple[Character, ...] = ()
+    author: str = ""
 
     def planted_in(self, number: int) -> tuple[Plant, ...]:
         """What a scene has to set up."""

@@ -24,7 +24,7 @@ from fabula.story import Character
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """An episode as a person asks for it; only `premise` or `scenes` must be there.
+    """An episode as a person asks for it; what is not there is made, the premise too.
 
     Args:
         show: Name of the show.
@@ -42,6 +42,7 @@ class Pitch:
         plants: Set-ups and their pay-offs.
         gags: Running gags.
         guests: Characters of this episode alone.
+        author: Who wrote it, for the title page.
     """
 
     show: str = ""
@@ -59,6 +60,7 @@ class Pitch:
     plants: tuple[Plant, ...] = ()
     gags: tuple[RunningGag, ...] = ()
     guests: tuple[Character, ...] = ()
+    author: str = ""
 
     @property
     def bible(self) -> Bible | None:
@@ -89,6 +91,7 @@ class Pitch:
             plants=self.plants,
             gags=self.gags,
             guests=self.guests,
+            author=self.author,
         )
 
 

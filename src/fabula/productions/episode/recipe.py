@@ -185,7 +185,8 @@ class ScriptGenerator:
             language=pitch.language,
             seed=self.order.seed,
         )
-        return await steps.write_outline(task, self.room.writer.only(WriteOutline))
+        outline = await steps.write_outline(task, self.room.writer.only(WriteOutline))
+        return replace(outline, author=pitch.author) if pitch.author else outline
 
 
 @step

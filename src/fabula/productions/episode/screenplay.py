@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast, get_args
 
 from fabula.media.screenplay.element import Element
@@ -33,6 +33,7 @@ BEAT_SECONDS = 1.0
 
 _ACTS = ("COLD OPEN", "ACT ONE", "ACT TWO", "ACT THREE", "ACT FOUR", "ACT FIVE")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019]s\b)?", re.IGNORECASE)
+_TRANSITION = re.compile(r"[A-Z ]+ TO:")
 _TIMES = frozenset(get_args(Time))
 
 
@@ -51,8 +52,7 @@ def screenplay_of(script: Script) -> Screenplay:
             elements.append(Element("act", act_title(act)))
         elements += _scene(planned, scene)
     elements += _curtain(act)
-    title = "\n".join(filter(None, (script.bible.show.upper(), f'"{outline.title}"')))
-    return Screenplay(tuple(elements), TitlePage(title=title))
+    return Screenplay(tuple(elements), _title(script))
 
 
 def layout_of(style: Style, paper: str = "letter") -> Layout:
@@ -73,6 +73,15 @@ def pages_of(script: Script, paper: str = "letter") -> Pagination:
 def act_title(act: int) -> str:
     """What stands over an act."""
     return _ACTS[act] if act < len(_ACTS) else f"ACT {act}"
+
+
+def _title(script: Script) -> TitlePage:
+    """The show, the episode below it in quotation marks if it has a name of its own, the author."""
+    show, name = script.bible.show, script.outline.title
+    own = name.casefold() != show.casefold()
+    lines = filter(None, (show.upper(), f'"{name}"' if own or not show else ""))
+    by = script.outline.author
+    return TitlePage("\n".join(lines), credit="Written by" if by else "", author=by)
 
 
 def _curtain(act: int) -> Iterator[Element]:
@@ -97,7 +106,8 @@ def _scene(planned: SceneOutline, scene: ScriptScene | None) -> Iterator[Element
 
 
 def _speech(line: DialogueLine, name: str) -> Iterator[Element]:
-    yield Element("character", line.character.upper())
+    beside = f" ({line.extension})" if line.extension else ""
+    yield Element("character", line.character.upper() + beside, dual=line.at_once)
     notes = [line.delivery_note.strip("() ")] if line.delivery_note.strip("() ") else []
     if line.pause_before >= BEAT_SECONDS:
         notes.insert(0, "beat")
@@ -118,8 +128,9 @@ def _seen(directions: SceneStageDirections) -> dict[int, list[Element]]:
 
 
 def _action(text: str) -> Iterator[Element]:
+    """Something that is seen; "CUT TO:" by itself is a transition."""
     if text.strip():
-        yield Element("action", text)
+        yield Element("transition" if _TRANSITION.fullmatch(text.strip()) else "action", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +161,11 @@ def read_existing(screenplay: Screenplay) -> Existing:
         for name in planned.characters:
             cast.setdefault(name, Character(name))
     bible = Bible(title[0], cast=tuple(cast.values()), places=tuple(places.values()))
-    outline = EpisodeOutline(title[-1].strip('"'), scenes=tuple(planned for planned, _ in pairs))
+    # The name of an episode stands in quotation marks below that of its show.
+    name = next((line.strip('"') for line in title[1:] if line.startswith('"')), title[0])
+    scenes = tuple(planned for planned, _ in pairs)
+    author = " and ".join(screenplay.title.author.splitlines())
+    outline = EpisodeOutline(name, scenes=scenes, author=author)
     return Existing(bible, outline, tuple(scene for _, scene in pairs))
 
 
@@ -173,17 +188,19 @@ def _read_scene(
     slug = elements[0].slug
     place = slug.place or elements[0].text
     lines, opening, beats = list[DialogueLine](), list[str](), list[ActionBeat]()
-    speaker, note = "", ""
+    cue: Element | None = None
+    note = ""
     for element in elements[1:]:
         if element.kind == "character":
-            speaker, note = _titled(element.speaker.name), ""
+            cue, note = element, ""
         elif element.kind == "parenthetical":
             note = element.text.strip("() ")
-        elif element.kind in {"dialogue", "lyric"}:
-            lines.append(_line(speaker, element.text, note))
+        elif cue is not None and element.kind in {"dialogue", "lyric"}:
+            lines.append(_line(cue, element.text, note))
             note = ""
-        elif element.kind in {"action", "shot", "centered"}:
-            if lines:
+        elif element.kind in {"action", "shot", "centered", "transition", "lyric"}:
+            cue = None
+            if lines or element.kind == "transition":
                 beats.append(ActionBeat(len(lines), element.text))
             else:
                 opening.append(element.text)
@@ -209,10 +226,15 @@ def _titled(cue: str) -> str:
     return _WORD.sub(lambda word: word[0].capitalize(), cue)
 
 
-def _line(speaker: str, text: str, note: str) -> DialogueLine:
+def _line(cue: Element, text: str, note: str) -> DialogueLine:
     """A speech; a beat before it is a pause."""
     parts = [part.strip() for part in note.split(",") if part.strip()]
-    pause = BEAT_SECONDS if "beat" in parts else 0.0
-    told = ", ".join(part for part in parts if part != "beat")
-    line = DialogueLine(speaker, " ".join(text.split()), delivery_note=told)
-    return replace(line, pause_before=pause)
+    beside = (one for one in cue.speaker.extensions if not one.upper().startswith("CONT"))
+    return DialogueLine(
+        _titled(cue.speaker.name),
+        " ".join(text.split()),
+        delivery_note=", ".join(part for part in parts if part != "beat"),
+        pause_before=BEAT_SECONDS if "beat" in parts else 0.0,
+        extension=", ".join(beside),
+        at_once=cue.dual,
+    )
