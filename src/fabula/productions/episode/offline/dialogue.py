@@ -14,7 +14,7 @@ from fabula.productions.episode.offline.due import Due, due_bits, due_phrases, n
 from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
 from fabula.story import Character
 
-SEEN, PLAYED = 0.18, 0.13
+SEEN, PLAYED = 0.15, 0.26
 """Share of a scene in which nobody speaks, and what a piece of physical comedy takes besides."""
 
 LETTERS_A_SECOND, LAUGH = 11.0, 2.0
@@ -36,6 +36,15 @@ TRIES, FAILURES = 40, 3
 """How often something is looked for to fill a beat, and how often in vain."""
 
 ANY_LENGTH = 1e9
+
+SOLO = "solo"
+"""What somebody says who is alone."""
+
+FILLING = ("quips", "turns", "quips", "quips", "replies")
+"""From which books a beat is filled, in turn: of five, three are quick ones."""
+
+DENSE = 66
+"""Letters to a laugh: bits with more come later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class _Scene:
             if self._is_full():
                 break
             until = (total - closing) * (place + 1) / len(deeds)
-            self._beat(deed, until, twice=bool(place % 2))
+            self._beat(deed, until)
             for one in (*due.get(place, ()), *phrases.get(place, ())):
                 if not self._is_full():
                     self._play(_Wanted(one.book, deed, self._pair(one), one.slots))
@@ -112,16 +121,14 @@ class _Scene:
         read = [read_beat(beat, names_in(self.brief)) for beat in beats if beat.strip()]
         return read or [Deed(text="nothing")]
 
-    def _beat(self, deed: Deed, until: float, *, twice: bool) -> None:
-        """Open a beat and answer it: by what is about its thing, by what fits any, or by both."""
+    def _beat(self, deed: Deed, until: float) -> None:
+        """Open a beat and answer it: by what is about its thing, or else by what fits any."""
         cast = self._cast(deed)
         self._play(_Wanted("openers", deed, cast))
         if self.stage.seconds >= until and self.stage.lines:
             return
         room = until - self.stage.seconds
-        about = self._play(_Wanted("matters", deed, cast, room=room, own=True))
-        if twice or not about:
-            room = until - self.stage.seconds
+        if not self._play(_Wanted("matters", deed, cast, room=room, own=True)):
             self._play(_Wanted("replies", deed, cast, room=room, own=True))
 
     def _fill(self, deed: Deed, until: float) -> None:
@@ -132,16 +139,13 @@ class _Scene:
             if room <= SPARE or failures > FAILURES:
                 return
             lacks = room > MUCH * self.brief.seconds and turn > TRIES / 5
-            if turn % 2:
-                wanted = _Wanted("replies", deed, self._cast(deed), room=room, own=not lacks)
-            else:
-                book = "solo" if alone else "turns"
-                wanted = _Wanted(book, deed, self._pair(), room=room, own=not lacks)
-            failures += not self._play(wanted)
+            book = SOLO if alone and turn % 2 == 0 else FILLING[turn % len(FILLING)]
+            cast = self._cast(deed) if book == "replies" else self._pair()
+            failures += not self._play(_Wanted(book, deed, cast, room=room, own=not lacks))
 
     def _lengthen(self, deed: Deed) -> None:
         """More talk, whoever holds it, where there would be too little."""
-        book = "solo" if len(self.brief.cast) == 1 else "turns"
+        book = SOLO if len(self.brief.cast) == 1 else "turns"
         while self._words() < FEWEST * self.brief.seconds:
             if not self._play(_Wanted(book, deed, self._pair())):
                 return
@@ -175,7 +179,7 @@ class _Scene:
     def _pair(self, due: Due | None = None) -> Cast:
         """Two who said little; what is due may say whose it is, and about whom."""
         known = {one.name: one for one in self.brief.cast}
-        last = [known[line.character] for line in self.stage.lines[-1:] if line.character in known]
+        last = self._last()
         first = known.get(due.by if due else "") or self._quietest(but=last)
         about = known.get(due.about if due else "")
         second = about if about is not first else None
@@ -183,6 +187,11 @@ class _Scene:
         if not others:
             return {"A": first}
         return {"A": first, "B": second or self._quietest(among=others)}
+
+    def _last(self) -> list[Character]:
+        """Who spoke last; empty at the beginning."""
+        named = {line.character for line in self.stage.lines[-1:]}
+        return [one for one in self.brief.cast if one.name in named]
 
     def _quietest(
         self, *, but: Sequence[Character] = (), among: Sequence[Character] = ()
@@ -234,6 +243,7 @@ class _Scene:
                 bit.weight < 1,
                 not decks.owns(bit.book, bit.number, bit.of),
                 not bit.on & wanted.suits,
+                bit.book in FILLING and bit.letters > DENSE * bit.jokes,
             ),
         )
         for bit in ranked:

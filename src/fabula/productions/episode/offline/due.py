@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ def due_bits(brief: SceneBrief, beats: int) -> dict[int, list[Due]]:
         due.setdefault(number % beats, []).append(Due("plants", _shown(plant.what)))
     for number, plant in enumerate(brief.payoffs):
         at = max(0, beats - 1 - number % beats)
-        due.setdefault(at, []).append(Due("payoffs", _shown(plant.what)))
+        due.setdefault(at, []).append(Due("payoffs", _shown(_known_again(plant.what))))
     for turn in brief.gags:
         due.setdefault(min(beats - 1, beats // 2), []).append(_gag(turn, brief))
     return due
@@ -84,6 +85,14 @@ def _gag(turn: GagTurn, brief: SceneBrief) -> Due:
     }
     wrong = term[:1].isupper() and "name" in gag.what.lower()
     return Due("names" if wrong else "gags", slots, by=gag.owner, about=named)
+
+
+def _known_again(what: str) -> str:
+    """A planted thing as one speaks of it the second time: "the canister of yeast"."""
+    first, *rest = re.split(r" (?:that|who|which|nobody) ", what.strip().rstrip("."), maxsplit=1)
+    if not rest or first.split(" ")[0].lower() not in _ARTICLES:
+        return what
+    return re.sub(r"^(?:a|an|some) ", "the ", first, flags=re.IGNORECASE)
 
 
 def _shown(what: str) -> dict[str, object]:

@@ -51,7 +51,7 @@ def _cut_phrase(lines: Lines, note: str, brief: SceneBrief) -> None:  # noqa: AR
 def _reword(lines: Lines, note: str, brief: SceneBrief) -> None:  # noqa: ARG001
     """Say in other words what was said before: one more word where it does not matter."""
     place = _place(note, lines)
-    if place is None:
+    if place is None or "?" in lines[place].line:
         return
     line = lines[place].line
     places = list(_AFTER.finditer(line))

@@ -168,7 +168,7 @@ class Stage:
             **self._room(deed),
             **deed_words(deed, scope, known),
             "you": _called(speaker, to),
-            "mine": cast["A"].name in doers and len(deed.who) == 1,
+            "mine": cast["A"].name in doers and len(deed.who) == 1 and deed.verb != "be",
             "ours": cast["A"].name in doers and len(deed.who) > 1 and "B" in cast,
             "theirs": bool(deed.verb) and cast["A"].name not in doers,
             "to_you": bool(deed.whom) and to is not None and deed.whom == cast["B"].name,

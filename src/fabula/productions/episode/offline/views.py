@@ -21,6 +21,12 @@ from fabula.story import Character
 
 _UNTIL = re.compile(r"(?:,| (?:before|while|until|so that|because|and then|when) (?!he or)).*$")
 _PARTICLE = re.compile(r"^(?:for|with|to|about|of|on) ")
+_VAGUE = re.compile(
+    r"^(?:(?:some|any|every|no)thing|one|two)\b|\b(?:reason|explanation|idea|answer|time|way|truth|"
+    r"word|lot|half|part)s?$"
+)
+"""Things that nobody could dream of, dust, or be allergic to."""
+
 _QUESTION = re.compile(r"^(?:what|who|where|when|why|how|if|whether)\b")
 
 
@@ -133,7 +139,7 @@ def _goods(deed: Deed, rest: str) -> str:
 
 def _matter(deed: Deed, phrase: str) -> str:
     """What a beat is about, as a noun: its thing, or its deed: "distracting Fred"."""
-    if deed.thing:
+    if deed.thing and not _VAGUE.search(deed.thing):
         return _plainly(deed.thing)
     if deed.goal and not deed.goal.startswith("be "):
         return gerund(_UNTIL.sub("", deed.goal))
