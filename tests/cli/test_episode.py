@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,16 @@ def test_other_length_is_told(outline: Path, capsys: pytest.CaptureFixture[str])
     said = capsys.readouterr()
 
     assert re.search(r"It plays \d:\d\d, and 1:00 was ordered", said.out + said.err)
+
+
+def test_script_of_unknown_origin_is_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without its ledger a folder replaces the script, and what a person typed into it stays."""
+    script = folder / "teeth.fountain"
+    script.write_text(script.read_text() + "\nMy own last words.\n")
+    shutil.rmtree(folder / ".fabula")
+    assert main(["run", str(folder), "--quiet"]) == 0
+    said = capsys.readouterr()
+
+    assert "My own last words." not in script.read_text()
+    assert "My own last words." in (folder / "teeth.before.fountain").read_text()
+    assert "teeth.before.fountain may hold your words" in said.out + said.err

@@ -83,7 +83,7 @@ class EpisodeDesk:
         """What to say about the episode."""
         ordered = self.project.minutes if self._asks_for_scenes(made.work) else None
         said = told(made.work, ordered)
-        unused = folders.unused_scenes(self.folder, made.work.draft.script)
+        unused = folders.leftovers(self.folder, made.work.draft.script)
         return replace(said, notes=[*said.notes, *unused])
 
     def _asks_for_scenes(self, episode: Episode) -> bool:

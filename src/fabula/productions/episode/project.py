@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -41,6 +42,12 @@ Kind = TypeVar("Kind")
 
 CAST, SCENES = "cast", "scenes"
 BIBLE, STORY = "bible.yaml", "story.yaml"
+
+BEFORE = ".before"
+"""In the name of a script that was put aside."""
+
+_TYPED = frozenset({".fountain", ".fdx", ".json"})
+"""Ends of the works that a person may have typed into."""
 
 _PROJECT_HEAD = """\
 # What to make, from what. Every flag of `fabula episode` can stand here: minutes, seed, paper, ...
@@ -181,6 +188,7 @@ def keep_episode(
     made_from = _work_parts(folder, project, brought)
     works = named(episode.files, folder.stem)
     for name, data in works.items():
+        _set_aside(folder, name, data)
         # An episode with holes is never what it should be: the next run fills them.
         folder.keep(name, data, {**made_from, "holes": f"= {len(episode.holes)}"}, work=True)
     return list(works)
@@ -223,10 +231,15 @@ def conditions(folder: StudioFolder, project: Project) -> dict[str, tuple[Condit
     return found
 
 
-def unused_scenes(folder: StudioFolder, script: Script) -> list[str]:
-    """What to say of the scenes in the folder that the outline of a script does not have."""
+def leftovers(folder: StudioFolder, script: Script) -> list[str]:
+    """What to say of files that no run uses: scenes without an outline, scripts put aside."""
     last = len(script.scenes)
-    return [
+    aside = [
+        f"{path} may hold your words: {path.name.replace(BEFORE, '')} replaced it, since "
+        "nobody knew any more who wrote it."
+        for path in sorted(folder.path.glob(f"*{BEFORE}*"))
+    ]
+    return aside + [
         f"{folder.path / name} is not used: the outline has scenes 1 to {last}. "
         "Give it such a scene, or move the file away."
         for name in _beside(folder, last)
@@ -291,6 +304,18 @@ def _number(folder: StudioFolder, name: str) -> int:
     if name != _scene_name(int(stem)):
         raise UnreadableInput(place, "is no scene's name", f"Call it {int(stem):02}.yaml.")
     return int(stem)
+
+
+def _set_aside(folder: StudioFolder, name: str, data: bytes) -> None:
+    """Keep a script of unknown origin (the ledger was deleted): it may hold a person's words."""
+    path = folder.path / name
+    if path.suffix not in _TYPED or not folder.edited(name) or path.read_bytes() == data:
+        return
+    for number in count(1):
+        aside = path.with_name(f"{path.stem}{BEFORE}{number if number > 1 else ''}{path.suffix}")
+        if not aside.exists():
+            path.rename(aside)
+            return
 
 
 def _beside(folder: StudioFolder, last: int) -> list[str]:
