@@ -216,3 +216,12 @@ def test_script_of_unknown_origin_is_kept(folder: Path, capsys: pytest.CaptureFi
     assert "My own last words." not in script.read_text()
     assert "My own last words." in (folder / "teeth.before.fountain").read_text()
     assert "teeth.before.fountain may hold your words" in said.out + said.err
+
+
+def test_script_without_scenes_is_told(outline: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text without a scene heading is no script to begin from, and the remedy is told."""
+    script = outline.with_name("prose.fountain")
+    script.write_text("Once upon a time.\n")
+
+    assert main(["episode", str(script)]) == 2
+    assert 'has no scene. A scene begins with a heading like "INT.' in capsys.readouterr().err

@@ -74,9 +74,10 @@ def test_numbering_keeps_numbers() -> None:
 
 
 def test_scenes_begin_with_headings() -> None:
-    """What stands before the first heading is in no scene."""
+    """What stands before the first heading is in no scene; without one there is none."""
     script = Screenplay(
         (Element("action", "Black."), Element("heading", "INT. X"), Element("action", "A."))
     )
 
     assert [[e.text for e in scene] for scene in script.scenes] == [["INT. X", "A."]]
+    assert Screenplay((Element("action", "Black."),)).scenes == []

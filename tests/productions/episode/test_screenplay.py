@@ -37,6 +37,8 @@ THEIRS = """Title: Toast
 Credit: Written by
 Author: Ada Winter
 
+Black.
+
 EXT. YARD - NIGHT
 
 Rain.
@@ -73,6 +75,7 @@ def test_script_of_a_person_keeps_its_marks(form: str) -> None:
     assert [one.text for one in again if one.kind == "transition"] == ["CUT TO:"]
     assert [one.name for one in found.bible.cast] == ["Luna's Mother", "O'Brien", "Zoë"]
     assert script.lines(1)[0].pause_before == 1
+    assert "Black." in [one.text.splitlines()[0] for one in again if one.kind == "action"]
     assert screenplay_of(script).title.author == "Ada Winter"
 
 

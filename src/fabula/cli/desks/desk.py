@@ -134,7 +134,7 @@ def project_text(folder: StudioFolder, drafts: Mapping[str, bytes] | None = None
     text = (drafts or {}).get(PROJECT)
     if text is None:
         if not path.is_file():
-            remedy = "Begin one with: fabula new video FOLDER"
+            remedy = "Begin one with: fabula new video FOLDER, or: fabula new episode FOLDER"
             raise UnreadableInput(str(path), "no such file", remedy)
         text = path.read_bytes()
     refuse_keys(text.decode("utf-8", "replace"), str(path))

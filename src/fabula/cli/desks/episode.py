@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from fabula.cli.desks.desk import FolderText, Told
-from fabula.errors import BadInput, UnknownName
+from fabula.errors import BadInput, EmptyInput, UnknownName
 from fabula.media.screenplay import Screenplay, read_script
 from fabula.media.screenplay.files import READABLE, SUFFIXES
 from fabula.productions.episode import project as folders
@@ -128,7 +128,11 @@ def read_source(path: Path) -> tuple[Pitch, dict[int, ScriptScene]]:
     if not path.is_file():
         raise BadInput(str(path), "no such file")
     if SUFFIXES.get(path.suffix.lower()) in READABLE:
-        return _existing(read_script(path.read_bytes(), str(path)))
+        screenplay = read_script(path.read_bytes(), str(path))
+        if not screenplay.scenes:
+            remedy = 'A scene begins with a heading like "INT. KITCHEN - DAY".'
+            raise EmptyInput(str(path), "has no scene", remedy)
+        return _existing(screenplay)
     return read_written(path.read_bytes(), str(path), Pitch, pitch_slips), {}
 
 

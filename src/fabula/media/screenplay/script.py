@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from fabula.media.screenplay.element import SPOKEN, Element
 from fabula.media.screenplay.front import Revision, TitlePage
@@ -40,8 +41,8 @@ class Screenplay:
     def scenes(self) -> list[tuple[Element, ...]]:
         """The elements of each scene, its heading first; what comes before all is in none."""
         starts = [n for n, element in enumerate(self.elements) if element.kind == "heading"]
-        ends = [*starts[1:], len(self.elements)]
-        return [self.elements[start:end] for start, end in zip(starts, ends, strict=True)]
+        places = pairwise((*starts, len(self.elements)))
+        return [self.elements[start:end] for start, end in places]
 
 
 def number_scenes(screenplay: Screenplay) -> Screenplay:

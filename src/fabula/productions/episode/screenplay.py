@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import cast, get_args
 
 from fabula.media.screenplay.element import Element
@@ -152,7 +153,7 @@ def read_existing(screenplay: Screenplay) -> Existing:
     """A screenplay as an episode that a person wrote; which lines are jokes it does not say."""
     numbered = number_scenes(screenplay)
     acts = _acts(numbered)
-    pairs = [_read_scene(n, e, acts[n - 1]) for n, e in enumerate(numbered.scenes, 1)]
+    pairs = [_read_scene(n, e, acts[n - 1]) for n, e in enumerate(_scenes(numbered), 1)]
     title = (screenplay.title.title or "Untitled").splitlines()
     cast: dict[str, Character] = {}
     places: dict[str, Place] = {}
@@ -167,6 +168,14 @@ def read_existing(screenplay: Screenplay) -> Existing:
     author = " and ".join(screenplay.title.author.splitlines())
     outline = EpisodeOutline(name, scenes=scenes, author=author)
     return Existing(bible, outline, tuple(scene for _, scene in pairs))
+
+
+def _scenes(screenplay: Screenplay) -> Iterator[tuple[Element, ...]]:
+    """The elements of each scene; what stands above the first heading opens the first scene."""
+    above = tuple(takewhile(lambda one: one.kind != "heading", screenplay.elements))
+    for heading, *inside in screenplay.scenes:
+        yield (heading, *above, *inside)
+        above = ()
 
 
 def _acts(screenplay: Screenplay) -> list[int]:
