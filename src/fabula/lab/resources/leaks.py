@@ -35,7 +35,7 @@ BY_CHANCE = 0.01
 """Memory goes up and down by itself; a rise must be less likely than this to be by chance."""
 
 GOES_ON = 0.5
-"""A signal that still has this share of its first slope in a run nine times as long goes on."""
+"""A signal that keeps this share of its slope when the run is made longer goes on."""
 
 
 @dataclass(slots=True)
@@ -167,7 +167,7 @@ def judge_signals(signals: Signals, lengths: Sequence[int]) -> LeakVerdict:
     """
     rises = [signals.rises(length) for length in lengths]
     first, last = rises[0], rises[-1]
-    going = [name for name in _suspects(last) if _goes_on(first[name], last[name], len(rises))]
+    going = [name for name in _suspects(last) if _goes_on([one[name] for one in rises])]
     kind: Kind = "CLEAN"
     what: What = ""
     if going:
@@ -192,6 +192,6 @@ def _suspects(rises: Mapping[str, float]) -> list[str]:
     return [name for name, most in allowed.items() if rises[name] > most]
 
 
-def _goes_on(first: float, last: float, lengths: int) -> bool:
+def _goes_on(rises: Sequence[float]) -> bool:
     """Whether a rise is no filling; one that was seen in one length only cannot be told apart."""
-    return lengths > 1 and last >= GOES_ON * first
+    return len(rises) > 1 and rises[-1] >= GOES_ON * min(rises[:-1])
