@@ -79,7 +79,8 @@ def dialogue(answer: SceneDialogue, brief: SceneBrief) -> Iterator[str]:
         yield f"The joke {joke!r} has two pay-offs; mark one, and the other as its tag."
     words = sum(len(line.line.split()) for line in answer.dialogue_lines)
     wanted = brief.seconds * WORDS_A_SECOND
-    if not 0.5 * wanted <= words <= 1.5 * wanted:
+    least = 0.35 if brief.scene.physical else 0.5
+    if not least * wanted <= words <= 1.5 * wanted:
         yield f"{words} words are spoken; about {wanted:.0f} fill {brief.seconds:.0f} seconds."
 
 

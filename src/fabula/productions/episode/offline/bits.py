@@ -27,6 +27,9 @@ _TELL = re.compile(r"(?P<role>[A-D])(?P<marks>(?: [>*+])?(?: [a-z-]+)*): (?P<say
 _MARKS: dict[str, Beat] = {">": "setup", "*": "payoff", "+": "tag"}
 _KINDS, _EMOTIONS = frozenset(get_args(Humor)), frozenset(get_args(Emotion))
 
+KNOWN_AGAIN = 5
+"""Words in a row by which a line is known when it comes a second time."""
+
 KNOWS: dict[str, type] = {
     **dict.fromkeys("ABCD", Player),
     **dict.fromkeys(("thing", "matter", "doer", "whom", "what"), Thing),
@@ -92,6 +95,7 @@ class Bit:
         number: Its place in its book, from 0.
         of: How many bits the book has.
         weight: How early it comes up.
+        marked: Whether somebody would know it again, whatever fills its slots.
     """
 
     name: str
@@ -103,6 +107,7 @@ class Bit:
     number: int = 0
     of: int = 1
     weight: float = 1.0
+    marked: bool = False
 
     @property
     def roles(self) -> str:
@@ -195,7 +200,13 @@ def _bit(
         needs=frozenset(needs),
         terms=first.terms,
         weight=float(table.get("weight", 1)),
+        marked=any(_run(tell["say"]) >= KNOWN_AGAIN for tell in own.values()),
     )
+
+
+def _run(say: str) -> int:
+    """The most words in a row that are not in a slot."""
+    return max(len(part.split()) for part in re.split(r"\{[^}]*\}", say))
 
 
 _CASES = frozenset(("they", "them", "their", "theirs", "themself", "verb"))

@@ -212,7 +212,6 @@ def _scene(
     table = part.table
     names = tuple(dict.fromkeys(cast[letter].name for letter in table["who"].split()))
     places = task.bible.places or (Place("FRONT ROOM"),)
-    last = place == len(parts) - 1
     share = place / max(1, len(parts) - 1)
     return SceneOutline(
         number=place + 1,
@@ -223,9 +222,18 @@ def _scene(
         beats=_beats(part, parts, telling),
         button=telling.say(f"{part.rule}/button"),
         time=_TIMES[min(3, int(share * 4))],
-        act=0 if place == 0 else min(3, 1 + int(share * 3)) if not last else 3,
+        act=_act(place, len(parts)),
         physical=telling.say(f"{part.rule}/physical") if "physical" in table else "",
     )
+
+
+def _act(place: int, count: int) -> int:
+    """The act of a scene: a cold open where four or more follow it, and no act left out."""
+    if count < len(("cold open", 1, 2, 3)):
+        return place + 1
+    if place in (0, count - 1):
+        return 0 if place == 0 else 3
+    return min(3, 1 + (place - 1) * 3 // (count - 1))
 
 
 def _beats(part: _Part, parts: Sequence[_Part], telling: Telling) -> tuple[str, ...]:

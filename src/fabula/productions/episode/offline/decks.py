@@ -27,7 +27,7 @@ class Decks:
         if (key, count) not in self._orders:
             numbers = self.shared(key, count)
             mine, hands = self.hand
-            first = mine % max(1, count)
+            first = mine * count // max(1, hands)
             turned = numbers[first:] + numbers[:first]
             self._orders[key, count] = sorted(
                 turned, key=lambda n: numbers.index(n) % hands != mine

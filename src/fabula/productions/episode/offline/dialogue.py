@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,21 +13,23 @@ from fabula.productions.episode.offline.bits import Bit, library
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.due import Due, due_bits, due_phrases, names_in
 from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
+from fabula.productions.episode.offline.staging import seen_seconds
 from fabula.story import Character
 
-SEEN, PLAYED = 0.15, 0.26
-"""Share of a scene in which nobody speaks, and what a piece of physical comedy takes besides."""
+LOOKS = 0.025
+"""Share of a scene that is kept for looks, besides what is planned to be seen."""
 
 LETTERS_A_SECOND, LAUGH = 11.0, 2.0
 """Of talk, pauses included: to guess how long a bit lasts before it is told."""
 
-FEWEST, MOST = 1.3, 2.6
-"""Words a second of the whole scene: with fewer it is a mime, with more nothing else is begun."""
+FEWEST, MUTE, MOST = 1.3, 0.9, 3.0
+"""Words a second: with fewer in a scene, or in one with physical comedy, more is said, whatever it
+takes; with more in the talk alone nothing else is begun."""
 
 MUCH = 0.2
 """Share of a scene that is too much for looks and business: what others hold is drawn, too."""
 
-SPARE = 4.0
+SPARE = 3.0
 """Seconds that are too few for another bit."""
 
 CLOSING, SHORT_CLOSING = 14.0, 7.0
@@ -35,13 +38,15 @@ CLOSING, SHORT_CLOSING = 14.0, 7.0
 TRIES, FAILURES = 40, 3
 """How often something is looked for to fill a beat, and how often in vain."""
 
+_RECEIVER = re.compile(r"(her|him) (?=(?:the|a|an|to|that|for|what|why|how)\b)")
+
 ANY_LENGTH = 1e9
 
 SOLO = "solo"
 """What somebody says who is alone."""
 
-FILLING = ("quips", "turns", "quips", "quips", "replies")
-"""From which books a beat is filled, in turn: of five, three are quick ones."""
+FILLING = ("quips", "quips", "replies", "quips", "quips", "turns")
+"""From which books a beat is filled, in turn: of six, four are quick ones."""
 
 DENSE = 66
 """Letters to a laugh: bits with more come later."""
@@ -93,11 +98,16 @@ class _Scene:
 
     brief: SceneBrief
     stage: Stage
+    talk: float = field(init=False)
+    """Seconds in which somebody speaks."""
+
+    def __post_init__(self) -> None:
+        self.talk = self.brief.seconds * (1 - LOOKS) - seen_seconds(self.brief)
 
     def write(self) -> None:
         """All beats in order, what is due between them, and the button."""
         deeds = self._deeds()
-        total = self.brief.seconds * (1 - SEEN - PLAYED * bool(self.brief.scene.physical))
+        total = self.talk
         closing = CLOSING if total > 60 else SHORT_CLOSING
         due = due_bits(self.brief, len(deeds))
         phrases = due_phrases(self.brief, len(deeds), self.stage.decks)
@@ -119,7 +129,20 @@ class _Scene:
         """The beats, read; the summary where there are none."""
         beats = self.brief.scene.beats or (self.brief.scene.summary,)
         read = [read_beat(beat, names_in(self.brief)) for beat in beats if beat.strip()]
-        return read or [Deed(text="nothing")]
+        met = [
+            self._met(deed, before) for before, deed in zip([Deed(""), *read], read, strict=False)
+        ]
+        return met or [Deed(text="nothing")]
+
+    def _met(self, deed: Deed, before: Deed) -> Deed:
+        """A deed done to "her" or "him" is done to who did the one before."""
+        told = _RECEIVER.match(deed.rest)
+        same = {"her": "she", "him": "he"}.get(told[1] if told else "")
+        known = {one.name: one for one in self.brief.cast}
+        others = [name for name in before.who if name in known and name not in deed.who]
+        if deed.whom or not others or known[others[0]].pronouns != same:
+            return deed
+        return replace(deed, whom=others[0])
 
     def _beat(self, deed: Deed, until: float) -> None:
         """Open a beat and answer it: by what is about its thing, or else by what fits any."""
@@ -146,7 +169,8 @@ class _Scene:
     def _lengthen(self, deed: Deed) -> None:
         """More talk, whoever holds it, where there would be too little."""
         book = SOLO if len(self.brief.cast) == 1 else "turns"
-        while self._words() < FEWEST * self.brief.seconds:
+        fewest = MUTE if self.brief.scene.physical else FEWEST
+        while self._words() < fewest * self.brief.seconds:
             if not self._play(_Wanted(book, deed, self._pair())):
                 return
 
@@ -161,7 +185,7 @@ class _Scene:
         return sum(len(line.line.split()) for line in self.stage.lines)
 
     def _is_full(self) -> bool:
-        return self._words() > MOST * self.brief.seconds
+        return self._words() > MOST * self.talk
 
     def _cast(self, deed: Deed) -> Cast:
         """Who opens a beat, and who is spoken to."""
@@ -242,6 +266,7 @@ class _Scene:
             key=lambda bit: (
                 bit.weight < 1,
                 not decks.owns(bit.book, bit.number, bit.of),
+                bit.marked and not decks.owns(bit.book, bit.number, bit.of),
                 not bit.on & wanted.suits,
                 bit.book in FILLING and bit.letters > DENSE * bit.jokes,
             ),

@@ -19,6 +19,7 @@ from fabula.productions.episode.directions import (
     CameraSuggestion,
     PhysicalComedySequence,
     SceneStageDirections,
+    action_seconds,
 )
 from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.decks import Decks
@@ -36,11 +37,14 @@ _STEPS = ("setup", "climax", "resolution")
 _QUIET = frozenset(("ask", "tell", "promise", "believe", "refuse", "lie", ""))
 """Kinds of beats that are heard and not seen."""
 
-CLOSE_ENOUGH = 0.03
+CLOSE_ENOUGH = 0.015
 """Share of a scene by which its length may miss what was ordered."""
 
 SHORT = 40.0
 """Seconds of a scene that has no time for anybody's business."""
+
+FULL, COMPANY = 90.0, 3
+"""Seconds from which on a scene shows what up to three others are doing as it begins."""
 
 LONGEST = 6.0
 """Seconds that a look may last."""
@@ -60,6 +64,21 @@ def write_directions(brief: SceneBrief, dialogue: SceneDialogue) -> SceneStageDi
         camera_suggestions=scene.shots(played),
     )
     return scene.stretched(directions)
+
+
+def seen_seconds(brief: SceneBrief) -> float:
+    """About how long what is seen in a scene will take, before anything is said in it.
+
+    Args:
+        brief: Of the scene.
+    """
+    nothing = SceneDialogue(brief.scene.number, brief.scene.location, brief.scene.characters, ())
+    scene = _Seen(brief, nothing)
+    framing = action_seconds(scene.opening() + scene.closing())
+    names = [one.name for one in brief.cast]
+    beats = [beat for beat in brief.scene.beats if read_beat(beat, names).kind not in _QUIET]
+    played = sum(sequence.lasts for sequence in scene.played())
+    return framing + played + sum(map(action_seconds, beats))
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +118,8 @@ class _Seen:
         if self.brief.seconds < SHORT:
             return about
         busy = [self._say("opening", first, others[:1] and others[0])]
-        busy += [self._say("company", first, one) for one in others[:3]]
+        shown = COMPANY if self.brief.seconds > FULL else 1
+        busy += [self._say("company", first, one) for one in others[:shown]]
         return " ".join((about, *busy))
 
     def deeds(self) -> Iterator[ActionBeat]:

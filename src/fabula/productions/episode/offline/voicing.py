@@ -43,10 +43,18 @@ _DROPPED = (
     (re.compile(_START + r"I am (?=not|only|sure|\w+ing)\b"), ""),
     (re.compile(_START + r"I (?=(?:do not|did not|cannot|will|want|need|know|knew|thought|"
                 r"said|told|saw|mean|heard)\b)"), ""),
+    (re.compile(_START + r"I (?=(?:have|had|would|could|must|was|like|trust|never|always)\b"
+                r"[^?]*[.!])"), ""),
+    (re.compile(_START + r"We (?=(?:have|had|could|must|need|will)\b[^?]*[.!])"), ""),
+    (re.compile(_START + r"Are you (?=sure|in|asleep|certain|\w+ing\b)"), ""),
+    (re.compile(_START + r"Is (?:it|that|this|there) (?=(?:not |an? |another |the )?\w+)"), ""),
+    (re.compile(r"\b(N|n)obody\b"), r"\1o one"),
     (re.compile(_START + r"(?:It|That|This|There) is "
-                r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b[^?]*[.!])"), ""),
+                r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b"
+                r"(?![^.]* (?:that|who)\b)[^?]*[.!])"), ""),
     (re.compile(_START + r"(?:Do|Did) you "
-                r"(?=(?:think|know|trust|ever|see|want|hear|remember)\b)"), ""),
+                r"(?=(?:think|know|trust|ever|see|want|hear|remember|have|always|still|need)"
+                r"\b)"), ""),
     (re.compile(_START + r"You (?=(?:said|told|chose|promised)\b)"), ""),
     (re.compile(rf"\b({_SAYING}) that "
                 r"(?=(?:I|you|we|he|she|it|they|nobody|somebody)\b)"), r"\1 "),
@@ -62,7 +70,14 @@ _DROPPED = (
 _HOMELY = (
     (re.compile(r"\b(I|You|you|We|we|They|they) have "
                 r"(?=(?:a|an|the|no|to|my|your|some|two|one)\b)"), r"\1 have got "),
-    (re.compile(r"\b(N|n)othing\b(?! is| has)"), r"\1ot a thing"),
+    (re.compile(r"(?<!have )(?<!had )\b(N|n)othing\b(?! is| has)"), r"\1ot a thing"),
+    (re.compile(r"\b(N|n)obody\b"), r"\1ot a soul"),
+    (re.compile(r"\bwould like\b"), "would not mind"),
+    (re.compile(_START + r"That is (?=[^?]*[.!])"), "That would be "),
+    (re.compile(r"\bpeople\b"), "folk"),
+    (re.compile(r"\bPeople\b"), "Folk"),
+    (re.compile(r"\bsomebody\b"), "some poor soul"),
+    (re.compile(r"^Yes\."), "Oh yes."),
     (re.compile(r"\banything\b"), "a single thing"),
     (re.compile(r"\bof course\b"), "naturally"),
     (re.compile(r"\bdo not know\b"), "could not tell you"),
@@ -76,9 +91,31 @@ _HOMELY = (
 _BREATHLESS = (
     (re.compile(r"(?<!\ba )\bvery\b"), "so incredibly"),
     (re.compile(r"\bof course\b"), "absolutely"),
+    (re.compile(r"\b(E|e)verybody\b"), r"\1very single person"),
+    (re.compile(r"(?<=have )nothing\b|(?<=had )nothing\b|(?<=is )nothing\b"),
+     "absolutely nothing"),
+    (re.compile(r"\bnever\b(?! ever)"), "never ever"),
+    (re.compile(r"\bbecause\b"), "because, you know,"),
+    (re.compile(r"\ba little\b"), "a tiny little"),
+    (re.compile(r"\b(?:big|large)\b"), "enormous"),
+    (re.compile(r"^I (?=(?:know|am sure|promise|swear|remember|heard|saw|told|said)\b)"),
+     "I absolutely "),
+    (re.compile(r"^(?:Yes|All right)\."), "Yes, yes, yes."),
     (re.compile(r"^No\.$"), "No, no, no."),
-    (re.compile(r"\bgood\b"), "wonderful"),
+    (re.compile(r"(?<!very )\bgood\b"), "wonderful"),
     (re.compile(r"^I (?=(?:want|need|never|thought)\b)"), "I honestly "),
+)  # fmt: skip
+_MEASURED = (
+    (re.compile(r"(?<!\ba )(?<!\bthe )\bvery\b"), "exceedingly"),
+    (re.compile(r"\bI would\b"), "I should"),
+    (re.compile(r", but\b"), ", yet"),
+    (re.compile(r"(?<=[.!?] )But\b|^But\b"), "And yet"),
+    (re.compile(r"^No\.$"), "By no means."),
+    (re.compile(r"^Yes\.$"), "Undoubtedly."),
+    (re.compile(r"\bpeople\b"), "persons of my acquaintance"),
+    (re.compile(r"\b(?:big|large)\b"), "considerable"),
+    (re.compile(r"\bI know\b(?! what)"), "I am well aware"),
+    (re.compile(r"\bI am not\b"), "I am by no means"),
 )  # fmt: skip
 _NEAR: dict[Emotion, tuple[Emotion, ...]] = {
     "cheerful": ("amused", "excited", "hopeful", "loving"),
@@ -137,13 +174,20 @@ class Voice:
         if asked != line:
             return asked
         opened = line if closes else self._opened(line, chance)
-        structure = self.character.voice.sentence_structure
-        if structure == "clipped":
+        if self.character.voice.sentence_structure == "clipped":
             return _clipped(opened)
-        if opened != line or closes or len(line.split()) < 5:
-            return opened
+        return opened if closes or opened != line else self._shaped(line, chance)
+
+    def _shaped(self, line: str, chance: random.Random) -> str:
+        """A line that no habit has opened, by its length and by how they build sentences."""
+        structure = self.character.voice.sentence_structure
+        if len(line.split()) < 5:
+            return line
+        closing = self._closed(line, chance)
+        if closing != line:
+            return closing
         roll = chance.random()
-        if structure == "rambling" and roll < 0.6:
+        if structure == "rambling" and roll < 0.8:
             return _run_on(line, chance)
         if structure == "periodic" and roll < 0.5 and _IMPERSONAL.match(line):
             return f"{chance.choice(_TABLE['periodic'])} {_small(line)}"
@@ -155,6 +199,8 @@ class Voice:
         swaps: tuple[tuple[re.Pattern[str], str], ...] = ()
         if profile.sentence_structure == "rambling":
             swaps = _BREATHLESS
+        if profile.sentence_structure == "periodic":
+            swaps = _MEASURED
         if profile.sentence_structure == "plain" and profile.vocabulary_level == "simple":
             swaps = _HOMELY
         for pattern, other in swaps:
@@ -188,7 +234,8 @@ class Voice:
     def _opened(self, line: str, chance: random.Random) -> str:
         """The line with what a habit puts before it, now and then."""
         for habit, rate in self.habits.items():
-            openings = _TABLE["openings"].get(habit)
+            table, structure = _TABLE["openings"], self.character.voice.sentence_structure
+            openings = table.get(f"{habit} {structure}") or table.get(habit)
             if not openings or chance.random() >= rate or len(line.split()) < 4:
                 continue
             opening = chance.choice(openings)
@@ -198,6 +245,14 @@ class Voice:
                 return f"{opening} {line}"
             if not line.startswith(opening):
                 return f"{opening} {_small(line)}"
+        return line
+
+    def _closed(self, line: str, chance: random.Random) -> str:
+        """The line with what a habit puts after it, now and then."""
+        for habit, rate in self.habits.items():
+            closings = _TABLE["closings"].get(habit)
+            if closings and line[-1] == "." and chance.random() < rate:
+                return f"{line} {chance.choice(closings)}"
         return line
 
     def _with_tic(self, line: str, chance: random.Random) -> str:
