@@ -1,0 +1,127 @@
+"""What a load asks of a deployment: one thing, again and again."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from concurrent.futures import Future
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+from fabula.errors import RunError, UnknownName
+from fabula.lab.context import Lab, Options
+from fabula.lab.deployments import Deployment, Remote
+from fabula.lab.load.http import Http
+from fabula.lab.load.opened import Ask
+from fabula.lab.suites.playing import fresh_store
+from fabula.lab.suites.script_room import Desk
+from fabula.lab.suites.video_room import SHORT, Theatre
+from fabula.store.memory import memory_store
+
+PATHS: Mapping[str, str] = {
+    "health": "/health",
+    "listing": "/api/v1/runs",
+    "status": "/api/v1/runs/latest",
+}
+"""What can be asked of a deployment at an address, besides any path."""
+
+SCENES = 3
+"""Of the episodes that are asked for."""
+
+Work = Callable[[], Awaitable[object]]
+
+
+@asynccontextmanager
+async def asked_of(deployment: Deployment, what: str = "", seed: int = 0) -> AsyncGenerator[Ask]:
+    """How a deployment is asked for something: an answer of the API, or a work of this process.
+
+    Args:
+        deployment: Who is asked.
+        what: At an address "health", "listing", "status", or a path; in this process "film" or
+            "script", by stand-ins for models. By default the first of them.
+        seed: Of the time that stand-ins take.
+
+    Raises:
+        UnknownName: It cannot be asked for that.
+    """
+    if isinstance(deployment, Remote):
+        headers = {"Authorization": f"Bearer {deployment.key}"} if deployment.key else {}
+        path = _path(what)
+        async with Http(deployment.address, headers) as http:
+            yield lambda _number: http.get(path)
+        return
+    if what not in ("", *WORKS):
+        raise UnknownName("scenario", what, WORKS)
+    async with _apart(WORKS[what or "film"], deployment, seed) as ask:
+        yield ask
+
+
+def _path(what: str) -> str:
+    if what.startswith("/"):
+        return what
+    if what not in ("", *PATHS):
+        raise UnknownName("scenario", what, [*PATHS, "/PATH"])
+    return PATHS[what or "health"]
+
+
+async def _films(lab: Lab) -> Work:
+    """Short films, all by one memory, whose models are asked anew each time."""
+    theatre, numbers = Theatre(lab, await fresh_store(lab)), count()
+    await theatre.warm_up()
+
+    async def film() -> None:
+        played = await theatre.film(f"asked {next(numbers)}", SHORT)
+        if not played.finished:
+            raise RunError(played.failure)
+
+    return film
+
+
+async def _scripts(lab: Lab) -> Work:
+    """Episodes of three scenes, each by an empty memory."""
+    desk = Desk(lab)
+    await desk.write(SCENES, SCENES, store=memory_store())
+    return lambda: desk.write(SCENES, SCENES, store=memory_store())
+
+
+WORKS: Mapping[str, Callable[[Lab], Awaitable[Work]]] = {"film": _films, "script": _scripts}
+"""What can be asked of this process."""
+
+
+@asynccontextmanager
+async def _apart(
+    make: Callable[[Lab], Awaitable[Work]], deployment: Deployment, seed: int
+) -> AsyncGenerator[Ask]:
+    """Works that are made on a loop in a thread of its own, so that the driver's stays free."""
+    ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, Work]] = Future()
+
+    async def serve() -> None:
+        async with AsyncExitStack() as cleanup:
+            folder = await asyncio.to_thread(tempfile.mkdtemp, prefix="fabula-lab-")
+            cleanup.push_async_callback(asyncio.to_thread, shutil.rmtree, folder)
+            lab = Lab("capacity", deployment, Options(seed=seed), Path(folder), cleanup)
+            end = asyncio.Event()
+            try:
+                work = await make(lab)
+            except Exception as error:  # noqa: BLE001 it belongs to who waits for it
+                ready.set_exception(error)
+                return
+            ready.set_result((asyncio.get_running_loop(), end, work))
+            await end.wait()
+
+    serving = asyncio.create_task(asyncio.to_thread(asyncio.run, serve()))
+    loop, end, work = await asyncio.wrap_future(ready)
+    try:
+        yield lambda _number: asyncio.wrap_future(
+            asyncio.run_coroutine_threadsafe(_made(work), loop)
+        )
+    finally:
+        loop.call_soon_threadsafe(end.set)
+        await serving
+
+
+async def _made(work: Work) -> None:
+    await work()
