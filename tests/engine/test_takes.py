@@ -8,9 +8,20 @@ from typing import Any
 
 import pytest
 
-from fabula.engine import Event, Parts, Store, Take, emit, fan_out, open_run, remember, step
+from fabula.engine import (
+    Event,
+    Parts,
+    Store,
+    Take,
+    emit,
+    fan_out,
+    new_run_id,
+    open_run,
+    remember,
+    step,
+)
 from fabula.engine.shelf import choose, pin, show_takes, slots_of, unpin
-from fabula.errors import BadStep, NothingToDo, Pinned, UnknownName
+from fabula.errors import BadStep, NothingToDo, Pinned, UnknownName, UserError
 from fabula.store.folder import open_store
 from fabula.store.memory import memory_store
 
@@ -237,3 +248,40 @@ async def test_archive_comes_back_from_disk(tmp_path: Any) -> None:
     async with open_store(tmp_path) as store:
         assert await store.archive.takes() == before
         assert await play(store, ["rain"]) == ["rain 2!"]
+
+
+@step
+async def draft(topic: str) -> str:
+    """Another each time."""
+    return f"{topic} {new_run_id(1.0)}"
+
+
+@step
+async def chapter(topic: str) -> str:
+    """A step around another one."""
+    return await draft(topic)
+
+
+async def test_take_reaches_the_steps_inside() -> None:
+    """Another take of a step asks the steps that it calls anew; the first stays as it was."""
+    store = memory_store()
+    async with open_run(store, "test"):
+        first = await chapter("tides")
+    async with open_run(store, "test"):
+        second = await chapter.take(2)("tides")
+    async with open_run(store, "test"):
+        again = await chapter.take(2)("tides"), await chapter("tides")
+
+    assert second != first
+    assert again == (second, first)
+
+
+async def test_inner_take_is_asked_of_the_outer() -> None:
+    """A take within a step that is remembered would not be heard, so it is refused by name."""
+    store = memory_store()
+    async with open_run(store, "test"):
+        await chapter("tides")
+
+    with pytest.raises(UserError, match="take another chapter"):
+        await choose(store, [draft.at()])
+    assert await choose(store, [chapter.at()]) == {chapter.at(): 2}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fabula.engine.archive import TAKE, Archive, Slot
+from fabula.engine.credits import open_credits
 
 NUMBERS, PINS, EQUALS, CODES = "take", "pin", "equal", "code"
 """Kinds of notes: chosen takes, pinned ones, accepted differences, and what a code is made of."""
@@ -64,10 +65,14 @@ class Choices:
         return Slot(step, part, self._asked[step, part])
 
     def settled(self, slot: Slot, parts: dict[str, str], take: int | None) -> dict[str, str]:
-        """The parts of a key with what a person decided: accepted differences, another take."""
+        """The parts of a key with what a person decided: accepted differences, another take.
+
+        A further take of a step is one of the steps that it calls, too: else it would be the same.
+        """
         if self._equals:
             parts = {n: self._equals.get(f"{slot.step} {d}", d) for n, d in parts.items()}
-        number = take or self._numbers.get(slot, 1)
+        around = open_credits()
+        number = take or self._numbers.get(slot) or (around.number if around is not None else 1)
         return parts if number == 1 else {**parts, TAKE: str(number)}
 
 

@@ -90,6 +90,19 @@ def _is_meant(slot: Slot, number: int, part: str) -> bool:
     return part.lower() in slot.part.lower()
 
 
+async def _around(store: Store, slot: Slot) -> str:
+    """The step in which the latest take of a place was made; empty for an outermost one."""
+    takes = [take for take in await store.archive.takes(slot.step) if take.slot == slot]
+    events = await store.log.read(takes[-1].run) if takes else []
+    begun = [
+        one.fields for one in events if one.kind.startswith("step.") and "within" in one.fields
+    ]
+    steps = {fields["span"]: fields for fields in begun}
+    own = next((fields for fields in begun if fields["key"] == takes[-1].key), None)
+    outer = steps.get(own["within"]) if own is not None else None
+    return str(outer["step"]) if outer is not None else ""
+
+
 async def choose(store: Store, slots: Sequence[Slot], number: int | None = None) -> dict[Slot, int]:
     """Say which take is played at these places from the next run on.
 
@@ -103,11 +116,14 @@ async def choose(store: Store, slots: Sequence[Slot], number: int | None = None)
 
     Raises:
         Pinned: One of the places is pinned.
+        UserError: A place is within another step, which is remembered and would not ask for it.
     """
     pins = await pins_of(store)
     for slot in slots:
         if slot in pins:
             raise Pinned(str(slot))
+        if outer := await _around(store, slot):
+            raise UserError(f"{slot} is made within {outer}: take another {outer}.")
     chosen = {}
     for slot in slots:
         takes = [take for take in await store.archive.takes(slot.step) if take.slot == slot]
