@@ -25,7 +25,7 @@ def test_every_target_is_met(record: Record) -> None:
 def test_times_are_exact(record: Record) -> None:
     """Dialogue 0.1 s, directions 0.05 s: one turn of small scenes, three of large ones."""
     assert figures(record, "episode.seconds") == pytest.approx([0.15, 0.45])
-    assert figures(record, "scenes.speedup") == pytest.approx([3.0, 3.0])
+    assert figures(record, "speedup") == pytest.approx([3.0, 3.0])
 
 
 def test_slow_dialogue_is_named(record: Record) -> None:

@@ -9,10 +9,12 @@ rises, the run is made three and nine times as long: what fills comes to an end,
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import inspect
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -49,6 +51,7 @@ class Signals:
     def take(self) -> None:
         """Count once more, after a full garbage collection."""
         gc.collect()
+        _give_back()
         self.memory.append(float(process_memory()))
         # Before the list of all objects exists.
         self.blocks.append(float(sys.getallocatedblocks()))
@@ -67,6 +70,12 @@ class Signals:
         if rising(_thinned(halves["memory"])) > BY_CHANCE:
             rises["memory"] = min(0.0, rises["memory"])
         return rises
+
+
+def _give_back() -> None:
+    """Let the allocator give back what is free: it would keep it, now more and now less."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _rise(values: Sequence[float]) -> float:

@@ -103,7 +103,9 @@ def cores() -> int:
 
 
 def process_memory() -> int:
-    """Bytes of memory of this process that no other has: USS where the system tells it, else RSS.
+    """Bytes of memory that this process filled itself; without the libraries that it only maps.
+
+    Not USS: that also grows by a library when the last other process that maps it ends.
 
     Raises:
         NotInstalled: psutil is not there.
@@ -213,9 +215,9 @@ class _Tree:
         return []
 
     def memory(self) -> int:
-        """Bytes of the process itself."""
-        told = self._told(lambda: self._root.memory_full_info().uss)
-        return int(self._root.memory_info().rss) if told is None else told
+        """Bytes of the process itself: what is in use, less what is mapped from files."""
+        told = self._root.memory_info()
+        return int(told.rss - getattr(told, "shared", 0))
 
     def sample(self) -> Sample:
         """A quick one."""

@@ -24,7 +24,7 @@ SMALL, LARGE = 3, 9
 """Scenes of the document's two outlines."""
 
 EPISODE = Metric("episode.seconds", "s", about="from the outline to the script; label `scenes`")
-WRITING = Metric("scenes.speedup", "x", "higher", about="the same for the writing of scenes alone")
+WHOLE = Metric("episode.speedup", "x", "higher", about="the same with what follows the scenes")
 NAMED = Metric("bottleneck.named", "share", "higher", "count", "slow operations that were named")
 TOLD = Metric("report.complete", "share", "higher", "count", "lines that the summary has")
 MONITORED = Metric("monitor.records", "share", "higher", "count", "steps that were recorded")
@@ -67,19 +67,20 @@ async def small_episode(lab: Lab) -> None:
         lab.say(f"Scenes generated: {SMALL - played.holes}")
 
 
-@scenario(
-    "script", "performance", "regression", measures=(EPISODE, SPEEDUP, WRITING), needs=("script",)
-)
+@scenario("script", "performance", "regression", measures=(EPISODE, SPEEDUP), needs=("script",))
 async def large_episode(lab: Lab) -> None:
-    """An episode of 9 scenes: 3 at a time, and one after the other."""
+    """An episode of 9 scenes, 3 at a time, beside what its scenes take one after the other."""
     desk = Desk(lab)
     for _ in lab.repeat(1):
-        beside = await desk.write(LARGE, AT_ONCE)
-        alone = await desk.write(LARGE, 1)
-        lab.record(EPISODE, beside.seconds, scenes=LARGE)
-        _compare(lab, alone, beside, LARGE)
-        lab.say(f"Large episode generation time: {beside.seconds:.2f}s (expected <3s)")
-        lab.say(f"Scenes generated: {LARGE - beside.holes}, {AT_ONCE} concurrent scenes")
+        played = await desk.write(LARGE, AT_ONCE)
+        parts = [one for one in played.events if one.kind == "part.finished"]
+        alone = sum(float(part.fields["seconds"]) for part in parts)
+        gain = alone / _writing(played.events)
+        lab.record(EPISODE, played.seconds, scenes=LARGE)
+        lab.record(SPEEDUP, gain, scenes=LARGE)
+        lab.say(f"Large episode generation time: {played.seconds:.2f}s (expected <3s)")
+        lab.say(f"Scenes generated: {LARGE - played.holes}, {AT_ONCE} concurrent scenes")
+        lab.say(f"Sequential estimate: {alone:.2f}s, speed-up {gain:.2f}x")
 
 
 @scenario("script", "performance", measures=(HITS,), needs=("script",))
@@ -93,13 +94,13 @@ async def cache_on_repeat(lab: Lab) -> None:
         lab.say(f"{generation.capitalize()} generation: {ratio:.0%} from the cache")
 
 
-@scenario("script", "performance", "regression", measures=(SPEEDUP, WRITING), needs=("script",))
+@scenario("script", "performance", "regression", measures=(SPEEDUP, WHOLE), needs=("script",))
 async def parallel_speedup(lab: Lab) -> None:
     """3 scenes with `max_parallel_scenes` of 3, beside 1."""
     desk = Desk(lab)
     for _ in lab.repeat(1):
         alone, beside = await desk.write(SMALL, 1), await desk.write(SMALL, AT_ONCE)
-        _compare(lab, alone, beside, SMALL)
+        _compare(lab, alone, beside)
 
 
 @scenario("script", "performance", "resource", measures=(GROWTH,), needs=("script",))
@@ -116,9 +117,9 @@ async def memory(lab: Lab) -> None:
 
 @scenario("script", "performance", measures=(NAMED,), needs=("script",))
 async def bottleneck(lab: Lab) -> None:
-    """A dialogue that is made slow is named as what holds the episode up."""
+    """A dialogue that is made slow is named as what holds the episode up, scene by scene."""
     desk = Desk(lab, {**PACE, "WriteDialogue": SLOW_SECONDS})
-    played = await desk.write(SMALL, AT_ONCE)
+    played = await desk.write(SMALL, 1)
     named = played.profile.bottleneck
     lab.facts["bottleneck"] = named
     lab.check(NAMED, "dialogue" in named, slow="dialogue")
@@ -167,13 +168,12 @@ def meter_of(lab: Lab) -> Meter:
         lab.skip(str(missing))
 
 
-def _compare(lab: Lab, alone: Played, beside: Played, scenes: int) -> None:
-    gain = alone.seconds / beside.seconds
-    lab.record(SPEEDUP, gain, scenes=scenes)
-    lab.record(WRITING, _writing(alone.events) / _writing(beside.events), scenes=scenes)
-    lab.say(
-        f"Sequential: {alone.seconds:.2f}s, Parallel: {beside.seconds:.2f}s, Speedup {gain:.2f}x"
-    )
+def _compare(lab: Lab, alone: Played, beside: Played) -> None:
+    # Of the writing of scenes: in the document, what follows them is a stand-in that takes no time.
+    slow, quick = _writing(alone.events), _writing(beside.events)
+    lab.record(SPEEDUP, slow / quick, scenes=SMALL)
+    lab.record(WHOLE, alone.seconds / beside.seconds, scenes=SMALL)
+    lab.say(f"Sequential: {slow:.2f}s, Parallel: {quick:.2f}s, Speedup {slow / quick:.2f}x")
 
 
 def _writing(events: Sequence[Event]) -> float:
