@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from fabula.lab.record import Metric, Samples
+from fabula.lab.record import Metric, Samples, left_out
 
 if TYPE_CHECKING:
     from fabula.lab.deployments import Deployment
@@ -109,6 +109,10 @@ class Lab:
         key = metric, tuple(sorted((name, str(label)) for name, label in labels.items()))
         values = [value] if isinstance(value, int | float) else value
         self._values.setdefault(key, []).extend(map(float, values))
+
+    def leave_out(self, metric: Metric, reason: str) -> None:
+        """Tell why one metric is not measured here, where the rest of the scenario is."""
+        self.facts[left_out(metric.id)] = reason
 
     def check(self, metric: Metric, holds: bool, **labels: object) -> bool:
         """Add a yes or a no: 1 or 0."""

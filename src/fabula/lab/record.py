@@ -43,6 +43,11 @@ class Metric:
     about: str = ""
 
 
+def left_out(metric: str) -> str:
+    """The fact of an outcome that says why one of its metrics was not measured."""
+    return f"{metric} left out"
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
     """The raw figures of one metric, in the order in which they were measured.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from blockbuster import BlockBuster
 from tests.lab.suites.suited import figures, suited, unmet
 
 from fabula.lab.record import Record
@@ -81,6 +82,19 @@ def test_remembered_film_saves_time_and_money() -> None:
     assert figures(record, "cache.hits") == [1.0, 1.0]
     assert min(figures(record, "cache.saved.usd")) > 0.001
     assert min(figures(record, "cache.saved.seconds")) > 0.1
+
+
+def test_cpu_is_no_share_of_virtual_time(no_blocking: BlockBuster) -> None:
+    """Waiting takes none of it, so the target is skipped, with why; the rest is measured."""
+    no_blocking.deactivate()
+    record = suited("video.resources", "concurrent_jobs", quick=True)
+
+    cpu = next(one for one in record.verdicts if one.target.id == "T-cpu")
+    assert (cpu.state, cpu.reason.partition(":")[0]) == (
+        "SKIP",
+        "on the virtual clock waiting takes no time",
+    )
+    assert figures(record, "ladder.measured") == [1.0] * 4
 
 
 def test_pooling_is_measured_over_sockets() -> None:

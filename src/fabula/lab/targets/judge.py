@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fabula.lab.metrics import SUITE_SECONDS
-from fabula.lab.record import Outcome, Relation, Samples, Target, Verdict
+from fabula.lab.record import Outcome, Relation, Samples, Target, Verdict, left_out
 from fabula.lab.scenarios import covers
 from fabula.lab.statistics.summary import STATISTICS
 
@@ -94,7 +94,8 @@ def _unmeasured(target: Target, able: Sequence[Outcome], offers: frozenset[str])
     if skipped:
         reason = skipped
     elif able:
-        reason = "was not measured in this run"
+        told = (one.facts.get(left_out(target.metric)) for one in able)
+        reason = next(filter(None, told), "was not measured in this run")
     elif system not in offers:
         reason = f"there is no {system} in this deployment yet"
     else:
