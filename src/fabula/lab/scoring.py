@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fabula.lab import metrics
-from fabula.lab.faults.recovery import WEIGHTS
 from fabula.lab.record import Record
 from fabula.lab.statistics.summary import mean
+
+WEIGHTS: Mapping[str, float] = {
+    "success": 0.4,
+    "recovery": 0.2,
+    "integrity": 0.2,
+    "breaker": 0.1,
+    "cancel": 0.1,
+}
+"""The parts of the score; together 1."""
 
 MEASURED_BY: Mapping[str, str] = {
     "success": metrics.JOBS.id,
@@ -17,7 +25,7 @@ MEASURED_BY: Mapping[str, str] = {
     "breaker": metrics.BREAKER.id,
     "cancel": metrics.CANCELLED.id,
 }
-"""The parts of the score, and the metric that each is measured by."""
+"""The metric that each part is measured by."""
 
 
 @dataclass(frozen=True, slots=True)

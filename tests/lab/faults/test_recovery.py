@@ -1,10 +1,10 @@
-"""Times of recovery, and the score, by their definitions."""
+"""Times of recovery, by their definitions."""
 
 from __future__ import annotations
 
 import pytest
 
-from fabula.lab.faults import Operation, recovery_of, reliability_score
+from fabula.lab.faults import Operation, recovery_of
 
 
 def operations(outcomes: str, every: float = 1.0) -> list[Operation]:
@@ -53,14 +53,3 @@ def test_what_never_recovers_is_told() -> None:
     recovery = recovery_of(operations("++----"), 2.0, 4.0)
 
     assert (recovery.recovered, recovery.repair) == (False, None)
-
-
-def test_score_is_its_formula() -> None:
-    """100 for all, and each share by its weight."""
-    whole = {"success": 1.0, "recovery": 1.0, "integrity": 1.0, "breaker": 1.0, "cancel": 1.0}
-
-    assert reliability_score(**whole) == pytest.approx(100)
-    assert reliability_score(**whole | {"success": 0.5}) == pytest.approx(80)
-    assert reliability_score(**whole | {"breaker": 0.0, "recovery": 0.5}) == pytest.approx(80)
-    with pytest.raises(ValueError, match="share"):
-        reliability_score(**whole | {"cancel": 95})

@@ -6,7 +6,7 @@ from fabula.lab.faults.experiment import Experiment, Journal, carry_out
 from fabula.lab.faults.invariants import Check, check_bill, check_cancel, check_folder, check_run
 from fabula.lab.faults.matrix import MOMENTS, Moment, Struck, strike, strike_all
 from fabula.lab.faults.proxy import FaultProxy, Toxics
-from fabula.lab.faults.recovery import Operation, Recovery, recovery_of, reliability_score
+from fabula.lab.faults.recovery import Operation, Recovery, recovery_of
 
 __all__ = [
     "MOMENTS",
@@ -25,7 +25,6 @@ __all__ = [
     "check_folder",
     "check_run",
     "recovery_of",
-    "reliability_score",
     "strike",
     "strike_all",
 ]

@@ -1,4 +1,4 @@
-"""How soon a fault is noticed, how soon all is well again, and one score for it all."""
+"""How soon a fault is noticed, and how soon all is well again."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 IN_A_ROW = 5
 """So many good operations one after another, and all is well again."""
-
-WEIGHTS = {"success": 0.4, "recovery": 0.2, "integrity": 0.2, "breaker": 0.1, "cancel": 0.1}
-"""What makes up the reliability score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +69,3 @@ def _well_from(operations: Sequence[Operation]) -> float | None:
         if count == IN_A_ROW:
             break
     return start
-
-
-def reliability_score(
-    *, success: float, recovery: float, integrity: float, breaker: float, cancel: float
-) -> float:
-    """One number from 0 to 100 for five shares from 0 to 1.
-
-    100 x (0.4 success + 0.2 recovery + 0.2 integrity + 0.1 breaker + 0.1 cancel).
-
-    Args:
-        success: Jobs that ended as ordered under normal load.
-        recovery: Jobs that met a passing fault and were made all the same.
-        integrity: Invariants that held, of those that were looked at.
-        breaker: Outages in which the breaker opened, and closed afterwards.
-        cancel: Cancelled jobs after which nothing was paid for.
-    """
-    shares = {
-        "success": success,
-        "recovery": recovery,
-        "integrity": integrity,
-        "breaker": breaker,
-        "cancel": cancel,
-    }
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise ValueError(f"{name} is {share}; it is a share from 0 to 1")
-    return 100 * sum(weight * shares[name] for name, weight in WEIGHTS.items())
