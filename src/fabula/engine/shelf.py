@@ -94,12 +94,9 @@ async def _around(store: Store, slot: Slot) -> str:
     """The step in which the latest take of a place was made; empty for an outermost one."""
     takes = [take for take in await store.archive.takes(slot.step) if take.slot == slot]
     events = await store.log.read(takes[-1].run) if takes else []
-    begun = [
-        one.fields for one in events if one.kind.startswith("step.") and "within" in one.fields
-    ]
-    steps = {fields["span"]: fields for fields in begun}
-    own = next((fields for fields in begun if fields["key"] == takes[-1].key), None)
-    outer = steps.get(own["within"]) if own is not None else None
+    steps = {one.fields["span"]: one.fields for one in events if one.kind.startswith("step.")}
+    own = next((fields for fields in steps.values() if fields["key"] == takes[-1].key), None)
+    outer = None if own is None else steps.get(own.get("within"))
     return str(outer["step"]) if outer is not None else ""
 
 
