@@ -225,3 +225,15 @@ def test_script_without_scenes_is_told(outline: Path, capsys: pytest.CaptureFixt
 
     assert main(["episode", str(script)]) == 2
     assert 'has no scene. A scene begins with a heading like "INT.' in capsys.readouterr().err
+
+
+def test_another_take_is_another_scene(folder: Path) -> None:
+    """Without a model, too: the scene is written anew, and the others stay."""
+    scenes = [folder / "scenes" / f"0{number}.yaml" for number in (1, 2)]
+    before = [scene.read_text() for scene in scenes]
+    code = main(["take", str(folder), "write_scene", "--part", "02", "--quiet"])
+    after = [scene.read_text() for scene in scenes]
+
+    assert code == 0
+    assert after[0] == before[0]
+    assert after[1] != before[1]

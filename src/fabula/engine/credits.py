@@ -50,3 +50,12 @@ class Credits:
 def open_credits() -> Credits | None:
     """The credits of the step that the caller is part of, if any."""
     return _open.get()
+
+
+def take_number() -> int:
+    """Number of the take that is being made, for whoever must do otherwise the second time.
+
+    1 outside of steps. A model that is asked anew answers anew; rules must be told.
+    """
+    around = _open.get()
+    return 1 if around is None else around.number

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.engine import cast_doubt, emit, step
+from fabula.engine.credits import take_number
 from fabula.errors import ModelError
 from fabula.models import Writer
 from fabula.productions.episode import steps
@@ -78,6 +79,8 @@ def outlined_directions(brief: SceneBrief, dialogue: SceneDialogue) -> SceneStag
 @step
 async def write_scene(brief: SceneBrief, writer: Writer) -> ScriptScene:
     """A scene, written; a person may write another take of it."""
+    # A model answers otherwise when it is asked again; the offline writer does by another seed.
+    brief = replace(brief, seed=brief.seed + take_number() - 1)
     dialogue = await DialogueGenerator(writer).generate(brief)
     directions = await StageDirectionGenerator(writer).generate(brief, dialogue)
     return ScriptScene(dialogue, directions)
