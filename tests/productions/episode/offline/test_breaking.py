@@ -58,3 +58,12 @@ def test_small_casts_get_neighbours() -> None:
 
     assert list(task.faults(outline)) == []
     assert len(outline.guests) == 3
+
+
+@pytest.mark.parametrize("scenes", [1, 2, 3, 4, 6, 11])
+def test_no_act_is_left_out(scenes: int) -> None:
+    """Few scenes are acts one, two and three; with more there is a cold open before them."""
+    acts = [scene.act for scene in broken(1, scenes)[1].scenes]
+
+    assert sorted(acts) == acts
+    assert set(acts) == set(range(0 if scenes > 3 else 1, max(acts) + 1))

@@ -12,11 +12,14 @@ from tests.productions.episode.rooms import luna
 from fabula.productions.episode import critique
 from fabula.productions.episode.brief import brief_scenes
 from fabula.productions.episode.clock import read_clock
+from fabula.productions.episode.offline.breaking import write_outline
 from fabula.productions.episode.offline.dialogue import write_dialogue
+from fabula.productions.episode.offline.inventing import write_bible
 from fabula.productions.episode.offline.staging import write_directions
 from fabula.productions.episode.optimizer import analyse_comedy
 from fabula.productions.episode.repetition import check_repetition
 from fabula.productions.episode.script import Script
+from fabula.productions.episode.tasks import WriteBible, WriteOutline
 from fabula.productions.episode.validator import ScriptValidator
 from fabula.productions.episode.voices import read_voices
 from fabula.productions.episode.words import says
@@ -58,8 +61,28 @@ def test_odd_outlines_are_played(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_episode_lasts_as_ordered(seed: int) -> None:
-    """Twenty-two minutes are twenty-two minutes, within a tenth."""
-    assert read_clock(episode(seed)).seconds / 60 == pytest.approx(22, rel=0.1)
+    """Twenty-two minutes are twenty-two minutes, within a twentieth."""
+    assert read_clock(episode(seed)).seconds / 60 == pytest.approx(22, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_few_scenes_last_as_ordered(seed: int) -> None:
+    """Five minutes in three scenes are five minutes, within a tenth."""
+    premise = "A retired pirate becomes the librarian of a small town."
+    bible = write_bible(WriteBible("", "", premise, "multi-cam", seed=seed))
+    outline = write_outline(WriteOutline(bible, premise, minutes=5, scenes=3, seed=seed))
+
+    assert read_clock(written(bible, outline, 5.0, seed)).seconds / 60 == pytest.approx(5, rel=0.1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_jokes_come_often(seed: int) -> None:
+    """More than four jokes a minute, and nothing said that its speaker cannot know."""
+    comedy = analyse_comedy(episode(seed))
+    issues = ScriptValidator(0.8).validate(episode(seed), comedy).validation_issues
+
+    assert len(comedy.analyzed_jokes) > 4.2 * read_clock(episode(seed)).seconds / 60
+    assert [issue for issue in issues if issue.about == "continuity"] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -74,16 +97,16 @@ def test_script_passes_validation(seed: int) -> None:
 
 
 def test_voices_are_told_apart() -> None:
-    """A blind reader names the speaker more than twice as often as by chance."""
+    """A blind reader names the speaker more than two and a half times as often as by chance."""
     shares = [read_voices(episode(seed)).attribution for seed in SEEDS]
 
-    assert fmean(one.accuracy or 0.0 for one in shares) > 2 * shares[0].chance
+    assert fmean(one.accuracy or 0.0 for one in shares) > 2.5 * shares[0].chance
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_hardly_anything_is_repeated(seed: int) -> None:
-    """Scenes that were written side by side share at most a few long phrases."""
-    assert len(list(check_repetition(episode(seed)))) <= 5
+    """Scenes that were written side by side share at most one long phrase."""
+    assert len(list(check_repetition(episode(seed)))) <= 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -113,3 +136,17 @@ def test_last_words_pay_off() -> None:
     """Every scene goes out on a laugh."""
     for _, scene in episode(2).played():
         assert scene.dialogue.dialogue_lines[-1].beat in ("payoff", "tag")
+
+
+def test_her_is_who_came_before() -> None:
+    """What is offered to "her" is offered to the one who asked."""
+    pitch = luna()
+    assert pitch.bible is not None
+    assert pitch.outline is not None
+    brief = brief_scenes(pitch.bible, pitch.outline, 22.0, 6)[3]
+    offers = [
+        n for n, line in enumerate(write_dialogue(brief).dialogue_lines) if "fern" in line.line
+    ]
+
+    assert offers
+    assert "Luna" not in write_dialogue(brief).dialogue_lines[offers[0]].line

@@ -26,3 +26,10 @@ def test_empty_premise_leaves_all_open() -> None:
     premise = read_premise("")
 
     assert (premise.name, premise.role, premise.plan, premise.place) == ("", "", "", "")
+
+
+def test_duties_and_wishes_are_plans() -> None:
+    """What somebody has to do, or wants to, is what the hero is after."""
+    assert read_premise("Two undertakers have to share one hearse.").plan == "share one hearse"
+    assert read_premise("A mayor wants to sell the lighthouse.").plan == "sell the lighthouse"
+    assert read_premise("A shy plumber wins a prize by mistake.").plan == "win a prize"

@@ -40,3 +40,8 @@ def test_feelings_stay_in_range() -> None:
     shown = {voice_of(fred).feels((emotion,)) for emotion in ("panicked", "cheerful", "excited")}
 
     assert shown <= {*fred.voice.emotional_range, "neutral"}
+
+
+def test_no_contraction_is_stranded() -> None:
+    """Nobody says "What's it?"."""
+    assert voice_of(Character("Bob")).says("What is it?", Random(1)).endswith("What is it?")

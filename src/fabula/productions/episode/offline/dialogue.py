@@ -35,6 +35,9 @@ SPARE = 3.0
 CLOSING, SHORT_CLOSING = 14.0, 7.0
 """Seconds that are kept for the button, in a scene of a minute and in a shorter one."""
 
+BRIEF = 75.0
+"""Seconds of talk below which everything is told by its shortest bits."""
+
 TRIES, FAILURES = 40, 3
 """How often something is looked for to fill a beat, and how often in vain."""
 
@@ -108,7 +111,7 @@ class _Scene:
         """All beats in order, what is due between them, and the button."""
         deeds = self._deeds()
         total = self.talk
-        closing = CLOSING if total > 60 else SHORT_CLOSING
+        closing = CLOSING if total > BRIEF else SHORT_CLOSING
         due = due_bits(self.brief, len(deeds))
         phrases = due_phrases(self.brief, len(deeds), self.stage.decks)
         for place, deed in enumerate(deeds):
@@ -116,14 +119,16 @@ class _Scene:
                 break
             until = (total - closing) * (place + 1) / len(deeds)
             self._beat(deed, until)
-            for one in (*due.get(place, ()), *phrases.get(place, ())):
+            late = self.stage.seconds > until
+            for one in (*due.get(place, ()), *(() if late else phrases.get(place, ()))):
                 if not self._is_full():
-                    self._play(_Wanted(one.book, deed, self._pair(one), one.slots))
+                    room = ANY_LENGTH if total > BRIEF else SHORT_CLOSING
+                    self._play(_Wanted(one.book, deed, self._pair(one), one.slots, room))
             self._fill(deed, until)
         self._fill(deeds[-1], total - closing)
         self._lengthen(deeds[-1])
         if not self._is_full():
-            self._button(total)
+            self._button(total, closing)
 
     def _deeds(self) -> list[Deed]:
         """The beats, read; the summary where there are none."""
@@ -174,11 +179,11 @@ class _Scene:
             if not self._play(_Wanted(book, deed, self._pair())):
                 return
 
-    def _button(self, total: float) -> None:
+    def _button(self, total: float, closing: float) -> None:
         """The last laugh."""
         written = self.brief.scene.button
         deed = read_beat(written, names_in(self.brief)) if written else Deed(text="")
-        room = max(CLOSING, total - self.stage.seconds)
+        room = max(closing, total - self.stage.seconds)
         self._play(_Wanted("buttons", deed, self._cast(deed), room=room))
 
     def _words(self) -> int:

@@ -25,7 +25,7 @@ _CASES: Mapping[str, tuple[str, str, str, str]] = {
 }
 _ENDS_PHRASE = (
     r"(?=\s*(?:[.,;:!?]|$|\s(?:and|or|but|to|in|on|at|by|for|with|from|of|before|after|while|until|"
-    r"when|that|into|over|under|past|away|out|up|down|off|again|about|not|a|an|the|as|than)\b))"
+    r"when|that|into|over|under|past|away|out|up|down|off|again|instead|too|about|not|a|an|the|as|than)\b))"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fabula.media.prose.english import third
 from fabula.productions.episode.offline.beats import read_beat
 from fabula.productions.episode.offline.inflection import several
 from fabula.productions.episode.offline.trades import Trade, trade_in, trades
@@ -38,6 +39,8 @@ def read_premise(text: str) -> Premise:
     """Read a premise; what it does not say is left open."""
     first = _SENTENCE.split(text.strip())[0] if text.strip() else ""
     main = re.sub(r"^(?:To|When|After|Because|Although|If|While)\b[^,]*,\s*", "", first)
+    main = re.sub(r"\bhave to (?=\w)", "", main)
+    main = re.sub(r"\bhas to (\w+)", lambda match: third(match[1]), main)
     deed = read_beat(main, _named(main))
     subject = deed.subject
     proper = [word for word in subject.split() if word != "and"]
@@ -71,8 +74,11 @@ def _named(text: str) -> tuple[str, ...]:
 
 def _plan(verb: str, rest: str) -> str:
     """The deed without what explains it: "open a dentist's office"."""
+    if verb in ("have", "want", "need", "try", "decide") and rest.startswith("to "):
+        verb, _, rest = rest.removeprefix("to ").partition(" ")
     phrase = re.split(
-        r"(?:,| (?:because|while|so that|until|when|but) )", f"{verb} {rest}".strip()
+        r"(?:,| (?:because|while|so that|until|when|but|by (?:mistake|accident))\b)",
+        f"{verb} {rest}".strip(),
     )[0]
     return phrase if verb and 1 < len(phrase.split()) <= 12 else ""
 

@@ -166,7 +166,7 @@ class _Seen:
             for number in self._decks.order("physical", len(pieces))
             if other is not None or "{B" not in str(pieces[number])
         )
-        worse = pieces[number]["escalations"]
+        worse = pieces[number]["escalations"][: 3 if self.brief.seconds > FULL else 2]
         return (
             PhysicalComedySequence(
                 after_line=self._line_of(physical, len(self.dialogue.dialogue_lines) // 3),

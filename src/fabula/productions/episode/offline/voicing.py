@@ -33,6 +33,9 @@ _QUESTION = re.compile(
     r"(?:What|Who|Where|When|Why|How|Which|Whose|Is|Are|Was|Do|Did|Have|Has|Can|Could|Would|Will|"
     r"Does|Should|Shall)\b[^.!?]{6,}\?"
 )
+_STRANDED = re.compile(r"\b(\w+)['\u2019]s (it|he|she|there)(?=[?.!,]| then\b)")
+"""A contraction that nobody says: "What's it?"."""
+
 _ASKS = 0.5
 """Share of questions that are put in their own way."""
 
@@ -165,6 +168,7 @@ class Voice:
         said = replace(self.manner, tics=()).voiced(built)
         if ticks and not closes and len(line.split()) > 4 and chance.random() < _TIC_RATE:
             said = self._with_tic(said, chance)
+        said = _STRANDED.sub(r"\1 is \2", said)
         return self._exclaimed(said, chance)
 
     def _built(self, line: str, chance: random.Random, *, closes: bool) -> str:
