@@ -97,6 +97,7 @@ def test_unreachable_deployment_is_told(mine: Path, capsys: pytest.CaptureFixtur
         (["engine", "--concurrency", "many"], "needs numbers from 1 on"),
         (["engine", "--clock", "sun"], "Unknown clock 'sun'"),
         (["engine", "--target", "moon"], "Unknown deployment 'moon'"),
+        (["engine", "--target", "spawned"], "has no server that could be started. Measure this"),
         (["gone.py"], "gone.py: is not there"),
     ],
 )
@@ -210,6 +211,17 @@ def test_regression_makes_and_keeps_to_its_text(mine: Path) -> None:
     assert lab("run", mine, "--type", "regression") == 1
     assert lab("run", mine, "--type", "regression", "--save-baseline") == 1
     assert lab("run", mine, "--type", "regression") == 0
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_nothing_measured_is_no_baseline(mine: Path) -> None:
+    """A run that measured nothing is kept as none, and leaves the one that is there."""
+    assert lab("run", mine, "--type", "regression") == 5
+    assert not Path("performance_baseline.txt").exists()
+
+    Path("performance_baseline.txt").write_text("TOOK_BASELINE: 1.0 s\n")
+    assert lab("run", mine, "--type", "regression", "--save-baseline") == 5
+    assert Path("performance_baseline.txt").read_text() == "TOOK_BASELINE: 1.0 s\n"
 
 
 @pytest.mark.usefixtures("elsewhere")

@@ -92,7 +92,7 @@ def _measured(
     if baseline is not None:
         record = beside(baseline, record, again)
     kept = _kept_at(flags, baseline)
-    if kept is not None:
+    if kept is not None and any(record.samples()):
         notes = (f"Kept as the baseline: {path}" for path in keep(kept, record))
         record = replace(record, notes=(*record.notes, *notes))
     return record

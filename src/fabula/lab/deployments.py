@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from fabula.errors import UnknownName, UnreachableAddress
+from fabula.errors import BadSetting, UnknownName, UnreachableAddress
 
-EMBEDDED = "embedded"
+EMBEDDED, SPAWNED = "embedded", "spawned"
 
 OFFERS: Mapping[str, str] = {
     "engine": "fabula.engine",
@@ -85,6 +85,7 @@ def open_deployment(name: str, key: str = "") -> Deployment:
     """The deployment that `--target` names.
 
     Raises:
+        BadSetting: It is `spawned`, and there is no server that could be.
         UnknownName: It is neither `embedded` nor an address.
         UnreachableAddress: Nobody answers there.
     """
@@ -92,4 +93,9 @@ def open_deployment(name: str, key: str = "") -> Deployment:
         return Embedded()
     if urlsplit(name).scheme in ("http", "https"):
         return Remote(name, key)
+    if name == SPAWNED:
+        raise BadSetting(
+            "--target spawned: this version has no server that could be started. Measure this "
+            "process with `--target embedded`, or one that runs with `--target http://ADDRESS`."
+        )
     raise UnknownName("deployment", name, [EMBEDDED, "http://ADDRESS", "https://ADDRESS"])
