@@ -61,7 +61,9 @@ class JokeOptimizer:
             script: As it was written.
             locked: Numbers of the scenes that a person wrote: nothing in them is touched.
         """
-        weak = _weakest(analyse_jokes(script, read_clock(script)), frozenset(locked))
+        jokes = analyse_jokes(script, read_clock(script))
+        free = (joke for joke in jokes if not _answered(script, joke))
+        weak = _weakest(free, frozenset(locked))
         pitched = await fan_out(
             partial(self._pitch, script), weak, limit=self.hands, name="joke",
             titles=[joke.joke for joke in weak],
@@ -127,6 +129,12 @@ def _overall(scores: Sequence[Score]) -> Score:
         f"Mean of {len(scores)} jokes.",
         tuple(score.evidence[0] for score in weakest),
     )
+
+
+def _answered(script: Script, joke: AnalyzedJoke) -> bool:
+    """Whether the next line laughs about a pay-off: with another one, it would answer nothing."""
+    after = script.lines(joke.scene)[joke.payoff_line : joke.payoff_line + 1]
+    return any(line.beat in ("payoff", "tag") for line in after)
 
 
 def _weakest(jokes: Iterable[AnalyzedJoke], locked: frozenset[int]) -> list[AnalyzedJoke]:

@@ -74,7 +74,7 @@ _HOMELY = (
     (re.compile(r"\b(I|You|you|We|we|They|they) have "
                 r"(?=(?:a|an|the|no|to|my|your|some|two|one)\b)"), r"\1 have got "),
     (re.compile(r"(?<!have )(?<!had )\b(N|n)othing\b(?! is| has)"), r"\1ot a thing"),
-    (re.compile(r"\b(N|n)obody\b"), r"\1ot a soul"),
+    (re.compile(r"\b(N|n)obody\b(?! may)"), r"\1ot a soul"),
     (re.compile(r"\bwould like\b"), "would not mind"),
     (re.compile(_START + r"That is (?=[^?]*[.!])"), "That would be "),
     (re.compile(r"\bpeople\b"), "folk"),
@@ -92,7 +92,7 @@ _HOMELY = (
     (re.compile(r"(?<!\ba )\bvery\b"), "ever so"),
 )  # fmt: skip
 _BREATHLESS = (
-    (re.compile(r"(?<!\ba )\bvery\b"), "so incredibly"),
+    (re.compile(r"(?<!\b[Aa] )\bvery\b"), "so incredibly"),
     (re.compile(r"\bof course\b"), "absolutely"),
     (re.compile(r"\b(E|e)verybody\b"), r"\1very single person"),
     (re.compile(r"(?<=have )nothing\b|(?<=had )nothing\b|(?<=is )nothing\b"),
