@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -61,6 +62,7 @@ class Mute:
         await self._inner.close()
 
 
+@cache
 def outline(scenes: int) -> Pitch:
     """The show of the documents, Luna, Rick, Ethel and Fred, with so many scenes of its outline."""
     file = resources.files("fabula.productions.episode") / "example/outline.yaml"
