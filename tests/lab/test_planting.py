@@ -28,6 +28,10 @@ def test_documents_have_their_files(tmp_path: Path) -> None:
         "scripts/profile_memory.py",
         "scripts/benchmark_generation.py",
         "tests/performance/test_mcp_websocket_performance.py",
+        "tests/conftest.py",
+        "tests/test_data_helper.py",
+        "tests/utils/test_helpers.py",
+        "tests/README.md",
         "pytest.ini",
         ".github/workflows/lab.yml",
     ):
@@ -56,6 +60,18 @@ def test_planted_tests_name_real_targets() -> None:
         named = set(re.findall(r'"([SBTVM]-[a-z_-]+)"', path.read_text()))
 
         assert named <= known, path
+
+
+def test_planted_helpers_are_real(tmp_path: Path) -> None:
+    """The names of the documents, each of which the lab has."""
+    plant(tmp_path)
+    film = runpy.run_path(str(tmp_path / "tests/test_data_helper.py"))
+    platform = runpy.run_path(str(tmp_path / "tests/utils/test_helpers.py"))
+
+    assert film["ResourceMetricsCollector"].__name__ == "Meter"
+    assert film["LADDER"] == (1, 5, 10, 20, 50)
+    assert platform["summarize"]([1.0, 3.0]).mean == 2.0
+    assert platform["HTTPHelper"]("http://127.0.0.1:8000").connects == 0
 
 
 def test_begun_files_are_whole(tmp_path: Path) -> None:
