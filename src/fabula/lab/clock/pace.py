@@ -1,18 +1,23 @@
-"""A text model that takes as long as one says for each kind of task."""
+"""Models that take as long as one says."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fabula.engine import digest_of
-from fabula.models.protocols import Text, only_for
+from fabula.models.protocols import Speech, Text, Voice, only_for
 from fabula.models.simulator import Distribution, read_distribution
 from fabula.models.simulator.dice import dice
 from fabula.models.tasks import Task
 
+if TYPE_CHECKING:
+    from fabula.models.abilities import SpeechAbilities
+
 Answer = TypeVar("Answer")
+Seconds = float | str | Distribution
+"""A number, or a distribution as a plan of the simulator has it: "lognormal(0.4, 0.3)"."""
 
 
 class PacedText:
@@ -27,31 +32,28 @@ class PacedText:
 
     Args:
         inner: Who answers.
-        seconds: By the name of the task: a number, or a distribution as a plan of the simulator
-            has it; tasks that are not named take no time.
+        seconds: By the name of the task; tasks that are not named take no time.
         seed: Another one draws other times.
+        name: Another one is another model, to whoever remembers its answers.
 
     Raises:
         BadSetting: A distribution cannot be read.
     """
 
     def __init__(
-        self, inner: Text, seconds: Mapping[str, float | str | Distribution], seed: int = 0
+        self, inner: Text, seconds: Mapping[str, Seconds], seed: int = 0, name: str = ""
     ) -> None:
-        self._inner, self._seed = inner, seed
-        self._seconds = {
-            name: told if isinstance(told, Distribution) else read_distribution(str(told))
-            for name, told in seconds.items()
-        }
+        self._inner, self._seed, self._name = inner, seed, name
+        self._seconds = {task: _distribution(told) for task, told in seconds.items()}
 
     @property
     def identity(self) -> str:
-        """That of who answers: waiting changes no answer."""
-        return self._inner.identity
+        """That of who answers, for waiting changes no answer; and the name."""
+        return f"{self._inner.identity}{self._name}"
 
     def only(self, *kinds: type[Task[Any]]) -> PacedText:
         """The same for these kinds of tasks."""
-        return PacedText(only_for(self._inner, *kinds), self._seconds, self._seed)
+        return PacedText(only_for(self._inner, *kinds), self._seconds, self._seed, self._name)
 
     async def answer(self, task: Task[Answer]) -> Answer:
         """Wait, then answer."""
@@ -64,3 +66,52 @@ class PacedText:
     async def close(self) -> None:
         """Let go of who answers."""
         await self._inner.close()
+
+
+class PacedSpeech:
+    """Another model's voice, each text after the time that it takes.
+
+    Args:
+        inner: Who speaks.
+        seconds: For each text.
+        seed: Another one draws other times.
+        name: Another one is another model, to whoever remembers its sounds.
+
+    Raises:
+        BadSetting: The distribution cannot be read.
+    """
+
+    def __init__(self, inner: Speech, seconds: Seconds, seed: int = 0, name: str = "") -> None:
+        self._inner, self._seed, self._name = inner, seed, name
+        self._seconds = _distribution(seconds)
+
+    @property
+    def identity(self) -> str:
+        """That of who speaks, and the name."""
+        return f"{self._inner.identity}{self._name}"
+
+    @property
+    def abilities(self) -> SpeechAbilities:
+        """Those of who speaks."""
+        return self._inner.abilities
+
+    def pace(self, voice: Voice) -> float:
+        """Letters a second."""
+        return self._inner.pace(voice)
+
+    async def check(self, voice: Voice) -> None:
+        """Whether there is such a voice."""
+        await self._inner.check(voice)
+
+    async def say(self, text: str, voice: Voice) -> Any:
+        """Wait, then speak."""
+        await asyncio.sleep(self._seconds.draw(dice(self._seed, "speech", text)))
+        return await self._inner.say(text, voice)
+
+    async def close(self) -> None:
+        """Let go of who speaks."""
+        await self._inner.close()
+
+
+def _distribution(told: Seconds) -> Distribution:
+    return told if isinstance(told, Distribution) else read_distribution(str(told))

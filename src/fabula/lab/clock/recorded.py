@@ -1,21 +1,25 @@
-"""A text model that answers as another one did before: what is measured is not the other one."""
+"""Models that answer as others did before: what is then measured is not the others.
+
+A model that computes its answers here, as the offline writer and the simulator's voices do, takes
+CPU time that a remote one would not. Asked once before the measurement, it takes none in it.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fabula.engine import digest_of
-from fabula.models.protocols import Text, only_for
+from fabula.models.protocols import Speech, Text, Voice, only_for
 from fabula.models.tasks import Task
+
+if TYPE_CHECKING:
+    from fabula.models.abilities import SpeechAbilities
 
 Answer = TypeVar("Answer")
 
 
 class RecordedText:
     """Answers each task as another model did when it was first asked.
-
-    A model that computes its answers here, as the offline writer does, takes CPU time that a remote
-    one would not. Asked once before the measurement, it takes none in it.
 
     Args:
         inner: Who answers what was not asked before.
@@ -44,4 +48,45 @@ class RecordedText:
 
     async def close(self) -> None:
         """Let go of who answers."""
+        await self._inner.close()
+
+
+class RecordedSpeech:
+    """Says each text as another model did when it was first asked.
+
+    Args:
+        inner: Who says what was not said before.
+    """
+
+    def __init__(self, inner: Speech) -> None:
+        self._inner = inner
+        self._said: dict[tuple[str, Voice], Any] = {}
+
+    @property
+    def identity(self) -> str:
+        """That of who spoke."""
+        return self._inner.identity
+
+    @property
+    def abilities(self) -> SpeechAbilities:
+        """Those of who spoke."""
+        return self._inner.abilities
+
+    def pace(self, voice: Voice) -> float:
+        """Letters a second."""
+        return self._inner.pace(voice)
+
+    async def check(self, voice: Voice) -> None:
+        """Whether there is such a voice."""
+        await self._inner.check(voice)
+
+    async def say(self, text: str, voice: Voice) -> Any:
+        """The recorded sound, or a new one."""
+        key = text, voice
+        if key not in self._said:
+            self._said[key] = await self._inner.say(text, voice)
+        return self._said[key]
+
+    async def close(self) -> None:
+        """Let go of who speaks."""
         await self._inner.close()
