@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fabula.cli.lab_load_flags import add_capacity
+from fabula.cli.lab_load_flags import add_capacity, add_locust
 from fabula.cli.later import Later
 
 EPILOG = (
@@ -30,6 +30,7 @@ def add_lab_command(commands: Any) -> None:
     _add_history(verbs)
     _add_ab(verbs)
     add_capacity(verbs, EPILOG)
+    add_locust(verbs, EPILOG)
     _add_init(verbs)
     _add_new(verbs)
 

@@ -56,3 +56,30 @@ def _add_writing(parser: argparse.ArgumentParser) -> None:
     about = "write the record as lab-run.json here, or into --out"
     parser.add_argument("--save", action="store_true", help=about)
     parser.set_defaults(generate_report=False)
+
+
+def add_locust(verbs: Any, epilog: str) -> None:
+    """Add `fabula lab locust`."""
+    locust = verbs.add_parser(
+        "locust",
+        help="Locust's users visit a deployment",
+        description="Users who wait for each answer, as Locust has them, in a process of its own; "
+        "an average below 200 ms and errors below 1 % are demanded. What it tells of latencies is "
+        "blind to stalls: `fabula lab capacity` is not.",
+        epilog=epilog,
+    )
+    about = "only these users: BookGenUser, StressTestUser, or those of your file"
+    locust.add_argument("classes", metavar="CLASS", nargs="*", help=about)
+    about = "a locustfile of your own"
+    locust.add_argument("-f", "--locustfile", metavar="FILE", help=about)
+    about = "who is visited (default: http://localhost:8000)"
+    locust.add_argument("--host", metavar="URL", default="http://localhost:8000", help=about)
+    locust.add_argument("--key", metavar="KEY", default="", help="to ask whether it is there")
+    locust.add_argument("--users", metavar="N", type=int, default=10, help="default: 10")
+    about = "how many come each second (default: 2)"
+    locust.add_argument("--spawn-rate", metavar="N", type=float, default=2.0, help=about)
+    about = "how long: 60s, 2m (default: 60s)"
+    locust.add_argument("--run-time", metavar="TIME", default="60s", help=about)
+    about = "as it always is here: `locust` itself has a page to look at"
+    locust.add_argument("--headless", action="store_true", help=about)
+    locust.set_defaults(command=Later("fabula.cli.lab_locust:visit"))
