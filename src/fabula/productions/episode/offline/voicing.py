@@ -33,7 +33,7 @@ _QUESTION = re.compile(
     r"(?:What|Who|Where|When|Why|How|Which|Whose|Is|Are|Was|Do|Did|Have|Has|Can|Could|Would|Will|"
     r"Does|Should|Shall)\b[^.!?]{6,}\?"
 )
-_STRANDED = re.compile(r"\b(\w+)['\u2019]s (it|he|she|there)(?=[?.!,]| then\b)")
+_STRANDED = re.compile(r"\b(\w+)['\u2019]s (it|he|she|there)(?=[?.!,]| (?:then|though|this)\b)")
 """A contraction that nobody says: "What's it?"."""
 
 _ASKS = 0.5
@@ -115,7 +115,6 @@ _MEASURED = (
     (re.compile(r"(?<=[.!?] )But\b|^But\b"), "And yet"),
     (re.compile(r"^No\.$"), "By no means."),
     (re.compile(r"^Yes\.$"), "Undoubtedly."),
-    (re.compile(r"\bpeople\b"), "persons of my acquaintance"),
     (re.compile(r"\b(?:big|large)\b"), "considerable"),
     (re.compile(r"\bI know\b(?! what)"), "I am well aware"),
     (re.compile(r"\bI am not\b"), "I am by no means"),
