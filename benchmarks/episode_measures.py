@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.productions.episode.mutants import MUTANTS, alarms, read
 from tests.productions.episode.rooms import invented_script, offline_script
 
-from fabula.productions.episode.attribution import attribute
+from fabula.productions.episode.measures.attribution import attribute
 from fabula.productions.episode.outline import Style
 
 SPEECH = re.compile(

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from fabula.media.screenplay.files import read_script
-from fabula.productions.episode.clock import read_clock
+from fabula.productions.episode.measures.clock import read_clock
 from fabula.productions.episode.optimizer import analyse_comedy
 from fabula.productions.episode.screenplay import pages_of, read_existing
 from fabula.productions.episode.script import Script

@@ -10,13 +10,13 @@ from typing import get_args
 
 from fabula.productions.episode.dialogue import DialogueLine
 from fabula.productions.episode.directions import ActionBeat, SceneStageDirections
+from fabula.productions.episode.measures.words import stems
 from fabula.productions.episode.optimizer import analyse_comedy
 from fabula.productions.episode.outline import SceneOutline
 from fabula.productions.episode.revision import Draft, scores
 from fabula.productions.episode.script import Script, ScriptScene
 from fabula.productions.episode.validation import ValidationIssue
 from fabula.productions.episode.validator import ScriptValidator
-from fabula.productions.episode.words import stems
 from fabula.story import Character, Emotion
 
 

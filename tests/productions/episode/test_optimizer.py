@@ -12,7 +12,7 @@ from tests.productions.episode.rooms import small_script
 from tests.productions.episode.writers import Scribe, script_writer
 
 from fabula.productions.episode.dialogue import DialogueLine
-from fabula.productions.episode.jokes import measure_jokes
+from fabula.productions.episode.measures.jokes import measure_jokes
 from fabula.productions.episode.optimizer import JokeOptimizer
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import OfferPunchlines

@@ -16,7 +16,7 @@ from fabula.errors import BadSetting, ModelRefused, NothingMade
 from fabula.models import Task, Writer
 from fabula.models.offline.writer import Offline
 from fabula.productions.episode import critique
-from fabula.productions.episode.clock import read_clock
+from fabula.productions.episode.measures.clock import read_clock
 from fabula.productions.episode.order import EpisodeOrder
 from fabula.productions.episode.pitch import Brought, Pitch
 from fabula.productions.episode.recipe import Episode, Room, ScriptGenerator

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from fabula.engine import Hole, step
 from fabula.media.screenplay.files import write_script
 from fabula.productions.episode.order import EpisodeOrder, Paper
-from fabula.productions.episode.report import episode_report
-from fabula.productions.episode.report_page import SCRIPT_PAGE, report_page
+from fabula.productions.episode.report.facts import episode_report
+from fabula.productions.episode.report.page import SCRIPT_PAGE, report_page
 from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import layout_of, screenplay_of
 from fabula.productions.episode.script import Script

@@ -10,20 +10,20 @@ from statistics import fmean
 from fabula.engine import Hole, digest_of, fan_out
 from fabula.models import Writer
 from fabula.productions.episode import steps
-from fabula.productions.episode.callbacks import find_callbacks
-from fabula.productions.episode.clock import read_clock
 from fabula.productions.episode.comedy import (
     AlternativePunchline,
     AnalyzedJoke,
     OptimizedScriptComedy,
 )
 from fabula.productions.episode.dialogue import DialogueLine
-from fabula.productions.episode.jokes import WEAK, analyse_jokes, measure_jokes
+from fabula.productions.episode.measures.callbacks import find_callbacks
+from fabula.productions.episode.measures.clock import read_clock
+from fabula.productions.episode.measures.jokes import WEAK, analyse_jokes, measure_jokes
+from fabula.productions.episode.measures.timing import analyse_timing
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.score import SHOWN, Score
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import OfferPunchlines
-from fabula.productions.episode.timing import analyse_timing
 
 BETTER = 0.05
 """How much more a pitch must measure than the line that stands: less is a matter of taste."""

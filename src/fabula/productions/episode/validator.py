@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fabula.productions.episode.clock import read_clock
 from fabula.productions.episode.comedy import OptimizedScriptComedy
-from fabula.productions.episode.complexity import assess
-from fabula.productions.episode.continuity import check_continuity
-from fabula.productions.episode.distribution import dead_zone_told, distribute
-from fabula.productions.episode.jokes import WEAK
-from fabula.productions.episode.plot import read_plot
+from fabula.productions.episode.measures.clock import read_clock
+from fabula.productions.episode.measures.complexity import assess
+from fabula.productions.episode.measures.continuity import check_continuity
+from fabula.productions.episode.measures.distribution import dead_zone_told, distribute
+from fabula.productions.episode.measures.jokes import WEAK
+from fabula.productions.episode.measures.plot import read_plot
+from fabula.productions.episode.measures.repetition import check_repetition
+from fabula.productions.episode.measures.voices import read_voices
 from fabula.productions.episode.profiles import PROFILES
-from fabula.productions.episode.repetition import check_repetition
 from fabula.productions.episode.score import Evidence, combine
 from fabula.productions.episode.screenplay import pages_of
 from fabula.productions.episode.script import Script
@@ -23,7 +24,6 @@ from fabula.productions.episode.validation import (
     Severity,
     ValidationIssue,
 )
-from fabula.productions.episode.voices import read_voices
 
 WEIGHTS = {"voices": 0.25, "comedy": 0.3, "plot": 0.3, "feasibility": 0.15}
 """What the parts of the overall score weigh (assumed)."""

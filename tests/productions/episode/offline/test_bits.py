@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from fabula.productions.episode.measures.repetition import STOCK
+from fabula.productions.episode.measures.words import spoken_words
 from fabula.productions.episode.offline.bits import library
-from fabula.productions.episode.repetition import STOCK
-from fabula.productions.episode.words import spoken_words
 
 
 def test_there_are_many_bits() -> None:

@@ -11,18 +11,18 @@ from tests.productions.episode.rooms import luna
 
 from fabula.productions.episode import critique
 from fabula.productions.episode.brief import brief_scenes
-from fabula.productions.episode.clock import read_clock
+from fabula.productions.episode.measures.clock import read_clock
+from fabula.productions.episode.measures.repetition import check_repetition
+from fabula.productions.episode.measures.voices import read_voices
+from fabula.productions.episode.measures.words import says
 from fabula.productions.episode.offline.breaking import write_outline
 from fabula.productions.episode.offline.dialogue import write_dialogue
 from fabula.productions.episode.offline.inventing import write_bible
 from fabula.productions.episode.offline.staging import write_directions
 from fabula.productions.episode.optimizer import analyse_comedy
-from fabula.productions.episode.repetition import check_repetition
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import WriteBible, WriteOutline
 from fabula.productions.episode.validator import ScriptValidator
-from fabula.productions.episode.voices import read_voices
-from fabula.productions.episode.words import says
 
 SEEDS = (1, 2, 3, 4)
 

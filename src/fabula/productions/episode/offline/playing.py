@@ -10,6 +10,7 @@ from fabula.models.offline.telling import Telling
 from fabula.models.offline.templates import slots
 from fabula.productions.episode.brief import SceneBrief
 from fabula.productions.episode.dialogue import DialogueLine
+from fabula.productions.episode.measures.words import says
 from fabula.productions.episode.offline.beats import Deed
 from fabula.productions.episode.offline.bits import Bit, Tell, library
 from fabula.productions.episode.offline.decks import Decks
@@ -17,7 +18,6 @@ from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player, Scope, deed_words, verb_phrase
 from fabula.productions.episode.offline.voicing import Voice, voice_of
 from fabula.productions.episode.profiles import PROFILES
-from fabula.productions.episode.words import says
 from fabula.story import Character, Emotion, Humor
 
 Cast = Mapping[str, Character]

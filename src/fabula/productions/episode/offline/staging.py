@@ -21,6 +21,7 @@ from fabula.productions.episode.directions import (
     SceneStageDirections,
     action_seconds,
 )
+from fabula.productions.episode.measures.words import content
 from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.inflection import several
@@ -28,7 +29,6 @@ from fabula.productions.episode.offline.playing import seed_of
 from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player
 from fabula.productions.episode.profiles import PROFILES
-from fabula.productions.episode.words import content
 from fabula.story import Character
 
 _TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")

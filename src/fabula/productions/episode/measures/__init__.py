@@ -1,0 +1,1 @@
+"""What can be measured of an episode: by counting, on the clock, and blind."""
