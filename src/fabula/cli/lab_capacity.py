@@ -162,7 +162,8 @@ def judged(found: Capacity, slo: Slo, at_least: float | None) -> tuple[State, st
         return "invalid", f"INVALID: the driver was late, so nothing is judged. {found.limit}"
     if not found.rate:
         return "failed", f"FAIL: no rate that was tried keeps to {slo}. {found.limit}"
-    above = f" Beyond it: {found.limit}." if found.limit else ""
+    beyond = "" if found.limit.startswith("nothing broke") else "Beyond it: "
+    above = f" {beyond}{found.limit}." if found.limit else ""
     if at_least is not None and found.rate < at_least:
         state: State = "invalid" if driver_bound else "failed"
         word = "INVALID" if driver_bound else "FAIL"
