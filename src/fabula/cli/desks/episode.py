@@ -13,7 +13,7 @@ from fabula.errors import BadInput, EmptyInput, UnknownName
 from fabula.media.screenplay import Screenplay, read_script
 from fabula.media.screenplay.files import READABLE, SUFFIXES
 from fabula.productions.episode import project as folders
-from fabula.productions.episode.clock import read_clock
+from fabula.productions.episode.measures.clock import read_clock
 from fabula.productions.episode.pitch import Brought, Pitch
 from fabula.productions.episode.project import BIBLE, STORY, Project
 from fabula.productions.episode.proof import pitch_slips
