@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from tests.productions.episode.rooms import luna, small_script
@@ -23,6 +23,7 @@ from fabula.productions.episode.recipe import Episode, Room, ScriptGenerator
 from fabula.productions.episode.score import Evidence, Score
 from fabula.productions.episode.tasks import (
     JudgeEpisode,
+    JudgeJokes,
     Judgement,
     WriteDialogue,
     WriteDirections,
@@ -37,6 +38,9 @@ SMALL = replace(luna(), scenes=WRITTEN.outline.scenes, plants=WRITTEN.outline.pl
 """Three scenes of the example, with a pay-off in the third."""
 
 ORDER = EpisodeOrder(minutes=5, formats=("fountain",))
+
+
+SMILE = Score(0.5, "judged", "A smile.")
 
 
 @dataclass
@@ -55,9 +59,11 @@ class Colleague:
         if isinstance(task, JudgeEpisode):
             if self.judgement is None:
                 raise ModelRefused("I judge nobody")
-            given: Any = replace(self.judgement, jokes=self.judgement.jokes * len(task.jokes))
-            answer: Answer = given
-            return answer
+            judgement: Any = self.judgement
+            return cast("Answer", judgement)
+        if isinstance(task, JudgeJokes):
+            scores: Any = (SMILE,) * len(task.jokes)
+            return cast("Answer", scores)
         return await Offline().answer(task)
 
     async def close(self) -> None:
@@ -211,7 +217,7 @@ async def test_critic_is_heard(tmp_path: Path) -> None:
     line = WRITTEN.lines(1)[0].line
     quoted = Score(0.9, "judged", "They all refuse her.", (Evidence(1, 1, line),))
     bare = Score(0.9, "judged", "It ends.")
-    colleague = Colleague(judgement=Judgement(quoted, bare, (bare,)))
+    colleague = Colleague(judgement=Judgement(quoted, bare))
     brought = Brought(SMALL, scenes={1: WRITTEN.scenes[0]})  # type: ignore[dict-item]
     episode, _, _ = await made(tmp_path, SMALL, colleague, brought=brought, judged=True)
     plot = episode.draft.report.plot_coherence
@@ -219,6 +225,7 @@ async def test_critic_is_heard(tmp_path: Path) -> None:
     assert (plot.conflict_strength.value, plot.conflict_strength.method) == (0.9, "judged")
     assert plot.resolution_satisfaction.value == 0.5
     assert episode.draft.report.overall_quality_score.method == "judged"
+    assert {joke.effectiveness.method for joke in episode.draft.comedy.analyzed_jokes} == {"judged"}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -129,7 +129,7 @@ def test_judgement_is_worth_its_quotation(evidence: tuple[Evidence, ...], value:
     """A critic's score counts as it is with words of the script, and as a half without."""
     script = small_script()
     said = Score(0.9, "judged", "Ethel warns her.", evidence)
-    judgement = Judgement(said, said, ())
+    judgement = Judgement(said, said)
 
     report = ScriptValidator().validate(script, analyse_comedy(script), judgement)
 

@@ -9,6 +9,7 @@ from fabula.productions.episode.brief import SceneBrief
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
 from fabula.productions.episode.directions import PhysicalComedySequence, SceneStageDirections
 from fabula.productions.episode.outline import Bible, EpisodeOutline, SceneOutline
+from fabula.productions.episode.score import Score
 from fabula.story import Character
 
 LONGEST_PAUSE = 5.0
@@ -131,6 +132,13 @@ def punchlines(answer: tuple[DialogueLine, ...], payoff: DialogueLine) -> Iterat
             yield f"{line.character} speaks; the joke is {payoff.character}'s."
         if not line.is_comedic_beat or line.joke != payoff.joke:
             yield f"Each pitch is a pay-off of the joke {payoff.joke!r}."
+
+
+def scores(answer: Iterable[Score]) -> Iterator[str]:
+    """Faults of a critic's scores."""
+    for score in answer:
+        if not 0 <= score.value <= 1:
+            yield f"The score {score.value:g} is not between 0 and 1."
 
 
 def _twice(names: Iterable[str]) -> list[str]:

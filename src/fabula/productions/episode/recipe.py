@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from fabula.engine import Hole, current_run, emit, fan_out, step
+from fabula.engine import Hole, current_run, emit, fan_out, step, together
 from fabula.errors import BadSetting, ModelError, NothingMade
 from fabula.models import Writer
 from fabula.productions.episode import steps
@@ -25,6 +25,7 @@ from fabula.productions.episode.scenes import write_scene
 from fabula.productions.episode.script import Script, ScriptScene
 from fabula.productions.episode.tasks import (
     JudgeEpisode,
+    JudgeJokes,
     OfferPunchlines,
     RewriteLines,
     WriteBible,
@@ -209,15 +210,20 @@ async def rewrite(
 @step
 async def judge(draft: Draft, validator: ScriptValidator, critic: Writer) -> Draft:
     """The draft with what a critic says of it."""
-    script, jokes = draft.script, draft.comedy.analyzed_jokes
-    task = JudgeEpisode(
-        title=script.outline.title,
-        premise=script.outline.premise,
-        scenes=tuple(script.as_read()),
-        jokes=tuple(script.lines(one.scene)[one.payoff_line - 1].line for one in jokes),
-    )
-    judgement = await steps.judge_episode(task, critic)
-    comedy = analyse_comedy(script, draft.comedy.alternative_punchlines, judgement.jokes)
+    script, read = draft.script, tuple(draft.script.as_read())
+    outline = script.outline
+    story = JudgeEpisode(title=outline.title, premise=outline.premise, scenes=read)
+    judgement = await steps.judge_episode(story, critic)
+    # A scene at a time: nobody keeps a hundred jokes in mind.
+    asked = [
+        JudgeJokes(
+            text, tuple(said.line for said in script.lines(planned.number) if said.is_comedic_beat)
+        )
+        for (planned, _), text in zip(script.played(), read, strict=True)
+    ]
+    scored = await together(*(steps.judge_jokes(task, critic) for task in asked if task.jokes))
+    judged = [score for scores in scored for score in scores]
+    comedy = analyse_comedy(script, draft.comedy.alternative_punchlines, judged)
     report = await asyncio.to_thread(validator.validate, script, comedy, judgement)
     return _dated(Draft(script, comedy, report))
 

@@ -47,6 +47,10 @@ class Script:
         scene = self.scenes[number - 1]
         return scene.dialogue.dialogue_lines if scene else ()
 
+    def payoffs(self, number: int) -> tuple[str, ...]:
+        """The lines of a scene that pay off a joke, in order."""
+        return tuple(line.line for line in self.lines(number) if line.is_comedic_beat)
+
     def with_lines(self, number: int, lines: tuple[DialogueLine, ...]) -> Script:
         """The script with other words in a scene; a hole stays one."""
         scene = self.scenes[number - 1]

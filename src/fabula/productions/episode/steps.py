@@ -7,8 +7,10 @@ from fabula.models import Writer
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
 from fabula.productions.episode.directions import SceneStageDirections
 from fabula.productions.episode.outline import Bible, EpisodeOutline
+from fabula.productions.episode.score import Score
 from fabula.productions.episode.tasks import (
     JudgeEpisode,
+    JudgeJokes,
     Judgement,
     OfferPunchlines,
     RewriteLines,
@@ -58,4 +60,10 @@ async def rewrite_lines(task: RewriteLines, writer: Writer) -> SceneDialogue:
 @step
 async def judge_episode(task: JudgeEpisode, critic: Writer) -> Judgement:
     """What a critic says."""
+    return await critic.write(task)
+
+
+@step
+async def judge_jokes(task: JudgeJokes, critic: Writer) -> tuple[Score, ...]:
+    """What a critic says about the jokes of a scene."""
     return await critic.write(task)

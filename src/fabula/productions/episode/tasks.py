@@ -198,31 +198,44 @@ class Judgement:
 
     conflict: Score
     resolution: Score
-    jokes: tuple[Score, ...]
 
 
 @dataclass(frozen=True)
 class JudgeEpisode(Task[Judgement]):
-    """Judge an episode as its first reader, honestly: most scripts are around 0.5.
+    """Judge the story of an episode as its first reader, honestly: most are around 0.5.
 
     `conflict`: does somebody stand in the hero's way, in every scene, for a reason of their own?
     `resolution`: is every question answered that the episode raises, and does it cost something?
-    `jokes`: one score for each joke in the list, in its order: does the pay-off surprise, and is it
-    fair? 0.2 is a line that is only marked as a joke; 0.5 a smile; 0.8 a laugh out loud.
 
-    Every score has the method "judged", a reason in one sentence, and a quotation as evidence, with
+    Each score has the method "judged", a reason in one sentence, and a quotation as evidence, with
     its scene and line. A score without a quotation will be counted as 0.5.
     """
 
     title: str
     premise: str
     scenes: tuple[str, ...]
-    jokes: tuple[str, ...]
 
     def faults(self, answer: Judgement) -> Iterator[str]:
-        """What is wrong with a judgement: as many scores as jokes, from 0 to 1."""
-        if len(answer.jokes) != len(self.jokes):
-            yield f"There are {len(answer.jokes)} scores for {len(self.jokes)} jokes."
-        for score in (answer.conflict, answer.resolution, *answer.jokes):
-            if not 0 <= score.value <= 1:
-                yield f"The score {score.value:g} is not between 0 and 1."
+        """What is wrong with a judgement: scores that are none."""
+        yield from critique.scores((answer.conflict, answer.resolution))
+
+
+@dataclass(frozen=True)
+class JudgeJokes(Task[tuple[Score, ...]]):
+    """Judge the jokes of one scene as its first reader, honestly: most jokes are around 0.5.
+
+    One score for each joke in the list, in its order: does the pay-off surprise, and is it fair?
+    0.2 is a line that is only marked as a joke; 0.5 a smile; 0.8 a laugh out loud.
+
+    Each score has the method "judged", a reason in one sentence, and a quotation as evidence, with
+    its scene and line. A score without a quotation will be counted as 0.5.
+    """
+
+    scene: str
+    jokes: tuple[str, ...]
+
+    def faults(self, answer: tuple[Score, ...]) -> Iterator[str]:
+        """What is wrong with scores: as many as jokes, from 0 to 1."""
+        if len(answer) != len(self.jokes):
+            yield f"There are {len(answer)} scores for {len(self.jokes)} jokes."
+        yield from critique.scores(answer)
