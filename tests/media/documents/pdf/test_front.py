@@ -77,3 +77,33 @@ The makers of good tea]
     )
 
     assert document.authors == ("The makers of good tea",)
+
+
+def test_short_paragraphs_are_no_front_matter(make_pdf: Make, read_bytes: Read) -> None:
+    """What is told in sentences below title and author is text, however short it is."""
+    first = (
+        "The Moon pulls the water on the near side of the Earth. The water rises in two places. "
+        "Most coasts have two high waters in about twenty-five hours."
+    )
+    second = (
+        "A harbour that falls dry twice a day is hard to use. Ships must wait outside until the "
+        "water is deep enough."
+    )
+    document = read_bytes(
+        make_pdf(f"""
+#align(center)[#text(20pt)[*The Tides of the North*]]
+#align(center)[Ada Lovelace]
+
+{first}
+
+= The problem
+{second}
+
+- First a ship waits for the tide.
+- Then it goes in with the flood.
+
+Engineers use the same tables to place power stations where the difference is large.""")
+    )
+
+    assert (document.title, document.authors) == ("The Tides of the North", ("Ada Lovelace",))
+    assert [passage.text for passage in document.passages[:3]] == [first, "The problem", second]

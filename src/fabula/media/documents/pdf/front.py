@@ -139,9 +139,19 @@ def front_matter(blocks: Sequence[Block], printed: Sequence[Block]) -> list[Bloc
 def _is_running(block: Block) -> bool:
     """Whether a block is a paragraph of sentences rather than a line of the title page."""
     text = block.text
-    return block.kind == "item" or (
-        len(text) > 250 and re.search(r"[a-z]{3}[.:?!]\s+[A-Z]", text) is not None
+    return (
+        block.kind == "item"
+        or (len(text) > 250 and re.search(r"[a-z]{3}[.:?!]\s+[A-Z]", text) is not None)
+        or _tells(text)
     )
+
+
+def _tells(text: str) -> bool:
+    """Whether a short text is told in sentences: names and addresses have capitals, and no end."""
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    ends = len(re.findall(r"[a-z]{3}[.?!](?=\s+[A-Z]|\s*$)", text))
+    return ends > 1 and len(words) >= 12 and small >= 0.65 * len(words)
 
 
 def authors_of(front: Sequence[Block], metadata: str) -> tuple[str, ...]:
