@@ -362,7 +362,7 @@ def teach_all() -> None:
 
 
 def _teach(production: str) -> None:
-    """Teach the offline writer what the rules of a production can."""
+    """Load a production, and teach the offline writer what its rules can."""
     importlib.import_module(f"{productions.__name__}.{production}.offline.writer")
     importlib.import_module(f"{productions.__name__}.{production}.recipe")
 

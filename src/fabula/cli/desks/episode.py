@@ -13,7 +13,7 @@ from fabula.errors import BadInput, EmptyInput, UnknownName
 from fabula.media.screenplay import Screenplay, read_script
 from fabula.media.screenplay.files import READABLE, SUFFIXES
 from fabula.productions.episode import project as folders
-from fabula.productions.episode.measures.clock import read_clock
+from fabula.productions.episode.measures.clock import read_clock, told_time
 from fabula.productions.episode.pitch import Brought, Pitch
 from fabula.productions.episode.project import BIBLE, STORY, Project
 from fabula.productions.episode.proof import pitch_slips
@@ -165,14 +165,14 @@ def told(episode: Episode, ordered: float | None) -> Told:
     notes = list(episode.notes)
     if ordered is not None and abs(seconds - 60 * ordered) > OFF * 60 * ordered:
         notes.append(
-            f"It plays {_clock(seconds)}, and {_clock(60 * ordered)} was ordered: "
+            f"It plays {told_time(seconds)}, and {told_time(60 * ordered)} was ordered: "
             f"with {'fewer' if seconds > 60 * ordered else 'more'} scenes it comes nearer."
         )
     severe = [one for one in report.validation_issues if one.severity in ("critical", "error")]
     notes += [f"{issue.severity}: {issue.problem} {issue.remedy}".rstrip() for issue in severe]
     verdict = "passed" if report.validation_passed else "not passed"
     return Told(
-        f"{_clock(seconds)}, {_count(scenes, 'scene')}, "
+        f"{told_time(seconds)}, {_count(scenes, 'scene')}, "
         f"{_count(pages, 'page')}, {_count(jokes, 'joke')}, {verdict} with {score:.2f}",
         notes,
         episode.holes,
@@ -185,10 +185,6 @@ def told(episode: Episode, ordered: float | None) -> Told:
             "passed": report.validation_passed,
         },
     )
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _count(number: int, what: str) -> str:

@@ -46,9 +46,7 @@ def written(task: Task[Any], answer: Any) -> str:
 
 def find_task(messages: Sequence[Mapping[str, Any]]) -> Task[Any] | None:
     """The task that messages put to a model, if it is one that the offline writer knows."""
-    rules = "\n\n".join(
-        _text(one) for one in messages if one.get("role") in {"system", "developer"}
-    )
+    rules = "\n\n".join(_text(one) for one in messages if one.get("role") in _RULING)
     asked = next((_text(one) for one in messages if one.get("role") == "user"), "")
     fit = [kind for kind in known_tasks() if kind.instructions and kind.instructions in rules]
     if not fit:

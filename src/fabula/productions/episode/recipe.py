@@ -110,7 +110,7 @@ class ScriptGenerator:
         briefs = brief_scenes(bible, outline, self.order.minutes, self.order.seed)
         emit("progress", stage="writing")
         scenes = await fan_out(
-            partial(_scene, writer=self.room.writer.only(WriteDialogue, WriteDirections)),
+            partial(write_scene, writer=self.room.writer.only(WriteDialogue, WriteDirections)),
             briefs,
             limit=self.room.hands,
             name="scene",
@@ -234,7 +234,3 @@ def _dated(draft: Draft) -> Draft:
     now = datetime.fromtimestamp(run.clock.now() if run else time.time(), UTC)
     report = replace(draft.report, validation_timestamp=now.isoformat("T", "seconds"))
     return replace(draft, report=report)
-
-
-async def _scene(brief: SceneBrief, writer: Writer) -> ScriptScene:
-    return await write_scene(brief, writer)

@@ -28,15 +28,6 @@ SECTION = re.compile(r"(#{1,6})(?!#)\s*(.*\S)")
 CENTERED = re.compile(r">\s*(.*?)\s*(?<!\\)<")
 NUMBER = re.compile(r"(.*?)\s*(?<!\\)#([\w.-]+)#")
 TITLE_KEY = re.compile(r"([A-Za-z][A-Za-z0-9 _-]*):[ \t]*(.*)")
-_MARKED: dict[LineKind, re.Pattern[str]] = {
-    "page_break": PAGE_BREAK,
-    "synopsis": re.compile(r"=.*\S"),
-    "centered": CENTERED,
-    "transition": re.compile(r">.*\S"),
-    "section": SECTION,
-    "lyric": re.compile(r"~.*\S"),
-}
-"""By the character that a line begins with; the first that fits."""
 
 
 def judge(line: str, following: str | None) -> LineKind:

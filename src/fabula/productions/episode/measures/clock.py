@@ -102,3 +102,8 @@ def _seen(scene: ScriptScene) -> dict[int, list[tuple[float, bool]]]:
         if seconds:
             seen[min(place, end)].append((seconds, physical))
     return seen
+
+
+def told_time(seconds: float) -> str:
+    """Minutes and seconds as a person reads them: "22:17"."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

@@ -12,6 +12,7 @@ from fabula.productions.episode.comedy import (
     OptimizedScriptComedy,
     Span,
 )
+from fabula.productions.episode.measures.clock import told_time
 from fabula.productions.episode.measures.jokes import STRONG, WEAK
 from fabula.productions.episode.outline import SceneOutline
 from fabula.productions.episode.score import SHOWN, Evidence, Score, combine
@@ -95,15 +96,11 @@ def _place(joke: AnalyzedJoke) -> Evidence:
 
 def dead_zone_told(zone: Span) -> str:
     """A dead zone, in words."""
-    return f"No joke from {_minutes(zone.start)} to {_minutes(zone.end)}."
+    return f"No joke from {told_time(zone.start)} to {told_time(zone.end)}."
 
 
 def _pacing_issues(timing: ComedyTimingAnalysis) -> Iterator[str]:
     for zone in timing.dead_zones:
         yield dead_zone_told(zone)
     for one in timing.clusters:
-        yield f"Jokes step on each other from {_minutes(one.start)} to {_minutes(one.end)}."
-
-
-def _minutes(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+        yield f"Jokes step on each other from {told_time(one.start)} to {told_time(one.end)}."

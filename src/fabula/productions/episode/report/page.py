@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
-from fabula.productions.episode.measures.clock import read_clock
+from fabula.productions.episode.measures.clock import read_clock, told_time
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.report import tables
 from fabula.productions.episode.report.seismograph import draw_seismograph
@@ -119,7 +119,7 @@ def report_page(
         premise=escape(script.outline.premise),
         verdict="pass" if report.validation_passed else "fail",
         verdict_told=f"{verdict}, {report.overall_quality_score.value:.2f}",
-        minutes=tables.minutes(clock.seconds),
+        minutes=told_time(clock.seconds),
         pages=len(pages.pages),
         jokes=len(jokes),
         rate=f"{rate:.1f}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from fabula.media.screenplay.layout.paginator import Pagination
-from fabula.productions.episode.measures.clock import EpisodeClock
+from fabula.productions.episode.measures.clock import EpisodeClock, told_time
 from fabula.productions.episode.report.seismograph import colours_of, place_name
 from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.score import Evidence, Score
@@ -21,11 +21,6 @@ MANY = 12
 
 CONFUSED = 0.5
 """Share of right answers below which the lines are shown that mislead a blind reader."""
-
-
-def minutes(seconds: float) -> str:
-    """A time as a clock has it."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def holes(missing: Sequence[tuple[str, str]]) -> str:
@@ -89,7 +84,7 @@ def scenes(script: Script, clock: EpisodeClock, pages: Pagination) -> str:
         rows.append(
             f'<tr><td><a href="script.html#s{planned.number}">{planned.number}</a></td>'
             f'<td class="left">{escape(planned.location)}</td>'
-            f"<td>{minutes(clock.scene_seconds(planned.number))}</td><td>{length.page}</td>"
+            f"<td>{told_time(clock.scene_seconds(planned.number))}</td><td>{length.page}</td>"
             f"<td>{length.printed}</td><td>{words}</td><td>{said.comedic_beats_count}</td>"
             f'<td class="left">{escape(", ".join(planned.characters))}</td></tr>\n'
         )
@@ -199,7 +194,7 @@ def callbacks(draft: Draft) -> str:
     told = [
         f"<li><b>{escape(one.term)}</b> from "
         f"{_link(jokes[one.source_joke].scene, jokes[one.source_joke].payoff_line)} at the end of "
-        f"{_link(one.scene, 0)}, {minutes(one.gap)} later"
+        f"{_link(one.scene, 0)}, {told_time(one.gap)} later"
         f'<span class="soft">: {escape(", ".join(one.heard_by))} heard it</span></li>'
         for one in draft.comedy.callback_opportunities
     ]
