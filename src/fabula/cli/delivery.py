@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fabula.cli.desks.desk import Told
 from fabula.cli.display import Display, Json, price
 from fabula.cli.exits import HOLES, MADE
+from fabula.desks.desk import Told
 from fabula.engine.progress import Progress
 from fabula.studio import Made
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
-from fabula.cli.desks import begin_folder
-from fabula.cli.desks.episode import read_source, told
 from fabula.cli.display import choose_display
 from fabula.cli.folders import run_folder
 from fabula.cli.making import make_work
 from fabula.cli.ordering import lines_of, order_of
 from fabula.cli.planning import plan_job
+from fabula.desks import begin_folder
+from fabula.desks.episode import read_source, told
 from fabula.errors import UserError
 from fabula.media.screenplay.files import FORMATS
 from fabula.productions.episode.order import EpisodeOrder

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
-from fabula.cli.desks import Desk, FolderText, begin_folder, open_desk
 from fabula.cli.display import choose_display
 from fabula.cli.homes import with_store
 from fabula.cli.making import make_work
 from fabula.cli.planning import plan_of
+from fabula.desks import Desk, FolderText, begin_folder, open_desk
 from fabula.engine import Store
 from fabula.engine.edits import keep_edit
 from fabula.engine.shelf import pins_of

@@ -12,8 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fabula.cli.desks import project_text
 from fabula.cli.exits import FAILED, MADE
+from fabula.desks import project_text
 from fabula.errors import BadSetting, UnknownName, UserError
 from fabula.models.addresses import variable_of
 from fabula.models.keys import forget_key, keep_key

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fabula.cli.desks import open_desk
 from fabula.cli.making import Prepare
+from fabula.desks import open_desk
 from fabula.engine.plan import Plan, Planned, Range
 from fabula.errors import BadInput, BadSetting
 from fabula.store.studio_folder import StudioFolder

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fabula.cli.desks import FolderText, open_desk
 from fabula.cli.folders import run_folder
 from fabula.cli.homes import with_store
+from fabula.desks import FolderText, open_desk
 from fabula.engine import Slot, Store, Take
 from fabula.engine.edits import keep_edit, value_of, words_of
 from fabula.engine.shelf import Shown, choose, find_takes, pin, show_takes, slots_of, unpin

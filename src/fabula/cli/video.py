@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
-from fabula.cli.desks import begin_folder
-from fabula.cli.desks.video import growing, judge, told
 from fabula.cli.display import choose_display
 from fabula.cli.folders import run_folder
 from fabula.cli.making import make_work
 from fabula.cli.ordering import lines_of, order_of
 from fabula.cli.planning import plan_job
+from fabula.desks import begin_folder
+from fabula.desks.video import growing, judge, told
 from fabula.errors import UserError
 from fabula.productions.video.exports import film_files
 from fabula.productions.video.order import VideoOrder

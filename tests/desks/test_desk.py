@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fabula.cli.desks import begin_folder, open_desk, project_text
-from fabula.cli.desks.desk import DESKS
+from fabula.desks import begin_folder, open_desk, project_text
+from fabula.desks.desk import DESKS
 from fabula.errors import BadSetting, UnknownName, UnreadableInput
 from fabula.store.studio_folder import PROJECT, StudioFolder
 

@@ -1,8 +1,8 @@
-"""Desks: what the command line must know of each production to keep it in a studio folder."""
+"""Desks: one production's side of a studio folder; whoever serves one serves all."""
 
 from __future__ import annotations
 
-from fabula.cli.desks.desk import (
+from fabula.desks.desk import (
     Desk,
     FolderText,
     Told,

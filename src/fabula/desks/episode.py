@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from fabula.cli.desks.desk import FolderText, Told
+from fabula.desks.desk import FolderText, Told
 from fabula.errors import BadInput, EmptyInput, UnknownName
 from fabula.media.screenplay import Screenplay, read_script
 from fabula.media.screenplay.files import READABLE, SUFFIXES

@@ -15,7 +15,7 @@ from fabula.models.keys import refuse_keys
 from fabula.store.studio_folder import PROJECT, Condition, StudioFolder
 from fabula.studio import Job, Made, Studio
 
-DESKS = {"episode": "fabula.cli.desks.episode", "video": "fabula.cli.desks.video"}
+DESKS = {"episode": "fabula.desks.episode", "video": "fabula.desks.video"}
 """The module of each production's desk."""
 
 _PRODUCTION = re.compile(rb"^production:[ \t]*['\"]?([\w-]+)", re.MULTILINE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
-from fabula.cli.desks.desk import FolderText, Told
+from fabula.desks.desk import FolderText, Told
 from fabula.errors import UnknownName, UserError, WorkFaulty
 from fabula.media.documents import Source
 from fabula.productions.video import project as folders
