@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,20 +47,35 @@ def test_missing_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "`fabula lab new load-task NAME` begins one" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(importlib.util.find_spec("locust") is not None, reason="Locust is installed")
-def test_without_locust_the_extra_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_locust_the_extra_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """2, with the line that brings it."""
+    monkeypatch.setitem(sys.modules, "locust", None)
     with served(lambda _head: plain(b"{}")) as address:
         assert main(["lab", "locust", "--host", address, "--run-time", "2s"]) == 2
 
     assert "fabula[lab-locust]" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(importlib.util.find_spec("locust") is None, reason="Locust is not installed")
 def test_users_come_and_are_judged(capsys: pytest.CaptureFixture[str]) -> None:
-    """A server that answers everything at once keeps to the targets."""
+    """The document's line: a server that answers everything at once keeps to the targets."""
+    flags = ["--users=10", "--spawn-rate=10", "--run-time=3s", "--headless"]
     with served(lambda _head: plain(b"{}")) as address:
-        code = main(["lab", "locust", "StressTestUser", "--host", address, "--run-time", "2s"])
+        code = main(["lab", "locust", "BookGenUser", f"--host={address}", *flags])
 
-    assert code == 0
-    assert "PASS: All metrics within targets" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert "PASS: All metrics within targets" in said
+
+
+def test_slow_and_failing_answers_are_a_miss(capsys: pytest.CaptureFixture[str]) -> None:
+    """1, with what fails most."""
+    with served(lambda _head: plain(b"", "503 Unwell")) as address:
+        words = ["--host", address, "--users", "5", "--spawn-rate", "5", "--run-time", "2s"]
+        code = main(["lab", "locust", "StressTestUser", *words])
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "CatchResponseError('status 503')" in said
+    assert "FAIL: error rate not below 1%" in said

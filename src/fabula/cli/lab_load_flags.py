@@ -74,7 +74,7 @@ def add_locust(verbs: Any, epilog: str) -> None:
     locust.add_argument("-f", "--locustfile", metavar="FILE", help=about)
     about = "who is visited (default: http://localhost:8000)"
     locust.add_argument("--host", metavar="URL", default="http://localhost:8000", help=about)
-    locust.add_argument("--key", metavar="KEY", default="", help="to ask whether it is there")
+    locust.add_argument("--key", metavar="KEY", default="", help="the deployment's key, if it asks")
     locust.add_argument("--users", metavar="N", type=int, default=10, help="default: 10")
     about = "how many come each second (default: 2)"
     locust.add_argument("--spawn-rate", metavar="N", type=float, default=2.0, help=about)

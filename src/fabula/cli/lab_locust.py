@@ -15,6 +15,8 @@ from fabula.lab.load.locust_run import FILE, Swarm, Visits, run_locust
 MEAN_SECONDS, ERRORS = 0.2, 0.01
 """What BookGen's document demands of an answer, and the share that may fail."""
 
+MOST_REASONS = 5
+
 ROW = "{:32} {:>9} {:>9} {:>10} {:>10} {:>8}"
 
 
@@ -29,12 +31,15 @@ def visit(flags: argparse.Namespace) -> int:
         print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
     swarm = Swarm(
-        flags.host, flags.users, flags.spawn_rate, flags.run_time, tuple(flags.classes), file
-    )
+        flags.host, flags.users, flags.spawn_rate, flags.run_time, tuple(flags.classes), file,
+        flags.key,
+    )  # fmt: skip
     report, console = run_locust(swarm), open_console()
     print_plain(console, ROW.format("", "requests", "failures", "mean ms", "p95 ms", "failed"))
     for name, visits in report.by_name.items():
         print_plain(console, row(name, visits))
+    for reason, times in report.failures.most_common(MOST_REASONS):
+        print_plain(console, f"failed {times} times: {reason}")
     for line in told(report.whole):
         print_plain(console, line)
     if not report.whole.requests:

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
+import venv
+from pathlib import Path
 
 import pytest
 from tests.lab.load.servers import plain, served
 
 from fabula.errors import NotInstalled, RunError
 from fabula.lab.load.locust_run import USERS, Swarm, run_locust
+from fabula.models.simulator import read_distribution
+from fabula.models.simulator.plan import Plan
+from fabula.models.simulator.serving import serve_in_thread
 
-HAVE = importlib.util.find_spec("locust") is not None
-needs_locust = pytest.mark.skipif(not HAVE, reason="locust is not installed: fabula[lab-locust]")
+RUN = b'{"run": "r1", "state": "queued"}'
+
+CHATTING = """
+from locust import HttpUser, constant, task
+
+
+class Writer(HttpUser):
+    wait_time = constant(0.1)
+
+    @task
+    def write(self):
+        asked = {"model": "sim", "messages": [{"role": "user", "content": "A tide?"}]}
+        self.client.post("/v1/chat/completions", json=asked)
+"""
 
 
 def answer(head: bytes) -> bytes:
-    """A studio that takes every order, and is not well."""
+    """A studio that takes orders for whoever has its key, and is not well."""
+    if b"Authorization: Bearer secret" not in head:
+        return plain(b"", "401 Unauthorized")
     if head.startswith(b"GET /health"):
         return plain(b"no", "503 Unwell")
-    return plain(b'{"id": "r1"}')
+    return plain(RUN, "202 Accepted" if head.startswith(b"POST") else "200 OK")
+
+
+def full(head: bytes) -> bytes:
+    """A studio whose queue is full."""
+    if head.startswith(b"POST"):
+        return b"HTTP/1.1 429 Full\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
+    return plain(b"{}")
 
 
 def test_flags_are_those_of_the_documents() -> None:
@@ -36,35 +61,59 @@ def test_flags_are_those_of_the_documents() -> None:
     ]
 
 
-@needs_locust
 @pytest.mark.parametrize("name", USERS)
 def test_users_come_and_are_counted(name: str) -> None:
-    """By the name of the request; what is refused has failed."""
+    """By the name of the request, with their key; what is refused has failed, and is told why."""
     with served(answer) as address:
-        report = run_locust(Swarm(address, 5, 5, "4s", (name,)))
+        report = run_locust(Swarm(address, 8, 8, "4s", (name,), key="secret"))
 
-    assert report.whole.requests > 5
+    assert report.whole.requests > 8
     assert report.by_name["GET /health"].errors == 1.0
     assert report.by_name["GET /api/v1/runs"].errors == 0.0
+    assert report.failures.most_common(1)[0][0] == "GET /health: CatchResponseError('status 503')"
 
 
-@needs_locust
+def test_order_is_followed_and_a_full_queue_is_no_failure() -> None:
+    """The run that was begun is asked for by its name; an order that is put off has its own."""
+    with served(answer) as address:
+        begun = run_locust(Swarm(address, 5, 5, "2s", ("StressTestUser",), key="secret"))
+    with served(full) as address:
+        put_off = run_locust(Swarm(address, 5, 5, "2s", ("StressTestUser",)))
+
+    assert begun.by_name["GET /api/v1/runs/[run]"].requests > 0
+    assert put_off.by_name["POST /api/v1/runs (full)"].requests > 0
+    assert put_off.whole.failures == 0
+
+
+def test_own_users_visit_a_provider(tmp_path: Path) -> None:
+    """A file of one's own, at the simulated provider: its latency is what is counted."""
+    file = tmp_path / "chatting.py"
+    file.write_text(CHATTING)
+    with serve_in_thread(Plan(latency=read_distribution("0.05"))) as provider:
+        report = run_locust(Swarm(provider.address.removesuffix("/v1"), 5, 5, "2s", file=file))
+
+    assert report.whole.requests > 20
+    assert report.whole.failures == 0
+    assert 0.05 <= report.whole.mean < 0.2
+
+
 def test_wrong_flags_are_told() -> None:
     """With what Locust says."""
     with pytest.raises(RunError, match="status"):
         run_locust(Swarm("http://127.0.0.1:9", run_time="soon"))
 
 
-@pytest.mark.skipif(HAVE, reason="locust is installed")
-def test_lacking_locust_is_told() -> None:
+def test_lacking_locust_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the line that installs it."""
+    monkeypatch.setitem(sys.modules, "locust", None)
+
     with pytest.raises(NotInstalled, match=r"fabula\[lab-locust\]"):
         run_locust(Swarm("http://127.0.0.1:9"))
 
 
-def test_interpreter_without_locust_is_told() -> None:
+def test_interpreter_without_locust_is_told(tmp_path: Path) -> None:
     """One that was named, and has it not."""
-    if HAVE:
-        pytest.skip("locust is installed")
-    with pytest.raises(RunError, match="locust"):
-        run_locust(Swarm("http://127.0.0.1:9"), python=f"{sys.exec_prefix}/bin/python3")
+    venv.create(tmp_path, with_pip=False)
+
+    with pytest.raises(RunError, match="No module named locust"):
+        run_locust(Swarm("http://127.0.0.1:9"), python=str(tmp_path / "bin" / "python"))

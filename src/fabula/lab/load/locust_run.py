@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +30,7 @@ class Swarm:
         run_time: How long, as Locust writes it: "60s", "2m".
         classes: Which of the file's users; all by default.
         file: A locustfile of one's own.
+        key: Of what they visit: in `FABULA_LAB_KEY`, for the file's users to send.
     """
 
     host: str
@@ -36,6 +39,7 @@ class Swarm:
     run_time: str = "60s"
     classes: tuple[str, ...] = ()
     file: Path = FILE
+    key: str = ""
 
     @property
     def flags(self) -> list[str]:
@@ -69,10 +73,11 @@ class Visits:
 
 @dataclass(frozen=True, slots=True)
 class LocustReport:
-    """All that Locust counted: together, and by the name of the request."""
+    """All that Locust counted: together, by the name of the request, and why requests failed."""
 
     whole: Visits
     by_name: Mapping[str, Visits] = field(default_factory=dict)
+    failures: Counter[str] = field(default_factory=Counter)
 
 
 def run_locust(swarm: Swarm, *, python: str = sys.executable) -> LocustReport:
@@ -92,16 +97,21 @@ def run_locust(swarm: Swarm, *, python: str = sys.executable) -> LocustReport:
         # Failed requests are to be counted, not to end in status 1.
         more = ["--csv", f"{folder}/visits", "--only-summary", "--exit-code-on-error", "0"]
         command = [python, "-m", "locust", *swarm.flags, *more]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        about = {**os.environ, "FABULA_LAB_KEY": swarm.key} if swarm.key else None
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=about)  # noqa: S603
         table = Path(folder, "visits_stats.csv")
         if done.returncode or not table.is_file():
             said = done.stderr.strip().splitlines()
             raise RunError(f"Locust ended with status {done.returncode}. {' '.join(said[-1:])}")
-        with table.open(newline="") as file:
-            return _read(list(csv.DictReader(file)))
+        return _read(_rows(table), _rows(table.with_name("visits_failures.csv")))
 
 
-def _read(rows: Sequence[Mapping[str, str]]) -> LocustReport:
+def _rows(table: Path) -> list[dict[str, str]]:
+    with table.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _read(rows: Sequence[Mapping[str, str]], failed: Sequence[Mapping[str, str]]) -> LocustReport:
     visits = {
         f"{row['Type']} {row['Name']}".strip(): Visits(
             requests=int(row["Request Count"]),
@@ -114,7 +124,9 @@ def _read(rows: Sequence[Mapping[str, str]]) -> LocustReport:
         for row in rows
     }
     whole = visits.pop("Aggregated", Visits(0, 0, 0.0, 0.0, 0.0, 0.0))
-    return LocustReport(whole, visits)
+    reasons = {f"{row['Method']} {row['Name']}: {row['Error']}": row for row in failed}
+    counted = Counter({reason: int(row["Occurrences"]) for reason, row in reasons.items()})
+    return LocustReport(whole, visits, counted)
 
 
 def _seconds(text: str) -> float:
