@@ -196,6 +196,7 @@ class Studio:
         *,
         on_event: Callable[[Event], None] | None = None,
         purse: Purse | None = None,
+        run_id: str | None = None,
     ) -> Made[Work]:
         """Make something.
 
@@ -203,6 +204,7 @@ class Studio:
             job: What; see `filming` and `writing`.
             on_event: Told of each event of the run.
             purse: What it may spend: `Purse(Budget(usd=0.5))`.
+            run_id: Id of a run to go on with, or one of your own; a new one if None.
 
         Raises:
             FabulaError: See the recipe of the production.
@@ -211,6 +213,7 @@ class Studio:
         async with open_run(
             self.store,
             job.production,
+            run_id=run_id,
             on_event=on_event,
             given=job.given,
             purse=purse,

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from fabula.cli import main
-from fabula.cli.budget import asker, budget_of
+from fabula.cli.budget import asker
 from fabula.cli.display import Display
+from fabula.desks.budget import budget_of
 from fabula.engine.budget import Budget
 from fabula.errors import BadSetting
 from fabula.productions.video.project import Project

@@ -6,7 +6,6 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
 from fabula.cli.display import choose_display
 from fabula.cli.folders import run_folder
@@ -14,6 +13,7 @@ from fabula.cli.making import make_work
 from fabula.cli.ordering import lines_of, order_of
 from fabula.cli.planning import plan_job
 from fabula.desks import begin_folder
+from fabula.desks.budget import budget_of
 from fabula.desks.episode import read_source, told
 from fabula.errors import UserError
 from fabula.media.screenplay.files import FORMATS

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
 from fabula.cli.display import choose_display
 from fabula.cli.homes import with_store
 from fabula.cli.making import make_work
 from fabula.cli.planning import plan_of
-from fabula.desks import Desk, FolderText, begin_folder, open_desk
-from fabula.engine import Store
-from fabula.engine.edits import keep_edit
+from fabula.desks import begin_folder, open_desk
+from fabula.desks.budget import budget_of
+from fabula.desks.making import FolderRun
 from fabula.engine.shelf import pins_of
 from fabula.roles import ROLES
 from fabula.store.studio_folder import Condition, StudioFolder, write_whole
@@ -58,9 +56,8 @@ def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | 
     """
     display = choose_display(flags.json, flags.quiet)
     models = {role: getattr(flags, role, None) or "" for role in ROLES}
-    desk = open_desk(folder, models=models)
-    desk.refuse_edited()
-    edits = _edits(folder, desk)
+    opened = FolderRun(folder, models)
+    desk = opened.desk
     watch = desk.growing() if flags.watch else None
     made = make_work(
         Studio(home=folder.hidden),
@@ -69,29 +66,11 @@ def run_folder(folder: StudioFolder, flags: argparse.Namespace, *, also: Path | 
         budget=budget_of(flags, desk.project),
         watch=watch,
     )
-    names = desk.keep(made)
-    _keep_edits(folder, edits)
+    names = with_store(str(folder.path), partial(opened.keep, made))
     if also:
         write_whole(also, Path(names[0]).read_bytes())
         names = [str(also), *names]
     return tell(desk.tell(made), made, names, display)
-
-
-def _edits(folder: StudioFolder, desk: Desk) -> list[tuple[FolderText, str]]:
-    """What a person wrote, in their own words, as it was when the run began."""
-    edited = [text for text in desk.texts if text.value is not None]
-    return [(text, (folder.path / text.name).read_text("utf-8-sig")) for text in edited]
-
-
-def _keep_edits(folder: StudioFolder, edits: Sequence[tuple[FolderText, str]]) -> None:
-    """Keep each as a take of theirs: an earlier one can be brought back."""
-
-    async def ask(store: Store) -> None:
-        for text, words in edits:
-            await keep_edit(store, text.step, text.slot, text.value, words)
-
-    if edits:
-        with_store(str(folder.path), ask)
 
 
 def status(flags: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from fabula.cli.making import Prepare
 from fabula.desks import open_desk
+from fabula.desks.planning import plan_row
 from fabula.engine.plan import Plan, Planned, Range
 from fabula.errors import BadInput, BadSetting
 from fabula.store.studio_folder import StudioFolder
@@ -70,7 +71,7 @@ def _edits(words: list[str]) -> dict[str, bytes]:
 
 def _show(plan: Plan, flags: argparse.Namespace) -> None:
     if flags.json:
-        print(json.dumps(_row(plan), ensure_ascii=False))
+        print(json.dumps(plan_row(plan), ensure_ascii=False))
         return
     everything = getattr(flags, "all", False)
     groups: dict[object, list[Planned]] = {}
@@ -125,20 +126,3 @@ def _money(usd: Range | None) -> str:
         return "no cost"
     least, most = (f"${value:.3f}" for value in usd)
     return least if least == most else f"{least} to {most}"
-
-
-def _row(plan: Plan) -> dict[str, Any]:
-    """The plan as plain data, for --json."""
-    steps = [
-        {
-            "step": step.slot.step,
-            "part": step.slot.part,
-            "what": step.what,
-            "why": step.why,
-            "times": step.times,
-            "seconds": step.seconds,
-            "usd": step.usd,
-        }
-        for step in plan.steps
-    ]
-    return {"steps": steps, "follows": plan.follows, "seconds": plan.seconds, "usd": plan.usd}

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fabula.cli.budget import budget_of
 from fabula.cli.delivery import tell
 from fabula.cli.display import choose_display
 from fabula.cli.folders import run_folder
@@ -17,6 +16,7 @@ from fabula.cli.making import make_work
 from fabula.cli.ordering import lines_of, order_of
 from fabula.cli.planning import plan_job
 from fabula.desks import begin_folder
+from fabula.desks.budget import budget_of
 from fabula.desks.video import growing, judge, told
 from fabula.errors import UserError
 from fabula.productions.video.exports import film_files
