@@ -25,6 +25,7 @@ MODULE_LINES, FUNCTION_LINES = 400, 40
 VAGUE = {"manager", "helper", "helpers", "util", "utils", "base", "process", "common", "misc"}
 HEAVY = {"av", "PIL", "typst", "pypdfium2", "pydantic", "httpx2", "rich", "selectolax", "mammoth"}
 HEAVY |= {"pydantic_ai", "openai", "anthropic", "google", "xllamacpp"}
+HEAVY |= {"fastapi", "starlette", "uvicorn"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

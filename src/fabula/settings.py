@@ -38,6 +38,9 @@ class Settings:
     max_document_pages: int = knob(1000, "most pages read of a document", unit="pages", least=1)
     max_document_seconds: float = knob(120.0, "longest time to read", unit="s", least=1)
     allow_private_addresses: bool = knob(False, "fetch documents from private networks too")
+    server_runs: int = knob(2, "runs that the server works on at the same time", least=1)
+    server_queue: int = knob(100, "runs that may wait for it; more get a 429", least=1)
+    server_keys: str = knob("", "TOML file of who may ask the server; empty: whoever is here")
 
     @property
     def folder(self) -> Path:

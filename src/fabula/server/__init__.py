@@ -1,0 +1,1 @@
+"""The server: keeps the studio folders of several owners, and makes what is asked for."""
