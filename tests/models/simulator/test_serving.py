@@ -224,3 +224,19 @@ async def test_no_http_is_declined() -> None:
         writer.close()
 
     assert told.startswith(b"HTTP/1.1 400")
+
+
+async def test_journal_tells_each_call() -> None:
+    """With its times on the machine's steady clock, and how it ended."""
+    began = asyncio.get_running_loop().time()
+    async with serve() as served:
+        await post(served)
+        await post(served, fault="503")
+        async with httpx2.AsyncClient() as client:
+            entries = (await client.get(f"{served.address}/journal")).json()["entries"]
+
+    assert [(one["model"], one["failed"], one["fault"]) for one in entries] == [
+        ("text", False, ""),
+        ("text", True, "503"),
+    ]
+    assert began <= entries[0]["began"] <= entries[0]["ended"] <= entries[1]["began"]

@@ -97,15 +97,17 @@ class Simulator:
             name: {"id": name, "object": "model", "created": 0, "owned_by": "fabula"}
             for name in MODELS
         }
+        told: Mapping[str, Callable[[], dict[str, Any]]] = {
+            "stats": self.stats,
+            "journal": lambda: {"entries": [entry.tree() for entry in self.journal.entries]},
+            "verdict": lambda: self.verdict().tree(),
+            "plan": self._shown_plan,
+        }
         match method, path:
             case "GET", "models":
                 return {"object": "list", "data": list(models.values())}
-            case "GET", "stats":
-                return self.stats()
-            case "GET", "verdict":
-                return self.verdict().tree()
-            case "GET", "plan":
-                return self._shown_plan()
+            case "GET", _ if path in told:
+                return told[path]()
             case "POST", "reset":
                 self.reset()
                 return {}

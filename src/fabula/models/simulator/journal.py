@@ -54,6 +54,19 @@ class Entry:
         """Whether a client has reason to ask again."""
         return self.ending != "whole" or self.status >= 400 or bool(self.fault)
 
+    def tree(self) -> dict[str, Any]:
+        """What `/journal` tells: when it came and how it ended, not what was asked."""
+        return {
+            "model": self.call.kind,
+            "attempt": self.attempt,
+            "began": self.began,
+            "ended": self.ended,
+            "status": self.status,
+            "fault": self.fault,
+            "ending": self.ending,
+            "failed": self.failed,
+        }
+
 
 @dataclass(slots=True)
 class Journal:
