@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,9 @@ from blockbuster import BlockBuster
 from tests.lab.load.servers import plain, served
 
 from fabula.cli import main
-from fabula.cli.lab_capacity import arrivals_of, judged
-from fabula.lab.load import Capacity, read_slo
+from fabula.cli.lab_capacity import judged
+from fabula.lab.load import Capacity, LoadRun, read_slo
+from fabula.lab.load.capacity import Try
 from fabula.lab.record_file import read_record
 
 SLO = "p95<500ms,errors<1%"
@@ -23,17 +23,9 @@ def capacity(*words: object, slo: str = SLO) -> int:
     return main(["lab", "capacity", "--slo", slo, *map(str, words)])
 
 
-def busy(_head: bytes) -> bytes:
-    """An answer that keeps the driver's interpreter to itself for 40 ms."""
-    end = time.perf_counter() + 0.04
-    while time.perf_counter() < end:
-        pass
-    return plain(b"ok")
-
-
 def test_address_is_searched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each rate is a line, the verdict is the last; the record holds the capacity."""
-    tries = ("--first", 5, "--most", 20, "--seconds", 0.4, "--out", tmp_path)
+    tries = ("--first", 5, "--most", 20, "--for", "400ms", "--out", tmp_path)
     with served(lambda _head: plain(b"ok")) as address:
         code = capacity("--target", address, *tries, "--arrivals", "constant")
 
@@ -48,11 +40,11 @@ def test_address_is_searched(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_errors_are_a_miss(capsys: pytest.CaptureFixture[str]) -> None:
     """1, with the failure that came most often."""
     with served(lambda _head: plain(b"", "503 Busy")) as address:
-        once = ("--arrivals", "stairs:5-10", "--seconds", 0.6, "--scenario", "/films")
+        tries = ("--for", "1s", "--most", 8, "--first", 8, "--request", "/films")
 
-        assert capacity("--target", address, *once) == 1
+        assert capacity("--target", address, *tries) == 1
 
-    assert "errors is 100.0%; Unfit: /films: status 503" in capsys.readouterr().out
+    assert "errors is 100.0%; Unfit: GET /films: status 503" in capsys.readouterr().out
 
 
 def test_lower_capacity_than_demanded_is_a_miss() -> None:
@@ -63,15 +55,12 @@ def test_lower_capacity_than_demanded_is_a_miss() -> None:
     assert judged(found, read_slo(SLO), 8)[0] == "passed"
 
 
-def test_late_driver_judges_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    """5: what it could not send on time says nothing about the deployment."""
-    with served(busy) as address:
-        once = ("--arrivals", "constant:40", "--seconds", 1)
+def test_late_driver_judges_nothing() -> None:
+    """What it could not send on time says nothing about the deployment."""
+    late = Try(40.0, LoadRun((), 40, 1.0), (), "driver-bound: 9 of 40 arrivals were dropped")
+    found = Capacity(0.0, late.invalid, (late,))
 
-        assert capacity("--target", address, *once, slo="p95<10ms") == 5
-
-    said = capsys.readouterr().out
-    assert "INVALID: the driver was late" in said
+    assert judged(found, read_slo(SLO), None)[0] == "invalid"
 
 
 def test_unreachable_address_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,18 +79,19 @@ def test_works_of_this_process_are_asked_for(
 ) -> None:
     """Made on a loop of their own, which may read files; by stand-ins for models."""
     no_blocking.deactivate()
-    once = ("--scenario", work, "--arrivals", "constant:2", "--seconds", 1)
+    tries = ("--request", work, "--for", "1s", "--first", 2, "--most", 2)
 
-    assert capacity(*once, slo="max<30s,errors<1%") == 0
+    assert capacity(*tries, slo="max<30s,errors<1%") == 0
     assert "PASS" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--scenario", "opera"], "Unknown scenario 'opera'"),
-        (["--arrivals", "flood:9"], "Unknown kind of arrivals 'flood'"),
-        (["--arrivals", "ramp:9"], "write ramp(first rate, last rate, seconds)"),
+        (["--request", "opera"], "Unknown request 'opera'"),
+        (["--request", "film", "--request", "script"], "one kind of work at a time"),
+        (["--arrivals", "flood"], "Unknown kind of arrivals 'flood'"),
+        (["--for", "ever"], "'ever' is no time above 0"),
         (["--most", "0"], "--most 0: needs a number above 0"),
         (["--at-least", "9", "--most", "5"], "--at-least 9 is more than is tried"),
     ],
@@ -113,14 +103,3 @@ def test_wrong_usage_is_told(
     assert capacity(*words) == 2
 
     assert told in capsys.readouterr().err
-
-
-def test_arrivals_are_written_as_flags(tmp_path: Path) -> None:
-    """A kind and its rates; all stairs together last as long as is said."""
-    (tmp_path / "trace.txt").write_text("100\n101\n103\n")
-
-    assert arrivals_of("constant:2", 2, 0) == (0.0, 0.5, 1.0, 1.5)
-    assert arrivals_of("stairs:1-2", 4, 0) == (0.0, 1.0, 2.0, 2.5, 3.0, 3.5)
-    assert len(arrivals_of("ramp:1-3", 10, 0)) == 20
-    assert arrivals_of(f"trace:{tmp_path / 'trace.txt'}", 9, 0) == (0.0, 1.0, 3.0)
-    assert arrivals_of("poisson(5, 4)", 1, 7) == arrivals_of("poisson:5", 4, 7)

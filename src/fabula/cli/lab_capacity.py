@@ -4,67 +4,52 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from rich.console import Console
 
+from fabula.cli.lab_driving import COLUMNS, ROW, begin, row, samples_of
 from fabula.cli.lab_writing import UNREACHABLE, exit_code, open_console, print_plain, write_asked
-from fabula.errors import BadSetting, UnreachableAddress
+from fabula.errors import BadSetting, UnknownName, UnreachableAddress
 from fabula.lab.asking import asked_of
 from fabula.lab.deployments import Deployment, open_deployment
-from fabula.lab.environment import look_around
 from fabula.lab.load import Capacity, LoadRun, drive_open, find_capacity, read_arrivals, read_slo
-from fabula.lab.load.arrivals import Arrivals
+from fabula.lab.load.arrivals import read_seconds
 from fabula.lab.load.capacity import Try
 from fabula.lab.load.slo import Slo
-from fabula.lab.metrics import RESPONSE, THROUGHPUT
-from fabula.lab.record import Metric, Outcome, Record, Samples, Setup, State
-from fabula.lab.statistics.summary import percentile
+from fabula.lab.record import Metric, Outcome, Samples, State
 
 CAPACITY = Metric("capacity.rate", "1/s", "higher", about="the highest rate that was kept")
 
 SUITE = "capacity"
 STEADY = ("constant", "poisson")
 """Arrivals that have a rate which can be searched."""
-COLUMNS = ("arrivals", "asked", "p50 ms", "p95 ms", "p99 ms", "errors", "answered", "lag p99", "")
-ROW = "{:>10} {:>6} {:>8} {:>8} {:>8} {:>7} {:>9} {:>8}  {}"
 
 
 def search(flags: argparse.Namespace) -> int:
-    """Find how much the deployment can take, or ask it once as the arrivals are written."""
+    """Find how much the deployment can take."""
     _check(flags)
     slo, console = read_slo(flags.slo), open_console()
-    steady = flags.arrivals in STEADY
-    arrivals = None if steady else arrivals_of(flags.arrivals, flags.seconds, flags.seed)
     try:
         deployment = open_deployment(flags.target, flags.key)
     except UnreachableAddress as problem:
         print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
-    started_at, started, environment = time.time(), time.perf_counter(), look_around()
-
-    found = asyncio.run(_found(deployment, slo, arrivals, flags, console))
+    begun = begin()
+    found = asyncio.run(_found(deployment, slo, flags, console))
     state, verdict = judged(found, slo, flags.at_least)
-    seconds = time.perf_counter() - started
-    record = Record(
-        id=datetime.fromtimestamp(started_at, UTC).strftime("%Y%m%d-%H%M%S"),
-        started_at=started_at,
-        seconds=seconds,
-        setup=Setup(
-            (SUITE,), deployment.name, seed=flags.seed, offers=tuple(sorted(deployment.offers))
-        ),
-        environment=environment,
-        outcomes=(_outcome(found, flags, state, verdict, seconds),),
-    )
+    outcome = _outcome(found, flags, state, verdict, begun.seconds)
+    record = begun.record(outcome, deployment, flags.seed)
     print_plain(console, verdict)
     write_asked(record, flags, console)
     return exit_code(record, strict=False)
 
 
 def _check(flags: argparse.Namespace) -> None:
-    for name in ("seconds", "first", "most"):
+    read_seconds(flags.seconds)
+    if flags.arrivals not in STEADY:
+        raise UnknownName("kind of arrivals", flags.arrivals, STEADY)
+    for name in ("first", "most"):
         if getattr(flags, name) <= 0:
             raise BadSetting(f"--{name} {getattr(flags, name):g}: needs a number above 0.")
     if flags.at_least is not None and flags.at_least > flags.most:
@@ -72,74 +57,30 @@ def _check(flags: argparse.Namespace) -> None:
 
 
 async def _found(
-    deployment: Deployment,
-    slo: Slo,
-    arrivals: Arrivals | None,
-    flags: argparse.Namespace,
-    console: Console,
+    deployment: Deployment, slo: Slo, flags: argparse.Namespace, console: Console
 ) -> Capacity:
-    """Search, where the arrivals have no rate of their own; else what one drive of them shows."""
-    async with asked_of(deployment, flags.scenario, flags.seed) as ask:
-        print_plain(console, ROW.format(*COLUMNS).rstrip())
-
-        async def drive(come: Arrivals, rate: float) -> Try:
-            run = await drive_open(ask, come)
-            one = Try(rate, run, tuple(slo.broken(run)), run.invalid(slo.threshold))
-            print_plain(console, row(one))
-            return one
+    seconds = read_seconds(flags.seconds)
+    print_plain(console, f"{'arrivals':>10} {ROW.format(*COLUMNS)}".rstrip())
+    async with asked_of(deployment, flags.request, flags.seed) as ask:
 
         async def steady(rate: float) -> LoadRun:
-            come = read_arrivals(f"{flags.arrivals}({rate}, {flags.seconds})", flags.seed)
-            return (await drive(come, rate)).run
+            come = read_arrivals(f"{flags.arrivals}({rate}, {seconds})", flags.seed)
+            run = await drive_open(ask, come)
+            print_plain(
+                console, line(Try(rate, run, tuple(slo.broken(run)), run.invalid(slo.threshold)))
+            )
+            return run
 
-        if arrivals is None:
-            first = min(flags.first, flags.most)
-            return await find_capacity(steady, slo, first=first, most=flags.most)
-        one = await drive(arrivals, _rate(arrivals))
-        return Capacity(one.rate if one.kept else 0.0, _limit(one), (one,))
-
-
-def arrivals_of(text: str, seconds: float, seed: int) -> Arrivals:
-    """What `--arrivals` means: `poisson:20`, `ramp:1-50`, `stairs:5-10-20`, `trace:FILE`.
-
-    Args:
-        text: As it was typed; the drivers' own form, `poisson(20, 30)`, will do, too.
-        seconds: How long, all stairs together; a trace takes as long as it does.
-        seed: Of the chance of poisson.
-
-    Raises:
-        UnknownName: There is no such kind.
-        BadSetting: A number is missing, or cannot be.
-    """
-    kind, colon, told = text.partition(":")
-    if not colon or "(" in kind:
-        return read_arrivals(text, seed)
-    if kind == "trace":
-        return read_arrivals(f"trace({told})", seed)
-    rates = told.split("-")
-    each = seconds / len(rates) if kind == "stairs" else seconds
-    return read_arrivals(f"{kind}({', '.join(rates)}, {each})", seed)
+        first = min(flags.first, flags.most)
+        return await find_capacity(steady, slo, first=first, most=flags.most)
 
 
-def _rate(arrivals: Arrivals) -> float:
-    """Arrivals a second, on average."""
-    return len(arrivals) / arrivals[-1] if arrivals and arrivals[-1] else float(len(arrivals))
-
-
-def row(one: Try) -> str:
-    """A try as a line of the table."""
-    run = one.run
-    if not run.requests:
-        return ROW.format(f"{one.rate:.1f}/s", 0, *["-"] * 6, _limit(one))
-    times = (f"{percentile(run.latencies, share) * 1000:.1f}" for share in (50, 95, 99))
-    lag = f"{percentile(run.lags, 99) * 1000:.1f}"
-    errors, answered = f"{run.errors:.1%}", f"{run.throughput:.1f}/s"
-    verdict = _limit(one) or "kept"
-    return ROW.format(f"{one.rate:.1f}/s", run.intended, *times, errors, answered, lag, verdict)
+def line(one: Try) -> str:
+    """A try as a line of the table, with what it did not keep to and the most frequent failure."""
+    return f"{one.rate:>8.1f}/s {row(one.run, _limit(one) or 'kept')}"
 
 
 def _limit(one: Try) -> str:
-    """What a try did not keep to, with the most frequent failure; or why it says nothing."""
     if one.invalid:
         return f"INVALID: {one.invalid}"
     failures = [reason for reason, _ in one.run.failures.most_common(1)]
@@ -174,11 +115,10 @@ def judged(found: Capacity, slo: Slo, at_least: float | None) -> tuple[State, st
 def _outcome(
     found: Capacity, flags: argparse.Namespace, state: State, verdict: str, seconds: float
 ) -> Outcome:
-    title = f"How many requests a second keep to {flags.slo}."
     return Outcome(
         suite=SUITE,
-        name=flags.scenario or "default",
-        title=title,
+        name=" and ".join(flags.request) or "default",
+        title=f"How many requests a second keep to {flags.slo}.",
         state=state,
         seconds=seconds,
         reason="" if state == "passed" else verdict,
@@ -186,7 +126,7 @@ def _outcome(
         measures=(CAPACITY.id,),
         samples=tuple(_samples(found, state)),
         facts={"demanded": flags.slo, "beyond": found.limit},
-        said=tuple(row(one) for one in found.tries),
+        said=tuple(line(one) for one in found.tries),
     )
 
 
@@ -195,7 +135,5 @@ def _samples(found: Capacity, state: State) -> Iterable[Samples]:
     if state != "invalid":
         yield Samples(CAPACITY, (found.rate,))
     for one in found.tries:
-        if not one.invalid and one.run.requests:
-            label = {"rate": f"{one.rate:.1f}"}
-            yield Samples(RESPONSE, tuple(one.run.latencies), label)
-            yield Samples(THROUGHPUT, (one.run.throughput,), label)
+        if not one.invalid:
+            yield from samples_of(one.run, {"rate": f"{one.rate:.1f}"})

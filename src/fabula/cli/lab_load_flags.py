@@ -8,6 +8,34 @@ from typing import Any
 from fabula.cli.later import Later
 
 
+def add_load(verbs: Any, epilog: str) -> None:
+    """Add `fabula lab load`."""
+    load = verbs.add_parser(
+        "load",
+        help="requests at a rate, or by users; told, and judged if you say by what",
+        description="Make requests of a deployment: at their times, whatever became of those "
+        "before (--arrivals), or by users who wait for each answer (--users). Latency counts from "
+        "the moment at which a request was due. Where the driver itself was late it is INVALID.",
+        epilog=epilog,
+    )
+    how = load.add_mutually_exclusive_group(required=True)
+    about = "`poisson:50` or `constant:50` a second, `ramp:1-50`, `stairs:5-10-20`, `trace:FILE`"
+    how.add_argument("--arrivals", metavar="HOW", help=about)
+    about = "so many at the same time; 1,5,10,20,50: one number after the other"
+    how.add_argument("--users", metavar="N,N", help=about)
+    about = "how long: 30s, 2m; each number of users anew (default: 30s)"
+    load.add_argument("--for", metavar="TIME", dest="seconds", default="30s", help=about)
+    about = "between an answer and a user's next request: seconds, or as lognormal(1, 0.5)"
+    load.add_argument("--think", metavar="TIME", default="0", help=f"{about} (default: 0)")
+    about = "users that begin each second (default: 0, all at once)"
+    load.add_argument("--spawn-rate", metavar="N", type=float, default=0.0, help=about)
+    _add_asked(load)
+    about = 'what is demanded: "p95<500ms,errors<1%%" (default: nothing)'
+    load.add_argument("--slo", metavar="DEMANDS", default="", help=about)
+    _add_writing(load)
+    load.set_defaults(command=Later("fabula.cli.lab_load:load"))
+
+
 def add_capacity(verbs: Any, epilog: str) -> None:
     """Add `fabula lab capacity`."""
     capacity = verbs.add_parser(
@@ -22,30 +50,29 @@ def add_capacity(verbs: Any, epilog: str) -> None:
         'what is demanded: "p95<500ms,errors<1%%"; also p50 to p99.9, mean, max, throughput>10/s'
     )
     capacity.add_argument("--slo", metavar="DEMANDS", required=True, help=about)
-    about = "`film` or `script` of this process; `health`, `listing`, `status` or a /PATH of an "
-    about += "address (default: film, or health)"
-    capacity.add_argument("--scenario", metavar="WHAT", default="", help=about)
-    about = "`embedded` (this process, models by stand-ins), or an address (default: embedded)"
-    capacity.add_argument("--target", metavar="WHERE", default="embedded", help=about)
-    capacity.add_argument("--key", metavar="KEY", default="", help="the deployment's key")
-    _add_arrivals(capacity)
+    about = "`poisson`, as strangers come, or `constant` (default: poisson)"
+    capacity.add_argument("--arrivals", metavar="HOW", default="poisson", help=about)
+    about = "how long each try lasts (default: 10s)"
+    capacity.add_argument("--for", metavar="TIME", dest="seconds", default="10s", help=about)
+    about = "requests a second to begin with (default: 1)"
+    capacity.add_argument("--first", metavar="N", type=float, default=1.0, help=about)
+    about = "the highest rate that is tried (default: 2000)"
+    capacity.add_argument("--most", metavar="N", type=float, default=2000.0, help=about)
     about = "a lower capacity ends with exit code 1"
     capacity.add_argument("--at-least", metavar="N", type=float, help=about)
+    _add_asked(capacity)
     _add_writing(capacity)
     capacity.set_defaults(command=Later("fabula.cli.lab_capacity:search"))
 
 
-def _add_arrivals(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how requests come")
-    about = "`poisson` or `constant`: search a rate; `poisson:20`, `constant:20`, `ramp:1-50`, "
-    about += "`stairs:5-10-20` or `trace:FILE`: no search, these once (default: poisson)"
-    group.add_argument("--arrivals", metavar="HOW", default="poisson", help=about)
-    about = "how long each try lasts, in s (default: 10)"
-    group.add_argument("--seconds", metavar="S", type=float, default=10.0, help=about)
-    about = "requests a second to begin with (default: 1)"
-    group.add_argument("--first", metavar="N", type=float, default=1.0, help=about)
-    about = "the highest rate that is tried (default: 2000)"
-    group.add_argument("--most", metavar="N", type=float, default=2000.0, help=about)
+def _add_asked(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("who is asked for what")
+    about = "`embedded` (this process, models by stand-ins), or an address (default: embedded)"
+    group.add_argument("--target", metavar="WHERE", default="embedded", help=about)
+    group.add_argument("--key", metavar="KEY", default="", help="the deployment's key")
+    about = "of an address `GET /PATH`, `POST /PATH JSON` (or @FILE), `health`, `listing`, "
+    about += "`status`; of this process `film`, `script`; repeatable, in turn (default: the first)"
+    group.add_argument("--request", metavar="LINE", action="append", default=[], help=about)
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
 
 
@@ -65,7 +92,7 @@ def add_locust(verbs: Any, epilog: str) -> None:
         help="Locust's users visit a deployment",
         description="Users who wait for each answer, as Locust has them, in a process of its own; "
         "an average below 200 ms and errors below 1 % are demanded. What it tells of latencies is "
-        "blind to stalls: `fabula lab capacity` is not.",
+        "blind to stalls: `fabula lab load --arrivals` is not.",
         epilog=epilog,
     )
     about = "only these users: BookGenUser, StressTestUser, or those of your file"

@@ -1,20 +1,21 @@
-"""What a load asks of a deployment: one thing, again and again."""
+"""What a load asks of a deployment: something, again and again, or several things in turn."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
 
-from fabula.errors import RunError, UnknownName
+from fabula.errors import BadSetting, RunError, UnknownName
 from fabula.lab.context import Lab, Options
 from fabula.lab.deployments import Deployment, Remote
 from fabula.lab.load.http import Http
+from fabula.lab.load.lines import Line, read_line
 from fabula.lab.load.opened import Ask
 from fabula.lab.suites.playing import fresh_store
 from fabula.lab.suites.script_room import Desk
@@ -26,7 +27,7 @@ PATHS: Mapping[str, str] = {
     "listing": "/api/v1/runs",
     "status": "/api/v1/runs/latest",
 }
-"""What can be asked of a deployment at an address, besides any path."""
+"""What can be asked of a deployment at an address by its name, besides any request line."""
 
 SCENES = 3
 """Of the episodes that are asked for."""
@@ -35,36 +36,40 @@ Work = Callable[[], Awaitable[object]]
 
 
 @asynccontextmanager
-async def asked_of(deployment: Deployment, what: str = "", seed: int = 0) -> AsyncGenerator[Ask]:
+async def asked_of(
+    deployment: Deployment, what: Sequence[str] = (), seed: int = 0
+) -> AsyncGenerator[Ask]:
     """How a deployment is asked for something: an answer of the API, or a work of this process.
 
     Args:
         deployment: Who is asked.
-        what: At an address "health", "listing", "status", or a path; in this process "film" or
-            "script", by stand-ins for models. By default the first of them.
+        what: At an address, in turn: "health", "listing", "status", or request lines. In this
+            process "film" or "script", by stand-ins for models. By default the first of them.
         seed: Of the time that stand-ins take.
 
     Raises:
         UnknownName: It cannot be asked for that.
+        BadSetting: A request line is none.
     """
     if isinstance(deployment, Remote):
         headers = {"Authorization": f"Bearer {deployment.key}"} if deployment.key else {}
-        path = _path(what)
+        lines = [_line(one) for one in what or [next(iter(PATHS))]]
         async with Http(deployment.address, headers) as http:
-            yield lambda _number: http.get(path)
+            yield lambda number: lines[number % len(lines)].ask(http)
         return
-    if what not in ("", *WORKS):
-        raise UnknownName("scenario", what, WORKS)
-    async with _apart(WORKS[what or "film"], deployment, seed) as ask:
+    work = what[0] if what else next(iter(WORKS))
+    if work not in WORKS:
+        raise UnknownName("request", work, WORKS)
+    if len(what) > 1:
+        raise BadSetting("This process is asked for one kind of work at a time.")
+    async with _apart(WORKS[work], deployment, seed) as ask:
         yield ask
 
 
-def _path(what: str) -> str:
-    if what.startswith("/"):
-        return what
-    if what not in ("", *PATHS):
-        raise UnknownName("scenario", what, [*PATHS, "/PATH"])
-    return PATHS[what or "health"]
+def _line(what: str) -> Line:
+    if "/" not in what and what not in PATHS:
+        raise UnknownName("request", what, [*PATHS, "GET /PATH"])
+    return read_line(PATHS.get(what, what))
 
 
 async def _films(lab: Lab) -> Work:

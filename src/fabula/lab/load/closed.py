@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from fabula.lab.load.opened import Ask, timed
 from fabula.lab.load.requests import LoadRun, Request
@@ -53,7 +54,7 @@ async def drive_users(ask: Ask, users: Users, *, patience: float = 60.0) -> Load
         patience: Seconds after which a request has failed.
     """
     loop = asyncio.get_running_loop()
-    began, done = loop.time(), list[Request]()
+    began, done, numbers = loop.time(), list[Request](), count()
 
     async def one(user: int) -> None:
         chance = dice(users.seed, "think", user)
@@ -63,8 +64,9 @@ async def drive_users(ask: Ask, users: Users, *, patience: float = 60.0) -> Load
             due = loop.time() - began
             if users.seconds and due >= users.seconds:
                 return
-            failure = await timed(ask, made * users.count + user, patience)
-            done.append(Request(due, due, loop.time() - began, failure))
+            number = next(numbers)
+            failure = await timed(ask, number, patience)
+            done.append(Request(due, due, loop.time() - began, failure, number))
             made += 1
             await asyncio.sleep(users.think.draw(chance))
 
@@ -84,5 +86,5 @@ async def climb(
         patience: Seconds after which a request has failed.
     """
     return {
-        count: await drive_users(ask, Users(count, requests), patience=patience) for count in ladder
+        users: await drive_users(ask, Users(users, requests), patience=patience) for users in ladder
     }

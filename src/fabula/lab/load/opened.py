@@ -96,7 +96,7 @@ class _Driver:
     async def _send(self, number: int, due: float) -> None:
         sent = self._now()
         failure = await timed(self._ask, number, self._patience)
-        self._done.append(Request(due, sent, self._now(), failure))
+        self._done.append(Request(due, sent, self._now(), failure, number))
 
     async def finish(self, intended: int) -> LoadRun:
         """Wait for the last answer."""

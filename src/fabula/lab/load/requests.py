@@ -26,12 +26,14 @@ class Request:
         sent: When the driver came to send it.
         ended: When it was answered, or had failed.
         failure: Why it failed; empty if it did not.
+        number: Its place among those that were intended, from 0 on.
     """
 
     due: float
     sent: float
     ended: float
     failure: str = ""
+    number: int = 0
 
     @property
     def latency(self) -> float:
@@ -87,6 +89,12 @@ class LoadRun:
         """Requests a second that were answered."""
         answered = sum(1 for one in self.requests if not one.failure)
         return answered / self.seconds if self.seconds else 0.0
+
+    def turn(self, place: int, of: int) -> LoadRun:
+        """Only each so-many-th request: one of several things that are asked for in turn."""
+        own = tuple(one for one in self.requests if one.number % of == place)
+        intended = len(range(place, self.intended, of))
+        return LoadRun(own, intended, self.seconds, intended - len(own))
 
     def invalid(self, threshold: float | None = None) -> str:
         """Why the figures say more about the driver than about what it drove; empty if they do not.
