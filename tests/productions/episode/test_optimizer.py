@@ -66,7 +66,7 @@ def pitches(seed: int) -> Scribe:
 async def test_no_joke_measures_worse_than_before(seed: int, weak: Script) -> None:
     """Whatever is pitched, each joke measures as much as it did, and what is kept measures more."""
     better, comedy = await JokeOptimizer(script_writer(pitches(seed))).optimize(weak)
-    before, after = measure_jokes(weak), measure_jokes(better)
+    before, after = measure_jokes(weak).scores, measure_jokes(better).scores
 
     assert all(after[place].value >= before[place].value for place in before)
     kept = [one for one in comedy.alternative_punchlines if one.kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import fmean
@@ -18,7 +18,8 @@ from fabula.productions.episode.comedy import (
 from fabula.productions.episode.dialogue import DialogueLine
 from fabula.productions.episode.measures.callbacks import find_callbacks
 from fabula.productions.episode.measures.clock import read_clock
-from fabula.productions.episode.measures.jokes import WEAK, analyse_jokes, measure_jokes
+from fabula.productions.episode.measures.jokes import WEAK, Jokes, analyse_jokes, measure_jokes
+from fabula.productions.episode.measures.payoffs import Place
 from fabula.productions.episode.measures.timing import analyse_timing
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.score import SHOWN, Score
@@ -34,10 +35,6 @@ WORDS = 8
 
 MOST_A_SCENE = 3
 """Jokes of a scene that are pitched again; a scene that is all weak needs another scene."""
-
-
-Place = tuple[int, int]
-"""Scene and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,12 @@ class JokeOptimizer:
             titles=[joke.joke for joke in weak],
         )  # fmt: skip
         alternatives: list[AlternativePunchline] = []
+        measured = measure_jokes(script)
         for joke, lines in zip(weak, pitched, strict=True):
             if not isinstance(lines, Hole):
-                script, tried = _best(script, joke, lines)
+                measured, tried = _best(measured, joke, lines)
                 alternatives += tried
-        return script, analyse_comedy(script, alternatives)
+        return measured.script, analyse_comedy(measured.script, alternatives)
 
     async def _pitch(self, script: Script, joke: AnalyzedJoke) -> tuple[DialogueLine, ...]:
         """Other pay-offs for a joke."""
@@ -151,14 +149,13 @@ def _weakest(jokes: Iterable[AnalyzedJoke], locked: frozenset[int]) -> list[Anal
 
 
 def _best(
-    script: Script, joke: AnalyzedJoke, pitches: Sequence[DialogueLine]
-) -> tuple[Script, list[AlternativePunchline]]:
-    """The script with the best pay-off for a joke, and what became of each pitch."""
+    jokes: Jokes, joke: AnalyzedJoke, pitches: Sequence[DialogueLine]
+) -> tuple[Jokes, list[AlternativePunchline]]:
+    """The jokes with the best pay-off for one of them, and what became of each pitch."""
     place = (joke.scene, joke.payoff_line)
-    before = measure_jokes(script)
-    stands, first = before[place].value, script.lines(joke.scene)[joke.payoff_line - 1]
-    trials = [_Trial(pitch, _with(script, joke, pitch), place) for pitch in pitches]
-    verdicts = [trial.verdict(before, first) for trial in trials]
+    stands = jokes.scores[place].value
+    trials = [_Trial(pitch, place, jokes) for pitch in pitches]
+    verdicts = [trial.verdict() for trial in trials]
     good = [trial for trial, why_not in zip(trials, verdicts, strict=True) if not why_not]
     best = max(good, key=lambda trial: trial.value, default=None)
     tried = [
@@ -170,7 +167,7 @@ def _best(
         )
         for trial, why_not in zip(trials, verdicts, strict=True)
     ]
-    return best.script if best else script, tried
+    return best.after if best else jokes, tried
 
 
 class _Trial:
@@ -178,27 +175,22 @@ class _Trial:
 
     Args:
         pitch: The line.
-        script: The script with it.
         place: Scene and line of the pay-off.
+        before: The jokes with the line that stands there.
     """
 
-    def __init__(self, pitch: DialogueLine, script: Script, place: Place) -> None:
-        self.pitch, self.script, self.place = pitch, script, place
-        self.scores = measure_jokes(script)
-        self.value = self.scores[place].value
+    def __init__(self, pitch: DialogueLine, place: Place, before: Jokes) -> None:
+        self.pitch, self.place = pitch, place
+        self.before, self.after = before, before.with_payoff(place, pitch)
+        self.value = self.after.scores[place].value
 
-    def verdict(self, before: Mapping[Place, Score], first: DialogueLine) -> str:
+    def verdict(self) -> str:
         """Why the pitch cannot be kept; empty if it can."""
+        before, after = self.before.scores, self.after.scores
+        first = self.before.told[self.place].line
         if len(self.pitch.line.split()) > LONGER * max(WORDS, len(first.line.split())):
             return "It is too long."
         if self.value < before[self.place].value + BETTER:
             return "That is not better."
-        others = (self.scores[one].value < before[one].value for one in before if one != self.place)
+        others = (after[one].value < before[one].value for one in before if one != self.place)
         return "It spoils another joke." if any(others) else ""
-
-
-def _with(script: Script, joke: AnalyzedJoke, line: DialogueLine) -> Script:
-    """The script with another pay-off for a joke."""
-    lines = list(script.lines(joke.scene))
-    lines[joke.payoff_line - 1] = line
-    return script.with_lines(joke.scene, tuple(lines))

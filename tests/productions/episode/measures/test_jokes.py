@@ -20,7 +20,7 @@ PUMP = "The pump has never interrupted me."
 def told(*lines: DialogueLine) -> Score:
     """What the last line measures as the pay-off of a scene of these lines."""
     script = small_script().with_lines(2, lines)
-    return measure_jokes(script)[2, len(lines)]
+    return measure_jokes(script).scores[2, len(lines)]
 
 
 def line(text: str, beat: str, who: str = "Ethel") -> DialogueLine:
@@ -71,6 +71,18 @@ def test_setup_is_the_line_that_is_marked() -> None:
     joke = next(j for j in analyse_jokes(script, read_clock(script)) if j.scene == 2)
 
     assert joke.setup_line == 1
+
+
+@pytest.mark.parametrize("text", ["My hip.", PUMP, "Bread is not a pump, Fred."])
+def test_other_payoff_measures_as_if_anew(text: str) -> None:
+    """What another pay-off touches is measured again, and nothing is forgotten."""
+    before = measure_jokes(small_script())
+    place = list(before.told)[4]
+
+    after = before.with_payoff(place, replace(before.told[place].line, line=text))
+    anew = measure_jokes(after.script)
+
+    assert (after.told, after.scores) == (anew.told, anew.scores)
 
 
 def test_critic_counts_with_a_quotation() -> None:

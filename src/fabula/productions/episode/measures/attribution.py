@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
 from random import Random
 from statistics import fmean
@@ -24,6 +25,7 @@ PRIOR = 2000.0
 taken at its letter: Dirichlet's prior, at the usual weight (Zhai and Lafferty, SIGIR 2001)."""
 
 Counts = Mapping[str, int]
+Trigrams = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ def attribute(speeches: Mapping[str, Sequence[str]], *, splits: int = SPLITS) ->
     }
     if len(read) < 2:
         return Attribution({}, 1.0)
-    keys = frozenset(_most_frequent(counts for own in read.values() for counts in own))
-    known = {name: [_only(keys, counts) for counts in own] for name, own in read.items()}
+    keys = _most_frequent(one for own in read.values() for one in own)
+    known = {
+        name: [[gram for gram in one if gram in keys] for one in own] for name, own in read.items()
+    }
     guesses: dict[str, Counter[str]] = {name: Counter() for name in known}
     for split in range(splits):
         halves = {name: _halve(own, split) for name, own in known.items()}
@@ -90,35 +94,28 @@ def attribute(speeches: Mapping[str, Sequence[str]], *, splits: int = SPLITS) ->
     return Attribution(guesses, 1 / len(known), _strange(known))
 
 
-def _trigrams(text: str) -> Counter[str]:
+def _trigrams(text: str) -> Trigrams:
     letters = f" {' '.join(spoken_words(text))} "
-    return Counter(letters[at : at + 3] for at in range(len(letters) - 2))
+    return [letters[at : at + 3] for at in range(len(letters) - 2)]
 
 
-def _most_frequent(read: Iterable[Counts]) -> list[str]:
-    return [gram for gram, _ in _sum(read).most_common(MOST_FREQUENT)]
+def _most_frequent(read: Iterable[Trigrams]) -> frozenset[str]:
+    return frozenset(gram for gram, _ in _count(read).most_common(MOST_FREQUENT))
 
 
-def _only(keys: frozenset[str], counts: Counts) -> Counts:
-    return {gram: times for gram, times in counts.items() if gram in keys}
+def _count(read: Iterable[Trigrams]) -> Counter[str]:
+    return Counter(chain.from_iterable(read))
 
 
-def _sum(read: Iterable[Counts]) -> Counter[str]:
-    together: Counter[str] = Counter()
-    for counts in read:
-        together.update(counts)
-    return together
-
-
-def _halve(speeches: Sequence[Counts], split: int) -> tuple[Counts, Counts]:
+def _halve(speeches: Sequence[Trigrams], split: int) -> tuple[Counts, Counts]:
     """Two halves of a character's speeches: of each two neighbours, one falls on either side."""
     coin = Random(split)  # noqa: S311 - the same halves every time, for the same answer every time
-    sides: tuple[list[Counts], list[Counts]] = ([], [])
+    sides: tuple[list[Trigrams], list[Trigrams]] = ([], [])
     first = 0
     for at, one in enumerate(speeches):
         first = first if at % 2 else coin.getrandbits(1)
         sides[(first + at) % 2].append(one)
-    return _sum(sides[0]), _sum(sides[1])
+    return _count(sides[0]), _count(sides[1])
 
 
 class _Mind:
@@ -153,7 +150,9 @@ class _Mind:
 
 
 def _learn(taught: Mapping[str, Counts]) -> dict[str, _Mind]:
-    together = _sum(taught.values())
+    together = Counter[str]()
+    for counts in taught.values():
+        together.update(counts)
     total = together.total() or 1
     everybody = {gram: times / total for gram, times in together.items()}
     return {name: _Mind(counts, everybody) for name, counts in taught.items()}
@@ -163,11 +162,12 @@ def _likeliest(asked: Counts, minds: Mapping[str, _Mind]) -> str:
     return max(minds, key=lambda name: minds[name].likelihood(asked))
 
 
-def _strange(known: Mapping[str, Sequence[Counts]]) -> dict[str, tuple[int, ...]]:
+def _strange(known: Mapping[str, Sequence[Trigrams]]) -> dict[str, tuple[int, ...]]:
     """The speeches of each character that are likelier from somebody else, the strangest first."""
-    minds = _learn({name: _sum(own) for name, own in known.items()})
+    minds = _learn({name: _count(own) for name, own in known.items()})
     found = {}
-    for name, own in known.items():
+    for name, speeches in known.items():
+        own = [Counter(one) for one in speeches]
         others = [mind for who, mind in minds.items() if who != name]
         foreign = [
             max(mind.likelihood(speech) for mind in others) - minds[name].likelihood_again(speech)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from fabula.productions.episode.comedy import AnalyzedJoke, CallbackOpportunity
 from fabula.productions.episode.measures.clock import EpisodeClock
@@ -50,6 +51,25 @@ _PALE = frozenset(_PALE_WORDS.split())
 _PALE_ENDINGS = ("ly", "ing", "ed", "n't", "'ll", "'ve", "'re", "'d", "'s")
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A scene as somebody sees it who looks for a place for a call-back.
+
+    Args:
+        number: In the outline.
+        here: Who is in it.
+        said: The telling words that are heard in it.
+        lines: How many it has.
+        over: When the last of them is over, in seconds of the episode.
+    """
+
+    number: int
+    here: tuple[str, ...]
+    said: frozenset[str]
+    lines: int
+    over: float
+
+
 def find_callbacks(
     script: Script, clock: EpisodeClock, jokes: Sequence[AnalyzedJoke]
 ) -> tuple[CallbackOpportunity, ...]:
@@ -63,14 +83,15 @@ def find_callbacks(
         clock: When its lines are said.
         jokes: Its jokes.
     """
-    said = _said(script)
-    counts = Counter(word for words in said.values() for word in words)
+    scenes = _scenes(script, clock)
+    counts = Counter(word for scene in scenes.values() for word in scene.said)
+    pale = _PALE.union(*(content(name) for name in script.cast()))
     found = [
         chance
         for joke in jokes
-        if joke.effectiveness.value >= FUNNY and (term := _term(script, joke, counts))
-        for chance in _chances(script, clock, joke, term)
-        if term not in said[chance.scene]
+        if joke.effectiveness.value >= FUNNY
+        and (term := _term(script.lines(joke.scene)[joke.payoff_line - 1].line, pale, counts))
+        for chance in _chances(scenes, joke, term)
     ]
     best: dict[str, CallbackOpportunity] = {}
     for one in sorted(found, key=lambda one: (one.risk, one.scene)):
@@ -78,19 +99,27 @@ def find_callbacks(
     return tuple(best.values())[:MOST]
 
 
-def _said(script: Script) -> dict[int, Counter[str]]:
-    """The telling words of each scene."""
-    return {planned.number: Counter(content(heard_in(scene))) for planned, scene in script.played()}
+def _scenes(script: Script, clock: EpisodeClock) -> dict[int, _Scene]:
+    ends = clock.line_ends()
+    return {
+        planned.number: _Scene(
+            number=planned.number,
+            here=present_in(planned, scene),
+            said=frozenset(content(heard_in(scene))),
+            lines=len(scene.dialogue.dialogue_lines),
+            over=ends.get((planned.number, len(scene.dialogue.dialogue_lines)), 0.0),
+        )
+        for planned, scene in script.played()
+    }
 
 
-def _term(script: Script, joke: AnalyzedJoke, counts: Counter[str]) -> str:
+def _term(payoff: str, pale: Collection[str], counts: Counter[str]) -> str:
     """The word by which a joke would be known again: rare, telling, and nobody's name."""
-    names = {part for name in script.cast() for part in content(name)}
     words = [
         word
-        for word in content(script.lines(joke.scene)[joke.payoff_line - 1].line)
+        for word in content(payoff)
         if len(word) > SHORT
-        and word not in names | _PALE
+        and word not in pale
         and not word.endswith(_PALE_ENDINGS)
         and counts[word] < WORN
     ]
@@ -98,16 +127,17 @@ def _term(script: Script, joke: AnalyzedJoke, counts: Counter[str]) -> str:
 
 
 def _chances(
-    script: Script, clock: EpisodeClock, joke: AnalyzedJoke, term: str
+    scenes: Mapping[int, _Scene], joke: AnalyzedJoke, term: str
 ) -> Iterator[CallbackOpportunity]:
     """The scenes in which a term could come back: at their end, as a button."""
-    present = {planned.number: present_in(planned, scene) for planned, scene in script.played()}
-    ends = clock.line_ends()
-    for number, here in present.items():
-        line = len(script.lines(number))
-        listeners = tuple(name for name in here if name in present[joke.scene])
-        if number > joke.scene + BETWEEN and line and listeners:
-            gap = ends[number, line] - joke.at
+    heard = scenes[joke.scene].here
+    for scene in scenes.values():
+        later = scene.number > joke.scene + BETWEEN and scene.lines and term not in scene.said
+        listeners = tuple(name for name in scene.here if name in heard) if later else ()
+        if listeners:
+            gap = scene.over - joke.at
             faded = min(1.0, gap / FORGOTTEN)
-            risk = FADES * faded + (1 - FADES) * (1 - joke.effectiveness.value)
-            yield CallbackOpportunity(joke.joke, number, line, term, gap, round(risk, 3), listeners)
+            risk = round(FADES * faded + (1 - FADES) * (1 - joke.effectiveness.value), 3)
+            yield CallbackOpportunity(
+                joke.joke, scene.number, scene.lines, term, gap, risk, listeners
+            )

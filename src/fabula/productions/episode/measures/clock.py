@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,8 +55,8 @@ class EpisodeClock:
 
     def at(self, seconds: float) -> Moment | None:
         """What happens at a time; None in an episode without any scene."""
-        later = (moment for moment in self.moments if moment.end + moment.laugh >= seconds)
-        return next(later, self.moments[-1] if self.moments else None)
+        later = bisect_left(self.moments, seconds, key=lambda one: one.end + one.laugh)
+        return self.moments[min(later, len(self.moments) - 1)] if self.moments else None
 
     def line_ends(self) -> dict[tuple[int, int], float]:
         """When each line is over, by scene and line: the moment at which its laugh begins."""

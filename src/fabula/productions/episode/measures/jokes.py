@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -11,7 +10,8 @@ from fabula.productions.episode.comedy import AnalyzedJoke
 from fabula.productions.episode.dialogue import DialogueLine
 from fabula.productions.episode.measures.clock import EpisodeClock
 from fabula.productions.episode.measures.judging import weigh
-from fabula.productions.episode.measures.words import content, spoken_words
+from fabula.productions.episode.measures.payoffs import Heard, Place
+from fabula.productions.episode.measures.words import spoken_words
 from fabula.productions.episode.score import Evidence, Score
 from fabula.productions.episode.script import Script, ScriptScene
 from fabula.story import Character
@@ -22,9 +22,6 @@ STRUCTURE, VOICE, JUDGED = 0.4, 0.3, 0.3
 WEAK, STRONG = 0.6, 0.8
 LONGEST_SETUP = 40
 """Words: a longer set-up has been forgotten by its end."""
-
-ALIKE = 0.5
-"""Share of words from which on a pay-off is one that was heard before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,11 @@ class Told:
         return self.lines[self.payoff - 1]
 
     @property
+    def place(self) -> Place:
+        """Where it pays off."""
+        return self.scene, self.payoff
+
+    @property
     def prepared(self) -> str:
         """What is said from the set-up, or from two lines before, to the pay-off."""
         first = self.setup or max(1, self.payoff - 2)
@@ -71,6 +73,58 @@ def _setup(lines: Sequence[DialogueLine], payoff: int) -> int:
     return next(marked, same[0] if same else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Jokes:
+    """The jokes of a script, measured.
+
+    Args:
+        script: The script.
+        told: Its jokes, in order, by the places of their pay-offs.
+        heard: The words of their pay-offs.
+        scores: What each measures.
+    """
+
+    script: Script
+    told: Mapping[Place, Told]
+    heard: Heard
+    scores: Mapping[Place, Score]
+
+    def with_payoff(self, place: Place, line: DialogueLine) -> Jokes:
+        """The jokes of the script with another pay-off for one of them.
+
+        Only what it can touch is measured again, the rest of the episode measures as it did: the
+        jokes of its scene, and those that share a word with the old pay-off or the new.
+        """
+        number, at = place
+        lines = list(self.script.lines(number))
+        lines[at - 1] = line
+        script = self.script.with_lines(number, tuple(lines))
+        told = {**self.told, **_told(filter(None, script.scenes[number - 1 : number]))}
+        heard = self.heard.instead({place: line.line})
+        touched = {one for one in told if one[0] == number}
+        touched |= self.heard.shared(place).keys() | heard.shared(place).keys()
+        cast = script.cast()
+        again = {one: _effect(told[one], cast, heard) for one in touched}
+        return Jokes(script, told, heard, {**self.scores, **again})
+
+
+def measure_jokes(script: Script, judged: Sequence[Score] = ()) -> Jokes:
+    """Measure each joke of a script.
+
+    Args:
+        script: The script.
+        judged: What a critic says of each, in the order of the script; empty: nobody was asked.
+    """
+    told, cast = _told(scene for _, scene in script.played()), script.cast()
+    heard = Heard().instead({place: one.line.line for place, one in told.items()})
+    critics = [weigh(one, script) for one in judged] + [None] * (len(told) - len(judged))
+    scores = {
+        place: _effect(one, cast, heard, critic)
+        for (place, one), critic in zip(told.items(), critics, strict=True)
+    }
+    return Jokes(script, told, heard, scores)
+
+
 def analyse_jokes(
     script: Script, clock: EpisodeClock, judged: Sequence[Score] = ()
 ) -> tuple[AnalyzedJoke, ...]:
@@ -81,7 +135,7 @@ def analyse_jokes(
         clock: When its lines are said.
         judged: What a critic says of each, in the order of the script; empty: nobody was asked.
     """
-    ends, scores = clock.line_ends(), measure_jokes(script, judged)
+    ends, jokes = clock.line_ends(), measure_jokes(script, judged)
     return tuple(
         AnalyzedJoke(
             joke=told.line.joke or f"{told.scene}-line-{told.payoff}",
@@ -90,46 +144,11 @@ def analyse_jokes(
             setup_line=told.setup,
             payoff_line=told.payoff,
             kind=told.line.kind,
-            at=ends[told.scene, told.payoff],
-            effectiveness=scores[told.scene, told.payoff],
+            at=ends[place],
+            effectiveness=jokes.scores[place],
         )
-        for told in _all_told(script)
+        for place, told in jokes.told.items()
     )
-
-
-def measure_jokes(script: Script, judged: Sequence[Score] = ()) -> dict[tuple[int, int], Score]:
-    """What each joke of a script measures, by the scene and line of its pay-off.
-
-    Args:
-        script: The script.
-        judged: What a critic says of each, in the order of the script; empty: nobody was asked.
-    """
-    all_told, cast = _all_told(script), script.cast()
-    heard = Heard(told.line.line for told in all_told)
-    critics = [weigh(one, script) for one in judged] + [None] * (len(all_told) - len(judged))
-    return {
-        (told.scene, told.payoff): _effect(told, cast.get(told.line.character), heard, critic)
-        for told, critic in zip(all_told, critics, strict=True)
-    }
-
-
-class Heard:
-    """The words of all pay-offs: how rare each is, and which pay-offs are alike."""
-
-    def __init__(self, payoffs: Iterable[str]) -> None:
-        self._texts = [frozenset(content(text)) for text in payoffs]
-        self._counts = Counter(word for words in self._texts for word in words)
-
-    def turn(self, payoff: str) -> str:
-        """The word that a pay-off turns on: its rarest, the last of several."""
-        telling = content(payoff)
-        return min(reversed(telling), key=lambda word: self._counts[word], default="")
-
-    def again(self, payoff: str) -> bool:
-        """Whether another pay-off says much the same."""
-        own = frozenset(content(payoff))
-        same = (len(own & other) / len(own | other) for other in self._texts if own | other)
-        return len(own) > 1 and sum(share >= ALIKE for share in same) > 1
 
 
 def structure(told: Told, heard: Heard) -> dict[str, bool]:
@@ -143,7 +162,7 @@ def structure(told: Told, heard: Heard) -> dict[str, bool]:
         "the set-up is short": 0 < len(prepared.split()) <= LONGEST_SETUP,
         "it turns at its end": bool(words) and last >= 2 * len(words) / 3,
         "the set-up does not give it away": bool(turn) and turn not in spoken_words(prepared),
-        "it was not heard before": not heard.again(told.line.line),
+        "it was not heard before": not heard.again(told.place),
     }
 
 
@@ -161,13 +180,16 @@ def manner(told: Told, speaker: Character | None) -> dict[str, bool]:
     }
 
 
-def _all_told(script: Script) -> list[Told]:
-    return [told for _, scene in script.played() for told in told_in(scene)]
+def _told(scenes: Iterable[ScriptScene]) -> dict[Place, Told]:
+    """The jokes of scenes, by their places."""
+    return {told.place: told for scene in scenes for told in told_in(scene)}
 
 
-def _effect(told: Told, speaker: Character | None, heard: Heard, judged: Score | None) -> Score:
+def _effect(
+    told: Told, cast: Mapping[str, Character], heard: Heard, judged: Score | None = None
+) -> Score:
     """A joke's score; without a critic, of what can be measured alone."""
-    built, own = structure(told, heard), manner(told, speaker)
+    built, own = structure(told, heard), manner(told, cast.get(told.line.character))
     parts = [(STRUCTURE, fmean(built.values()))]
     if own:
         parts.append((VOICE, fmean(own.values())))
