@@ -118,6 +118,12 @@ def current_purse() -> Purse | None:
     return _purse.get()
 
 
+def may_degrade() -> bool:
+    """Whether, once the budget is spent, somebody cheaper shall answer in place of the first."""
+    purse = _purse.get()
+    return purse is not None and purse.budget.at_limit == "degrade"
+
+
 class _Hold:
     """What is reserved for one call."""
 

@@ -86,6 +86,15 @@ class Policies:
             self._guards[identity] = guard
         return self._guards[identity]
 
+    def apart(self, identity: str) -> Guard:
+        """A guard for a call that is not the model's work: retried alike, and nothing learnt of it.
+
+        It passes a breaker that is open, takes no room of others, and opens none.
+        """
+        policy = self.guard(identity).policy
+        alike = Policy(policy.attempts, policy.pause, policy.longest, failures=0)
+        return Guard(identity, alike, timing=self._timing)
+
     def state(self, identity: str) -> State:
         """Whether a model is asked ("closed"), left alone after failures ("open"), or probed."""
         guard = self._guards.get(identity)

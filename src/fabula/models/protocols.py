@@ -119,9 +119,11 @@ class Speech(Protocol):
         ...
 
     async def check(self, voice: Voice) -> None:
-        """Raise `UnknownName` if it is known that there is no such voice; ask the server if it can.
+        """See that it can be asked, and for this voice; a server is asked, and nothing is paid.
 
-        A `ModelError` says nothing about the voice.
+        Raises:
+            UnknownName: It is known that there is no such voice.
+            ModelError: It cannot be asked at all; that says nothing about the voice.
         """
         ...
 

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.models.serving import Asked, Reply, Server, served
 
-from fabula.engine import open_run
+from fabula.engine import Event, open_run
 from fabula.engine.plan import make_plan
-from fabula.errors import UnknownName
+from fabula.errors import ModelUnreachable, UnknownName
 from fabula.models import Narrator, Voice, choose_speech
 from fabula.store.memory import memory_store
 
@@ -58,6 +58,32 @@ async def test_server_that_is_gone_says_nothing_of_voices() -> None:
     narrator = Narrator(choose_speech("kokoro:kokoro", {"FABULA_KOKORO_URL": "http://127.0.0.1:9"}))
     await narrator.check(Voice("whoever", "en"))
     await narrator.close()
+
+
+async def test_nobody_to_be_reached_is_told_with_all_reasons() -> None:
+    """Each of the chain is asked in its turn; one that is there is enough."""
+    gone = {"FABULA_KOKORO_URL": "http://127.0.0.1:9", "FABULA_PIPER_URL": "http://127.0.0.1:9"}
+    narrator = Narrator(choose_speech("kokoro:kokoro, piper", gone))
+    with pytest.raises(ModelUnreachable, match=r"kokoro at .* piper at "):
+        await narrator.reach(Voice("", "en"))
+    await narrator.close()
+    narrator = Narrator(choose_speech("kokoro:kokoro, espeak", gone))
+    await narrator.reach(Voice("whoever", "en"))
+    await narrator.close()
+
+
+async def test_looking_for_a_voice_is_no_call_of_the_model() -> None:
+    """It breaks nothing: the model is asked as before."""
+    events: list[Event] = []
+    narrator = Narrator(choose_speech("kokoro:kokoro", {"FABULA_KOKORO_URL": "http://127.0.0.1:9"}))
+    async with open_run(memory_store(), "test", on_event=events.append):
+        for _ in range(3):
+            with pytest.raises(ModelUnreachable):
+                await narrator.reach(Voice("", "en"))
+    await narrator.close()
+
+    kinds = {event.kind for event in events}
+    assert not kinds & {"model.breaker", "model.called", "model.used"}
 
 
 async def test_plan_asks_no_server() -> None:

@@ -181,10 +181,16 @@ async def test_unknown_voice_names_near_ones() -> None:
 
 
 async def test_voices_that_nobody_lists_pass() -> None:
-    """Only who lists voices can be asked; a provider that lists none is not."""
+    """Of who lists none it is only seen whether they are there; nothing is paid for that."""
     assert await check(plain, "whoever") == ["GET /v1/audio/voices"]
-    assert await check(plain, "whoever", provider="openai") == []
-    assert await check(plain, "") == []
+    assert await check(plain, "whoever", provider="openai") == ["GET /v1/models"]
+    assert await check(plain, "") == ["GET /v1/audio/voices"]
+
+
+async def test_check_finds_a_wrong_key() -> None:
+    """Before anything is made for a voice that will not be heard."""
+    with pytest.raises(ModelRefused, match="does not accept"):
+        await check(lambda _: refusal(401, "Bad key"), "nova", provider="openai")
 
 
 async def test_check_of_a_broken_server_says_so() -> None:

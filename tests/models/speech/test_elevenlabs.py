@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import nullcontext
 
 import pytest
 from tests.models.contracts import SpeechContract
@@ -31,6 +32,8 @@ def elevenlabs(asked: Asked) -> Reply:
         return Reply({"detail": {"status": "invalid_api_key", "message": f"Bad key {KEY}"}}, 401)
     if asked.path == "/v1/voices":
         return Reply({"voices": VOICES})
+    if asked.path == "/v1/models":
+        return Reply([{"model_id": "eleven_v3"}])
     letters = list(asked.json["text"])
     steps = [0.1 + 2.5 * i / len(letters) for i in range(len(letters) + 1)]
     alignment = {
@@ -122,7 +125,21 @@ async def test_unknown_voice_is_told_before() -> None:
             await speech.check(Voice("Sara", "en"))
         await speech.close()
 
-        assert server.calls == ["GET /v1/voices"]
+        assert server.calls == ["GET /v1/models", "GET /v1/voices", "GET /v1/models"]
+
+
+@pytest.mark.parametrize(("status", "refused"), [("invalid_api_key", True), ("other", False)])
+async def test_check_finds_a_wrong_key(status: str, refused: bool) -> None:
+    """But one that may speak, and not list models, is a good one."""
+
+    def answer(_asked: Asked) -> Reply:
+        return Reply({"detail": {"status": status, "message": "No"}}, 401)
+
+    async with served(answer) as server:
+        speech = ElevenLabs(place(server.address), "eleven_v3")
+        with pytest.raises(ModelRefused) if refused else nullcontext():
+            await speech.check(Voice("", "en"))
+        await speech.close()
 
 
 async def test_refused_key_is_named_and_not_shown() -> None:

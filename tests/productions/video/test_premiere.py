@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from asyncio import to_thread
 from pathlib import Path
 
 import av
@@ -12,6 +14,8 @@ from fabula.media.film.writer import Tags
 from fabula.productions.video.premiere import Premiere
 from fabula.productions.video.scenes import Reel
 
+pytestmark = pytest.mark.anyio
+
 
 def seconds_of(path: Path) -> float:
     """How long the growing film is for a player that opens it now."""
@@ -19,44 +23,49 @@ def seconds_of(path: Path) -> float:
         return sum(1 for _ in film.decode(video=0)) / FORM.fps
 
 
-def test_scenes_wait_for_those_before(reels: tuple[Reel, ...], tmp_path: Path) -> None:
+async def test_scenes_wait_for_those_before(reels: tuple[Reel, ...], tmp_path: Path) -> None:
     """The second scene is not seen before the first; then both are."""
     path = tmp_path / "film.part.mp4"
-    with Premiere(path, FORM, Tags()) as premiere:
-        premiere.show(1, reels[1])
+    async with Premiere(path, FORM, Tags()) as premiere:
+        await to_thread(premiere.show, 1, reels[1])
         assert not path.exists() or path.stat().st_size == 0
-        premiere.show(0, reels[0])
-        premiere.show(2, reels[2])
-        length = seconds_of(path)
+        await to_thread(premiere.show, 0, reels[0])
+        await to_thread(premiere.show, 2, reels[2])
+        length = await to_thread(seconds_of, path)
 
     assert length > 2.0
     assert not path.exists()
 
 
-def test_hole_is_left_out(reels: tuple[Reel, ...], tmp_path: Path) -> None:
+async def test_hole_is_left_out(reels: tuple[Reel, ...], tmp_path: Path) -> None:
     """A scene that could not be made does not hold back the next one."""
     path = tmp_path / "film.part.mp4"
-    with Premiere(path, FORM, Tags()) as premiere:
-        premiere.show(0, None)
-        premiere.show(1, reels[1])
-        premiere.show(2, reels[2])
+    async with Premiere(path, FORM, Tags()) as premiere:
+        await to_thread(premiere.show, 0, None)
+        await to_thread(premiere.show, 1, reels[1])
+        await to_thread(premiere.show, 2, reels[2])
         assert path.stat().st_size > 1000
 
 
 @pytest.mark.parametrize("shown", [0, 1])
-def test_failure_leaves_nothing(reels: tuple[Reel, ...], tmp_path: Path, shown: int) -> None:
+async def test_failure_leaves_nothing(reels: tuple[Reel, ...], tmp_path: Path, shown: int) -> None:
     """A run that fails, before or after the first scene, leaves no file behind."""
-    with pytest.raises(RuntimeError), Premiere(tmp_path / "f.part.mp4", FORM, Tags()) as premiere:
-        for index in range(shown):
-            premiere.show(index, reels[index])
-        raise RuntimeError
+    path = tmp_path / "f.part.mp4"
+    with pytest.raises(RuntimeError):
+        async with Premiere(path, FORM, Tags()) as premiere:
+            for index in range(shown):
+                await to_thread(premiere.show, index, reels[index])
+            raise RuntimeError
 
-    assert list(tmp_path.iterdir()) == []
+    assert not path.exists()
 
 
-def test_nobody_watching_costs_nothing(reels: tuple[Reel, ...], tmp_path: Path) -> None:
+async def test_nobody_watching_costs_nothing(
+    reels: tuple[Reel, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a path nothing is written."""
-    with Premiere(None, FORM, Tags()) as premiere:
-        premiere.show(0, reels[0])
+    monkeypatch.chdir(tmp_path)
+    async with Premiere(None, FORM, Tags()) as premiere:
+        await to_thread(premiere.show, 0, reels[0])
 
-    assert list(tmp_path.iterdir()) == []
+    assert not await to_thread(os.listdir)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -10,9 +12,12 @@ from fabula.engine import remember
 from fabula.engine.runs import current_run
 from fabula.errors import ModelError
 from fabula.media.sound import Spoken
-from fabula.models.gateway.role import Role
+from fabula.models.gateway.role import Role, all_of
 from fabula.models.prices import most_of
 from fabula.models.protocols import Speech, Voice
+
+REACH_SECONDS = 15.0
+"""How long a server may take to say that it is there; longer than to connect to it."""
 
 
 class Narrator(Role[Speech]):
@@ -30,8 +35,8 @@ class Narrator(Role[Speech]):
     async def check(self, voice: Voice) -> None:
         """See that the first choice has this voice, before much is made for it.
 
-        A server is asked once, and by no plan. One that cannot be asked just now says nothing
-        about the voice.
+        A server is asked once, and by no plan; what it has for want of a name is there. One that
+        cannot be asked just now says nothing about the voice: see `reach`.
 
         Raises:
             UnknownName: There is no such voice; says what there is.
@@ -40,7 +45,7 @@ class Narrator(Role[Speech]):
         if most_of(first) is None:
             # It is in this process, and asks nobody.
             await first.check(voice)
-        elif run is None or run.plan is None:
+        elif voice.name and (run is None or run.plan is None):
             who, ask = first.identity, partial(self._checked, voice)
             with suppress(ModelError):
                 await remember("voice", (who, voice.name), ask, bool, who=who)
@@ -49,11 +54,49 @@ class Narrator(Role[Speech]):
         await self.chain[0].check(voice)
         return True
 
-    async def say(self, text: str, voice: Voice) -> Spoken:
-        """The text read aloud: remembered, or spoken.
+    async def reach(self, voice: Voice) -> None:
+        """See that somebody of the chain can be asked just now; nothing is paid for it.
+
+        A server that takes its time to say so is there: it may have to wake up.
+
+        Args:
+            voice: The voice that the first choice shall have.
+
+        Raises:
+            UnknownName: The first choice has no such voice.
+            ModelError: Nobody can be asked; of the kind of the first one's failure.
+        """
+        failures: list[ModelError] = []
+        for provider in self.chain:
+            guard = self._policies.apart(provider.identity)
+            check = partial(provider.check, self._own(voice, provider))
+            try:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(REACH_SECONDS):
+                        await guard.call(check, patient=False)
+            except ModelError as exc:
+                failures.append(exc)
+            else:
+                return
+        raise all_of(failures)
+
+    def alone(self, voice: Voice) -> Iterator[tuple[Narrator, Voice]]:
+        """Each of the chain as a narrator of its own, and the voice that it would read in.
 
         A stand-in reads in its own default voice of the language: it has not the voice by the name
         that the first choice knows.
+        """
+        for provider in self.chain:
+            yield Narrator([provider], self._policies), self._own(voice, provider)
+
+    def _own(self, voice: Voice, provider: Speech) -> Voice:
+        return voice if provider is self.chain[0] else replace(voice, name="")
+
+    async def say(self, text: str, voice: Voice) -> Spoken:
+        """The text read aloud: remembered, or spoken.
+
+        A stand-in may answer for this one text, in a voice of its own. Whoever has more to read,
+        and wants it read in one voice, asks each `alone`.
 
         Raises:
             ModelError: Every provider of the chain failed; of the kind of the first one's failure.
@@ -62,8 +105,6 @@ class Narrator(Role[Speech]):
         return await self.first(partial(self._ask, text, voice))
 
     async def _ask(self, text: str, voice: Voice, provider: Speech) -> Spoken:
-        if provider is not self.chain[0]:
-            voice = replace(voice, name="")
-        who = provider.identity
+        voice, who = self._own(voice, provider), provider.identity
         ask = partial(self.guarded, provider, text, partial(provider.say, text, voice))
         return await remember("speech", (who, text, voice), ask, Spoken, who=who)

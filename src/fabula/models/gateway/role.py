@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.engine import cast_doubt, emit
-from fabula.engine.budget import current_purse, metered
+from fabula.engine.budget import current_purse, may_degrade, metered
 from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.models.policy_file import Policies
 from fabula.models.prices import most_of, priced
@@ -64,8 +64,7 @@ class Role(Generic[Provider]):
                 failures.append(exc)
                 continue
             except BudgetSpent as exc:
-                purse = current_purse()
-                if purse is None or purse.budget.at_limit != "degrade":
+                if not may_degrade():
                     raise
                 failures.append(exc)
                 continue
@@ -74,9 +73,9 @@ class Role(Generic[Provider]):
                 cast_doubt()
             return answer
         spent = [failure for failure in failures if isinstance(failure, BudgetSpent)]
-        if len(failures) == 1 or spent:
-            raise (spent or failures)[0]
-        raise type(failures[0])(" ".join(map(str, failures))) from failures[-1]
+        if spent:
+            raise spent[0]
+        raise all_of([failure for failure in failures if isinstance(failure, ModelError)])
 
     async def guarded(
         self, provider: Provider, asked: object, ask: Callable[[], Coroutine[Any, Any, Value]]
@@ -102,6 +101,15 @@ class Role(Generic[Provider]):
             )
         with priced(price):
             return await guard.call(partial(_billed, who, ask), cost, patient=patient)
+
+
+def all_of(failures: Sequence[ModelError]) -> ModelError:
+    """One error for those of a whole chain: of the kind of the first one's."""
+    if len(failures) == 1:
+        return failures[0]
+    error = type(failures[0])(" ".join(map(str, failures)))
+    error.__cause__ = failures[-1]
+    return error
 
 
 async def _billed(who: str, ask: Callable[[], Coroutine[Any, Any, Value]]) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from fabula.engine import remember
 from fabula.engine.spans import branched
 from fabula.models.gateway.role import Role
+from fabula.models.policy_file import Policies
 from fabula.models.protocols import Chat, Text, chat_of, only_for
 from fabula.models.schemas import Shape, ready_shape
 from fabula.models.tasks import Task
@@ -19,6 +20,8 @@ from fabula.models.text.draft import Draft, Partial
 from fabula.models.tools import Round, Said, Tool, use_tools
 
 Answer = TypeVar("Answer")
+Value = TypeVar("Value")
+Ready = Callable[[], Coroutine[Any, Any, None]]
 
 MOST_ROUNDS = 8
 
@@ -29,7 +32,18 @@ class Writer(Role[Text]):
     Args:
         chain: Text models, the first choice first.
         policies: How each is treated, and what it costs.
+        ready: See `after`.
     """
+
+    def __init__(
+        self,
+        chain: Sequence[Text],
+        policies: Policies | None = None,
+        *,
+        ready: Ready | None = None,
+    ) -> None:
+        super().__init__(chain, policies)
+        self._ready = ready
 
     def only(self, *kinds: type[Task[Any]]) -> Writer:
         """This writer for a step that asks such tasks alone.
@@ -37,7 +51,27 @@ class Writer(Role[Text]):
         Rules for other tasks are then no part of the step's key: when they get better, its
         results stand. For a model it changes nothing.
         """
-        return Writer([only_for(provider, *kinds) for provider in self.chain], self._policies)
+        chain = [only_for(provider, *kinds) for provider in self.chain]
+        return Writer(chain, self._policies, ready=self._ready)
+
+    def after(self, ready: Ready) -> Writer:
+        """This writer, of whom nothing is asked before something else is known to be ready.
+
+        So what would stand in the way of the work is found before its words are paid for. Where
+        they are remembered nobody looks: the work may need nothing that is missing.
+
+        Args:
+            ready: Looks; raises what is in the way, which must be no `ModelError` of the writer's.
+        """
+        return Writer(self.chain, self._policies, ready=ready)
+
+    async def guarded(
+        self, provider: Text, asked: object, ask: Callable[[], Coroutine[Any, Any, Value]]
+    ) -> Value:
+        """One question to one provider, once all that it waits for is ready; see `Role.guarded`."""
+        if self._ready is not None:
+            await self._ready()
+        return await super().guarded(provider, asked, ask)
 
     async def write(
         self, task: Task[Answer], tools: Sequence[Tool] = (), *, rounds: int = MOST_ROUNDS

@@ -25,6 +25,7 @@ SECONDS = 120.0
 """The longest time for one utterance."""
 PCM_HERTZ = 24_000
 """OpenAI's documented rate of bare samples."""
+UNAUTHORIZED = 401
 
 _VOICES = {"kokoro": "af_heart"}
 _DEFAULT_VOICE = "alloy"
@@ -65,15 +66,18 @@ class CompatibleSpeech:
         return LETTERS_A_SECOND * voice.speed
 
     async def check(self, voice: Voice) -> None:
-        """Whether the server has such a voice, if it lists them.
+        """Whether the server is there, and has such a voice, if it lists them.
 
         Raises:
             UnknownName: It lists others.
             ModelUnreachable: It cannot be asked.
+            ModelRefused: It does not accept the key.
         """
-        if not self._lists or not voice.name:
-            return
-        known = _names((await self._wire.send("GET", "audio/voices")).tree())
+        reply = await self._wire.send("GET", "audio/voices" if self._lists else "models")
+        if reply.status == UNAUTHORIZED:
+            raise self._wire.failure(reply, self._model)
+        # Whatever else it says, it is there: few servers know both lists.
+        known = _names(reply.tree()) if self._lists else set()
         for name in filter(None, (part.strip() for part in _PARTS.split(voice.name))):
             if known and name not in known:
                 raise UnknownName("voice", name, known)

@@ -59,12 +59,16 @@ class ElevenLabs:
         return LETTERS_A_SECOND * _speed(voice)
 
     async def check(self, voice: Voice) -> None:
-        """Whether the account has such a voice.
+        """Whether ElevenLabs can be reached, takes the key, and the account has such a voice.
 
         Raises:
             UnknownName: It has others.
             ModelError: It cannot be asked.
         """
+        reply = await self._wire.send("GET", "models")
+        # A key that may speak and nothing else is refused here, too, and is a good one.
+        if b"invalid_api_key" in reply.content:
+            raise self._wire.failure(reply, self._model)
         await self._id_of(voice.name)
 
     async def say(self, text: str, voice: Voice) -> Spoken:

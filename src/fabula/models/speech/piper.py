@@ -55,18 +55,19 @@ class Piper:
         return LETTERS_A_SECOND * voice.speed
 
     async def check(self, voice: Voice) -> None:
-        """Whether the server has such a voice: it would read in another one without a word.
+        """Whether the server is there, and has such a voice.
 
         Raises:
             UnknownName: It has others, or the voice has other speakers.
             ModelError: It cannot be asked.
         """
+        self._voices = await self._listed()
+        self._known(voice)
+
+    def _known(self, voice: Voice) -> None:
+        """Refuse a voice that is not listed: the server would read in another without a word."""
         name, _, speaker = self._named(voice).partition("+")
-        if not name:
-            return
-        if not self._voices:
-            self._voices = await self._listed()
-        if not self._voices:
+        if not name or not self._voices:
             return
         if name not in self._voices:
             raise UnknownName("voice", name, self._voices)
@@ -83,7 +84,9 @@ class Piper:
             ModelRefused: The text is not accepted.
             BadAnswer: What came is no sound, or silence.
         """
-        await self.check(voice)
+        if not self._voices and self._named(voice):
+            self._voices = await self._listed()
+        self._known(voice)
         name, _, speaker = self._named(voice).partition("+")
         # A breath longer or shorter: Piper stretches each sound.
         body: dict[str, Any] = {"text": text, "length_scale": 1 / voice.speed}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from fabula.media.film.forms import Form
 from fabula.media.film.writer import FilmWriter, Tags
@@ -28,13 +29,12 @@ class Premiere:
         self._lock = threading.Lock()
         self._writer: FilmWriter | None = None
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         if self._path:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = FilmWriter(self._path, self._form, self._tags, live=True)
+            await asyncio.to_thread(self._open, self._path)
         return self
 
-    def __exit__(
+    async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
@@ -43,8 +43,16 @@ class Premiere:
         if self._writer and self._path:
             # A film without scenes cannot be closed, only given up.
             shown = self._writer.seconds > 0
-            self._writer.__exit__(*((kind, error, trace) if shown else (OSError, None, None)))
-            self._path.unlink(missing_ok=True)
+            how = (kind, error, trace) if shown else (OSError, None, None)
+            await asyncio.to_thread(self._close, self._writer, self._path, *how)
+
+    def _open(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = FilmWriter(path, self._form, self._tags, live=True)
+
+    def _close(self, writer: FilmWriter, path: Path, *how: Any) -> None:
+        writer.__exit__(*how)
+        path.unlink(missing_ok=True)
 
     def show(self, index: int, reel: Reel | None) -> None:
         """Show a scene once all scenes before it are shown; safe in any thread.

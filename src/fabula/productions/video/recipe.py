@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
-from fabula.engine import Hole, emit, fan_out
-from fabula.errors import NothingMade, UserError
+from fabula.engine import Hole, emit
+from fabula.errors import ModelError, NothingMade, UserError
 from fabula.media.documents import Document, Limits, Source
 from fabula.media.film.inspection import FilmReport
 from fabula.media.film.writer import Tags
@@ -25,10 +23,10 @@ from fabula.productions.video.checks import (
     length_note,
     scenes_note,
 )
+from fabula.productions.video.filming import Filmed, film
 from fabula.productions.video.order import VideoOrder
-from fabula.productions.video.premiere import Premiere
-from fabula.productions.video.scenes import Reel, Set, make_scene
-from fabula.productions.video.storyboard import Scene, Storyboard
+from fabula.productions.video.scenes import Reel, Set
+from fabula.productions.video.storyboard import Storyboard
 from fabula.productions.video.tasks import WriteStoryboard, without_pictures
 
 
@@ -89,7 +87,7 @@ async def produce(
     Raises:
         BadInput: The document cannot be read.
         ModelError: The storyboard could not be written.
-        NothingMade: No scene could be made.
+        NothingMade: No scene could be made, or nobody is there to read them aloud.
         UnknownName: There is no such voice.
         UserError: No scene could be made, because of the order.
     """
@@ -102,24 +100,15 @@ async def produce(
     theirs = board is not None
     board = await _board(document, order, voice, crew)
     check_board(board, document)
-    emit("progress", stage="filming")
     pictures = {p.id: p.picture for p in document.passages if p.picture}
     stage = Set(order, voice, crew.narrator, pictures)
-    with Premiere(watch, stage.form, Tags(board.title, language=voice.language)) as premiere:
-        scenes = await fan_out(
-            partial(_scene, stage=stage, premiere=premiere),
-            enumerate(pairwise((None, *board.scenes))),
-            limit=crew.hands,
-            on_error="keep",
-            name="scene",
-            titles=[scene.title for scene in board.scenes],
-        )
-    if not scenes.made:
-        _refuse(scenes.holes)
+    filmed = await film(board, stage, hands=crew.hands, watch=watch)
+    if not filmed.scenes.made:
+        _refuse(filmed.scenes.holes)
     emit("progress", stage="joining")
-    film = await _joined(document, board, tuple(scenes.made), scenes.holes, stage)
+    made = await _joined(document, board, filmed)
     # A person who wrote the storyboard knows how long it is.
-    return film if theirs else replace(film, notes=(*_order_notes(film, order), *film.notes))
+    return made if theirs else replace(made, notes=(*_order_notes(made, order), *made.notes))
 
 
 def _order_notes(film: Film, order: VideoOrder) -> Iterator[str]:
@@ -140,6 +129,7 @@ def _refuse(holes: tuple[Hole, ...]) -> NoReturn:
 
 async def _board(document: Document, order: VideoOrder, voice: Voice, crew: Crew) -> Storyboard:
     """The storyboard, asked of the writer; only what it depends on is in the question."""
+    writer = crew.writer.only(WriteStoryboard).after(partial(_audible, crew.narrator, voice))
     task = WriteStoryboard(
         document=without_pictures(document),
         language=voice.language,
@@ -147,30 +137,20 @@ async def _board(document: Document, order: VideoOrder, voice: Voice, crew: Crew
         pace=crew.narrator.pace(voice),
         scenes=order.scenes or None,
     )
-    return await steps.write_storyboard(task, crew.writer.only(WriteStoryboard))
+    return await steps.write_storyboard(task, writer)
 
 
-async def _scene(
-    place: tuple[int, tuple[Scene | None, Scene]], stage: Set, premiere: Premiere
-) -> Reel:
-    """One scene, shown to those who watch; one that failed keeps nobody waiting."""
-    index, (before, scene) = place
-    reel = None
+async def _audible(narrator: Narrator, voice: Voice) -> None:
+    """See that there is somebody to read the film, before its words are paid for."""
     try:
-        reel = await make_scene(scene, before if stage.order.motion == "gentle" else None, stage)
-        return reel
-    finally:
-        await asyncio.to_thread(premiere.show, index, reel)
+        await narrator.reach(voice)
+    except ModelError as exc:
+        raise NothingMade(f"Nobody can read the film aloud. {exc} No writer was asked.") from exc
 
 
-async def _joined(
-    document: Document,
-    board: Storyboard,
-    reels: tuple[Reel, ...],
-    holes: tuple[Hole, ...],
-    stage: Set,
-) -> Film:
+async def _joined(document: Document, board: Storyboard, filmed: Filmed) -> Film:
     """The scenes as a film, read back and judged."""
+    stage, reels = filmed.stage, tuple(filmed.scenes.made)
     byline = ", ".join(document.authors)
     tags = Tags(
         title=board.title,
@@ -188,7 +168,7 @@ async def _joined(
         document=document,
         board=board,
         reels=reels,
-        holes=holes,
+        holes=filmed.scenes.holes,
         report=report,
         faults=film_faults(report, expected, reels),
         notes=(*document.notes, *blemishes(reels)),

@@ -58,7 +58,7 @@ async def write_storyboard(task: WriteStoryboard, writer: Writer) -> Storyboard:
 async def narrate(sentences: tuple[str, ...], voice: Voice, narrator: Narrator) -> Spoken:
     """The sentences read aloud; each is remembered by itself, so an edit pays for one sentence."""
     spoken = await together(*(narrator.say(text, voice) for text in sentences))
-    # A stand-in may have read some of them, at a rate of its own.
+    # A server may answer from more than one machine, each at a rate of its own.
     alike = await asyncio.to_thread(at_one_rate, spoken)
     return join_spoken(alike, SENTENCE_PAUSE)
 
