@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fabula.cli.lab_load_flags import add_capacity, add_locust
+from fabula.cli.lab_compare_flags import add_ab, add_bisect
+from fabula.cli.lab_fault_flags import add_crash, add_experiment, add_matrix, add_proxy
+from fabula.cli.lab_groups import Grouped
+from fabula.cli.lab_load_flags import add_capacity, add_load, add_locust
+from fabula.cli.lab_resource_flags import add_leak
 from fabula.cli.later import Later
 
 EPILOG = (
@@ -21,16 +25,24 @@ def add_lab_command(commands: Any) -> None:
         help="hold a deployment to its targets",
         description="Measure a deployment, judge it by what is demanded of it, and report.",
         epilog=EPILOG,
+        formatter_class=Grouped,
     )
-    verbs = lab.add_subparsers(metavar="COMMAND", required=True, help="what to do")
+    verbs = lab.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(verbs)
     _add_list(verbs)
     _add_report(verbs)
     _add_verify(verbs)
     _add_history(verbs)
-    _add_ab(verbs)
+    add_ab(verbs, EPILOG)
+    add_bisect(verbs, EPILOG)
+    add_load(verbs, EPILOG)
     add_capacity(verbs, EPILOG)
     add_locust(verbs, EPILOG)
+    add_proxy(verbs, EPILOG)
+    add_crash(verbs, EPILOG)
+    add_matrix(verbs, EPILOG)
+    add_experiment(verbs, EPILOG)
+    add_leak(verbs, EPILOG)
     _add_init(verbs)
     _add_new(verbs)
 
@@ -154,37 +166,6 @@ def _add_history(verbs: Any) -> None:
     about = "only metrics whose name contains this"
     history.add_argument("--metric", metavar="NAME", default="", help=about)
     history.set_defaults(command=Later("fabula.cli.lab_reports:history"))
-
-
-def _add_ab(verbs: Any) -> None:
-    ab = verbs.add_parser(
-        "ab",
-        help="two git revisions, measured in turn",
-        description="Measure two revisions in turn, in pairs, each checked out in a folder of its "
-        "own; what looks red is measured a second time.",
-        epilog=EPILOG,
-    )
-    ab.add_argument("before", metavar="REV1", help="a git revision")
-    about = "another (default: `.`, the working tree as it stands)"
-    ab.add_argument("after", metavar="REV2", nargs="?", default=".", help=about)
-    about = "what is measured (default: engine); repeatable"
-    ab.add_argument("--suite", metavar="SUITE", action="append", help=about)
-    about = "measure this command line in place of a suite: its time, and a number it prints last"
-    ab.add_argument("--command", metavar="LINE", dest="command_line", help=about)
-    about = "only scenarios whose name contains this; repeatable"
-    ab.add_argument("--test", metavar="NAME", action="append", default=[], help=about)
-    about = "the most pairs in a block (default: 30; 12 with --quick)"
-    ab.add_argument("--pairs", metavar="N", type=int, help=about)
-    ab.add_argument("--iterations", metavar="N", type=int, help="how often in each half of a pair")
-    ab.add_argument("--quick", action="store_true", help="12 pairs at most")
-    about = "the longest time in all (default: 600)"
-    ab.add_argument("--budget", metavar="S", type=float, default=600.0, help=about)
-    ab.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
-    ab.add_argument("--out", metavar="FOLDER", help="lab-run.json and reports go here")
-    ab.add_argument("--format", metavar="NAME,NAME", help="reports to write (default: json)")
-    about = "an inconclusive comparison ends with exit code 3"
-    ab.add_argument("--strict", action="store_true", help=about)
-    ab.set_defaults(command=Later("fabula.cli.lab_ab:compare"))
 
 
 def _add_init(verbs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from tests.lab.faults.echo import asked, proxied
@@ -122,6 +123,34 @@ async def test_server_goes_and_comes_back() -> None:
 async def test_server_that_is_gone_is_told_by_an_end() -> None:
     """A proxy before nothing takes the connection, and ends it."""
     async with proxied() as proxy:
-        proxy._server_place = ("127.0.0.1", 9)
+        proxy.server = ("127.0.0.1", 9)
 
         assert await asked(proxy) == b""
+
+
+async def test_side_that_has_said_all_is_still_answered() -> None:
+    """Half of a connection may end before the other."""
+    async with proxied() as proxy:
+        reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+        with proxy.suffering(latency=0.05):
+            writer.write(b"hello")
+            writer.write_eof()
+
+            assert await reader.read() == b"hello"
+        writer.close()
+
+
+async def test_what_went_through_is_counted() -> None:
+    """Bytes each way, what was swallowed, what was broken, and whom nobody answered."""
+    async with proxied() as proxy:
+        await asked(proxy)
+        with proxy.suffering(limit=3):
+            await asked(proxy)
+        with proxy.suffering(blackhole=True), pytest.raises(TimeoutError):
+            await asked(proxy, patience=0.1)
+        proxy.server = ("127.0.0.1", 9)
+        await asked(proxy)
+        carried = replace(proxy.carried)
+
+    assert (carried.connections, carried.asked, carried.answered) == (4, 10, 8)
+    assert (carried.swallowed, carried.unreached, carried.broken) == (5, 1, 1)

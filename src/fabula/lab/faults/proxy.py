@@ -50,6 +50,27 @@ class Change:
     what: str
 
 
+@dataclass(slots=True)
+class Carried:
+    """What went through a proxy.
+
+    Args:
+        connections: That came while it was up.
+        asked: Bytes that reached the server.
+        answered: Bytes that reached clients.
+        swallowed: Bytes that a blackhole took.
+        broken: Connections that the proxy cut, or reset.
+        unreached: Connections for which the server did not answer.
+    """
+
+    connections: int = 0
+    asked: int = 0
+    answered: int = 0
+    swallowed: int = 0
+    broken: int = 0
+    unreached: int = 0
+
+
 class FaultProxy:
     """Stands between a client and a server, from `async with` on.
 
@@ -70,14 +91,18 @@ class FaultProxy:
     """
 
     def __init__(self, host: str, port: int, *, seed: int = 0, listen: int = 0) -> None:
-        self._server_place, self.port = (host, port), listen
+        self.server, self.port = (host, port), listen
         self._chance = random.Random(seed)  # noqa: S311 - faults are no secret
         self._toxics, self._struck = WELL, 0
         self._server: asyncio.Server | None = None
         self._links: set[_Link] = set()
         self.changes: list[Change] = []
-        self.connections = 0
+        self.carried = Carried()
+
+    @property
+    def connections(self) -> int:
         """How many came, while it was up."""
+        return self.carried.connections
 
     async def __aenter__(self) -> Self:
         await self.come_up()
@@ -139,7 +164,7 @@ class FaultProxy:
         return toxics if not toxics.first or self._struck <= toxics.first else WELL
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
+        self.carried.connections += 1
         spared = self._toxics_of_one() == WELL
         link = _Link(self, spared, writer)
         self._links.add(link)
@@ -147,11 +172,15 @@ class FaultProxy:
             if self._toxics.reset and not spared:
                 link.cut(reset=True)
                 return
+            try:
+                there = await asyncio.open_connection(*self.server)
+            except OSError:
+                self.carried.unreached += 1
+                return
             with suppress(OSError):
-                there = await asyncio.open_connection(*self._server_place)
                 await link.carry(reader, *there)
         finally:
-            link.cut()
+            link.close()
             self._links.discard(link)
             link.ended.set()
 
@@ -166,16 +195,27 @@ class _Link:
     def __init__(self, proxy: FaultProxy, spared: bool, client: asyncio.StreamWriter) -> None:
         self._proxy, self._spared = proxy, spared
         self._sides = [client]
+        self._broken = False
         self.ended = asyncio.Event()
 
     def cut(self, *, reset: bool = False) -> None:
-        """End both sides at once; with a reset, the client is told so."""
+        """Break both sides at once; with a reset, the client is told so."""
+        self._break()
         for side in self._sides:
             if reset and not side.transport.is_closing():
                 gone = side.get_extra_info("socket")
                 # Closing a socket that does not linger sends a reset.
                 gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+    def close(self) -> None:
+        """End both sides."""
+        for side in self._sides:
             side.transport.abort()
+
+    def _break(self) -> None:
+        self._proxy.carried.broken += not self._broken
+        self._broken = True
 
     async def carry(
         self,
@@ -183,15 +223,22 @@ class _Link:
         server: asyncio.StreamReader,
         to_server: asyncio.StreamWriter,
     ) -> None:
-        """Carry what comes to the other side, until one of them ends."""
+        """Carry what comes to the other side, until both have said all, or one of them is cut.
+
+        A side that has said all may still be answered: its end is carried like its words.
+        """
         to_client = self._sides[0]
         self._sides.append(to_server)
-        ways = [
+        ways = {
             asyncio.ensure_future(self._pump(client, to_server, answers=False)),
             asyncio.ensure_future(self._pump(server, to_client, answers=True)),
-        ]
+        }
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            going = ways
+            while going and not self._broken:
+                done, going = await asyncio.wait(going, return_when=asyncio.FIRST_COMPLETED)
+                if any(way.exception() for way in done):
+                    return
         finally:
             for way in ways:
                 way.cancel()
@@ -200,20 +247,30 @@ class _Link:
     async def _pump(
         self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answers: bool
     ) -> None:
-        carried = 0
+        passed, carried = 0, self._proxy.carried
         while data := await source.read(CHUNK):
             toxics = WELL if self._spared else self._proxy.toxics
             if toxics.blackhole:
+                carried.swallowed += len(data)
                 continue
-            if answers and (toxics.latency or toxics.jitter):
-                await asyncio.sleep(self._proxy.hold_back(toxics))
-            if toxics.bandwidth:
-                await asyncio.sleep(len(data) / toxics.bandwidth)
-            if answers and toxics.limit and carried + len(data) >= toxics.limit:
-                sink.write(data[: toxics.limit - carried])
-                await sink.drain()
-                sink.close()
-                return
-            carried += len(data)
+            await self._hold(toxics, len(data), answers=answers)
+            if answers and toxics.limit:
+                data = data[: max(0, toxics.limit - passed)]
             sink.write(data)
             await sink.drain()
+            passed += len(data)
+            if answers:
+                carried.answered += len(data)
+            else:
+                carried.asked += len(data)
+            if answers and 0 < toxics.limit <= passed:
+                self._break()
+                return
+        sink.write_eof()
+
+    async def _hold(self, toxics: Toxics, size: int, *, answers: bool) -> None:
+        """Wait as long as a piece of so many bytes takes."""
+        if answers and (toxics.latency or toxics.jitter):
+            await asyncio.sleep(self._proxy.hold_back(toxics))
+        if toxics.bandwidth:
+            await asyncio.sleep(size / toxics.bandwidth)
