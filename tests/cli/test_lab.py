@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import sys
@@ -321,3 +322,20 @@ def test_revision_of_fabula_is_compared(
     assert "are stable beside the baseline" in capsys.readouterr().out
     assert lab("ab", "before", "--quick") == 2
     assert "before has no src/fabula" in capsys.readouterr().err
+
+
+def test_slow_commit_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 and its line; 5 where the later end is not worse; 2 for what is no range."""
+    repository = two_revisions(tmp_path / "repository")
+    monkeypatch.chdir(repository)
+    bench = ("--command", f"{sys.executable} -S bench.py", "--metric", "printed", "--pairs", 12)
+
+    assert lab("bisect", "before..after", *bench) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"FOUND: \w{12} \d{4}-\d\d-\d\d Nobody: after", said)
+    assert "Beside its parent: command.printed -50.0% [-50.0%, -50.0%]" in said
+    assert lab("bisect", "after..before", *bench) == 5
+    assert lab("bisect", "before", *bench) == 2
+    assert lab("bisect", "before..", "--pairs", 3, "--command", "true") == 2

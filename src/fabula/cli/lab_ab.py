@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,17 +67,27 @@ def _effort(flags: argparse.Namespace) -> Effort:
 def _side(revision: str, flags: argparse.Namespace, opened: ExitStack) -> Side:
     """A revision in a folder of its own, ready to be measured."""
     folder = opened.enter_context(checked_out(revision, Path.cwd()))
+    return opened.enter_context(side_of(folder, revision, flags))
+
+
+def side_of(folder: Path, revision: str, flags: argparse.Namespace) -> AbstractContextManager[Side]:
+    """A revision that runs what the flags say: a command line, or scenarios.
+
+    Args:
+        folder: Its files.
+        revision: What it is called.
+        flags: `--command`, or `--suite`, `--test`, `--iterations` and `--seed`.
+    """
     if flags.command_line:
-        return Command(folder, revision, flags.command_line)
-    suites = expand(flags.suite or ["engine"], ())
+        return nullcontext(Command(folder, revision, flags.command_line))
     options = {
-        "suites": suites,
+        "suites": expand(flags.suite or ["engine"], ()),
         "quick": True,
         "seed": flags.seed,
         "tests": flags.test,
         "repetitions": flags.iterations,
     }
-    return opened.enter_context(scenario_side(folder, revision, options))
+    return scenario_side(folder, revision, options)
 
 
 def _outcome(

@@ -34,7 +34,7 @@ def add_lab_command(commands: Any) -> None:
     _add_verify(verbs)
     _add_history(verbs)
     add_ab(verbs, EPILOG)
-    add_bisect(verbs, EPILOG)
+    add_bisect(verbs)
     add_load(verbs, EPILOG)
     add_capacity(verbs, EPILOG)
     add_locust(verbs, EPILOG)

@@ -39,11 +39,12 @@ class Effort:
 
 Pairs = dict[Key, tuple[Metric, list[float], list[float]]]
 Told = Callable[[int, int], None]
+Comparisons = tuple[Comparison, ...]
 
 
 def compare_sides(
     before: Side, after: Side, effort: Effort, on_pair: Told = lambda _done, _of: None
-) -> tuple[Comparison, ...]:
+) -> Comparisons:
     """Measure both sides and compare them; what both measured counts.
 
     Args:
@@ -52,25 +53,51 @@ def compare_sides(
         effort: How much is measured.
         on_pair: Told of each pair: how many are done, of how many in this block at most.
     """
-    chance, until = random.Random(effort.seed), time.monotonic() + effort.seconds  # noqa: S311
-    for side in (before, after):
-        # The first round of a process imports and compiles; it does not count.
-        side.measure()
+    duel = Duel(before, after, effort, on_pair)
+    first = duel.block(_decided)
+    reds = [one for one in first if one.colour == "red"]
+    return confirm(first, duel.block(_decided) if reds and not duel.late else ())
 
-    def block() -> tuple[Comparison, ...]:
+
+class Duel:
+    """Two sides that are measured in turn, in blocks of pairs.
+
+    Args:
+        before: The side that the other is compared with.
+        after: The other.
+        effort: How much is measured, all blocks together.
+        on_pair: Told of each pair: how many are done, of how many in this block at most.
+    """
+
+    def __init__(
+        self, before: Side, after: Side, effort: Effort, on_pair: Told = lambda _done, _of: None
+    ) -> None:
+        self._before, self._after, self._effort, self._on_pair = before, after, effort, on_pair
+        self._chance = random.Random(effort.seed)  # noqa: S311
+        self._until = time.monotonic() + effort.seconds
+        for side in (before, after):
+            # The first round of a process imports and compiles; it does not count.
+            side.measure()
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() > self._until
+
+    def block(self, decided: Callable[[Comparisons], bool]) -> Comparisons:
+        """Measure pairs until they decide, or are used up.
+
+        Args:
+            decided: Whether more pairs would change nothing; asked now and then.
+        """
         pairs: Pairs = {}
-        for number in range(1, effort.pairs + 1):
-            _measure_pair(pairs, before, after, chance)
-            on_pair(number, effort.pairs)
-            late = time.monotonic() > until
+        for number in range(1, self._effort.pairs + 1):
+            _measure_pair(pairs, self._before, self._after, self._chance)
+            self._on_pair(number, self._effort.pairs)
             looked = number >= FEWEST_PAIRS and number % LOOK_EVERY == 0
-            if late or (looked and _decided(_compared(pairs))):
+            if self.late or (looked and decided(_compared(pairs))):
                 break
         return _compared(pairs)
-
-    first = block()
-    reds = [one for one in first if one.colour == "red"]
-    return confirm(first, block() if reds and time.monotonic() < until else ())
 
 
 def _measure_pair(pairs: Pairs, before: Side, after: Side, chance: random.Random) -> None:
@@ -86,14 +113,14 @@ def _measure_pair(pairs: Pairs, before: Side, after: Side, chance: random.Random
             row[2].append(median(values))
 
 
-def _compared(pairs: Pairs) -> tuple[Comparison, ...]:
+def _compared(pairs: Pairs) -> Comparisons:
     return compare(
         Series(key, metric, tuple(then), tuple(now), paired=True)
         for key, (metric, then, now) in pairs.items()
     )
 
 
-def _decided(comparisons: tuple[Comparison, ...]) -> bool:
+def _decided(comparisons: Comparisons) -> bool:
     """Whether more pairs would change nothing: all surely stable, or surely red."""
     return all(
         one.colour == "red" or (one.colour == "green" and one.low > -YELLOW) for one in comparisons

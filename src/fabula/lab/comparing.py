@@ -152,11 +152,12 @@ def label_of(gain: Interval, colour: Colour) -> str:
 
 def confirm(first: Sequence[Comparison], second: Sequence[Comparison]) -> tuple[Comparison, ...]:
     """What stands after a second look: a red that it does not share is inconclusive."""
-    again_red = {_place(one) for one in second if one.colour == "red"}
-    return tuple(_settled(one, _place(one) in again_red) for one in first)
+    again_red = {place(one) for one in second if one.colour == "red"}
+    return tuple(_settled(one, place(one) in again_red) for one in first)
 
 
-def _place(one: Comparison) -> Key:
+def place(one: Comparison) -> Key:
+    """Where its samples belong."""
     return one.suite, one.metric.id, tuple(sorted(one.labels.items()))
 
 
