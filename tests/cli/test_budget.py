@@ -15,7 +15,7 @@ from fabula.cli import main
 from fabula.cli.budget import asker
 from fabula.cli.display import Display
 from fabula.desks.budget import budget_of
-from fabula.engine.budget import Budget
+from fabula.engine.budget import Budget, Lack
 from fabula.errors import BadSetting
 from fabula.productions.video.project import Project
 
@@ -70,11 +70,33 @@ def test_nobody_at_the_terminal_is_not_asked() -> None:
     assert asker(Display(io.StringIO())) is None
 
 
-@pytest.mark.parametrize(("typed", "share"), [("y\n", 1.0), ("\n", 0.0), ("", 0.0)])
-def test_person_is_asked(
-    typed: str, share: float, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+DOLLARS = Lack("usd", 0.5, "The budget of $0.5 is spent.")
+TOKENS = Lack("tokens", 50_000, "The budget of 50,000 tokens is spent.")
+
+
+@pytest.mark.parametrize(
+    ("lack", "typed", "by", "told"),
+    [
+        (DOLLARS, "y\n", 0.5, "Spend $0.50 more? [y/N, or how many dollars] "),
+        (DOLLARS, "$2.25\n", 2.25, ""),
+        (DOLLARS, "\n", 0.0, ""),
+        (DOLLARS, "", 0.0, ""),
+        (DOLLARS, "n\n", 0.0, ""),
+        (DOLLARS, "0,5\n1\n", 1.0, "'0,5' is no amount; write y, n, or a number."),
+        (DOLLARS, "-1\nno\n", 0.0, "'-1' is no amount"),
+        (TOKENS, "20,000\n", 20_000, "Spend 50,000 tokens more? [y/N, or how many tokens] "),
+        (Lack("seconds", 60.0, "Over."), "YES\n", 60.0, "Spend 60 seconds more?"),
+    ],
+)
+def test_person_is_asked_how_much(
+    lack: Lack,
+    typed: str,
+    by: float,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Only a yes grants as much again."""
+    """The question says by how much the budget would grow, and takes another amount."""
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -86,10 +108,12 @@ def test_person_is_asked(
     assert ask is not None
 
     async def answer() -> float:
-        return await ask("All is spent.")
+        return await ask(lack)
 
-    assert asyncio.run(answer()) == share
-    assert "All is spent." in capsys.readouterr().err
+    assert asyncio.run(answer()) == by
+    said = capsys.readouterr().err
+    assert lack.said in said
+    assert told in said
 
 
 def test_time_limit_ends_with_how_to_go_on(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.engine.virtual import timing
 
 from fabula.engine import Event, Store, fan_out, open_run, remember, step
-from fabula.engine.budget import Budget, Cost, Purse, count, reserve_more
+from fabula.engine.budget import Budget, Cost, Lack, Purse, count, reserve_more
 from fabula.engine.policies import Guard, Policy
 from fabula.errors import BudgetSpent, ModelUnreachable, RunCancelled
 from fabula.lab.clock.loop import virtually
@@ -251,27 +251,64 @@ def test_soft_limit_warns_once() -> None:
     assert warnings == ["80% of the budget of tokens is spent."]
 
 
-@pytest.mark.parametrize(("share", "answers"), [(1.0, 8), (0.0, 4)])
-def test_person_may_grant_more(share: float, answers: int) -> None:
-    """With "ask", one question is asked at a time; a yes raises the limit, a no stops the run."""
-    asked: list[str] = []
+@pytest.mark.parametrize(
+    ("by", "answers", "questions"), [(40, 8, 1), (20, 8, 2), (0, 4, 1)], ids=["all", "half", "no"]
+)
+def test_person_may_grant_more(by: float, answers: int, questions: int) -> None:
+    """With "ask", one question is asked at a time; what is granted is added, a no stops the run."""
+    asked: list[Lack] = []
     bank = Bank()
     calls = [Call(number, 10, 10, 0.0, 1.0) for number in range(8)]
 
-    async def more(lack: str) -> float:
+    async def more(lack: Lack) -> float:
         asked.append(lack)
         await asyncio.sleep(30)
-        return share
+        return by
 
     async def main() -> None:
-        purse = Purse(Budget(tokens=40, at_limit="ask"), more=more)
+        purse = Purse(Budget(tokens=40, usd=9.0, at_limit="ask"), more=more)
         with contextlib.suppress(BudgetSpent):
             await spend(memory_store(), calls, purse, bank)
+        assert purse.budget.usd == 9.0
 
     virtually(main)
 
     assert len(bank.answered) == answers
-    assert len(asked) == 1
+    assert [(lack.limit, lack.offer) for lack in asked] == [("tokens", 40)] * questions
+
+
+@pytest.mark.parametrize(
+    ("budget", "cost", "limit", "offer"),
+    [
+        (Budget(usd=0.5), Cost(10, 0.6), "usd", 0.5),
+        (Budget(usd=0.5), Cost(10, 1.6), "usd", 1.1),
+        (Budget(tokens=5), Cost(50, 0.0), "tokens", 45),
+    ],
+)
+@pytest.mark.anyio
+async def test_offer_is_enough(budget: Budget, cost: Cost, limit: str, offer: float) -> None:
+    """As much as at first, but never less than the next call wants."""
+    asked: list[Lack] = []
+
+    async def more(lack: Lack) -> float:
+        asked.append(lack)
+        return lack.offer
+
+    await Purse(replace(budget, at_limit="ask"), more=more).reserve(cost)
+
+    assert [lack.limit for lack in asked] == [limit]
+    assert asked[0].offer == pytest.approx(offer)
+
+
+@pytest.mark.anyio
+async def test_unknown_price_is_no_question() -> None:
+    """No amount would be enough, so nobody is asked for one."""
+
+    async def more(_lack: Lack) -> float:
+        return 1.0
+
+    with pytest.raises(BudgetSpent, match="price of the next call is unknown"):
+        await Purse(Budget(usd=1.0, at_limit="ask"), more=more).reserve(Cost(10, None))
 
 
 def test_unknown_price_counts_its_tokens() -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import sys
 
 from fabula.cli.display import Display
 from fabula.desks.budget import budget_of
-from fabula.engine.budget import More
+from fabula.engine.bill import money
+from fabula.engine.budget import Lack, More
+
+AMOUNT = r"\$?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?"
+"""A number as it is typed: 2, $0.5, 50,000."""
 
 
 def limits_of(flags: argparse.Namespace) -> dict[str, object]:
@@ -29,7 +34,7 @@ def asker(display: Display) -> More | None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
 
-    async def ask(lack: str) -> float:
+    async def ask(lack: Lack) -> float:
         display.pause(True)
         try:
             return await asyncio.to_thread(_asked, lack)
@@ -39,7 +44,19 @@ def asker(display: Display) -> More | None:
     return ask
 
 
-def _asked(lack: str) -> float:
-    """The share of the budget that a person grants besides; 0 to stop."""
-    print(f"{lack}\nSpend as much again? [y/N] ", end="", file=sys.stderr, flush=True)
-    return 1.0 if sys.stdin.readline().strip().lower() in {"y", "yes"} else 0.0
+def _asked(lack: Lack) -> float:
+    """By how much a person raises the limit, in its unit; 0 to stop."""
+    print(lack.said, file=sys.stderr)
+    unit = {"usd": "dollars", "tokens": "tokens", "seconds": "seconds"}[lack.limit]
+    offer = money(lack.offer) if lack.limit == "usd" else f"{lack.offer:,.0f} {unit}"
+    while True:
+        question = f"Spend {offer} more? [y/N, or how many {unit}] "
+        print(question, end="", file=sys.stderr, flush=True)
+        typed = sys.stdin.readline().strip().lower()
+        if typed in {"y", "yes"}:
+            return lack.offer
+        if typed in {"", "n", "no"}:
+            return 0.0
+        if re.fullmatch(AMOUNT, typed):
+            return float(re.sub("[$,]", "", typed))
+        print(f"{typed!r} is no amount; write y, n, or a number.", file=sys.stderr)

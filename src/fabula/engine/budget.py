@@ -56,8 +56,24 @@ class Budget:
     at_limit: AtLimit = "stop"
 
 
-More = Callable[[str], Coroutine[Any, Any, float]]
-"""Asks a person by a line that says what is spent; gives by which share to raise the limits."""
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What the next call does not fit into.
+
+    Args:
+        limit: The limit of the budget: "usd", "tokens" or "seconds"; empty if none would be enough.
+        offer: By how much it could be raised, in its unit: as much as it was at first, or what the
+            call wants if that is more.
+        said: What is spent, as a sentence.
+    """
+
+    limit: Literal["usd", "tokens", "seconds", ""]
+    offer: float
+    said: str
+
+
+More = Callable[[Lack], Coroutine[Any, Any, float]]
+"""Asks a person; gives by how much to raise the limit, in its unit, and 0 to stop."""
 
 
 _purse: ContextVar[Purse | None] = ContextVar("fabula_purse", default=None)
@@ -212,6 +228,7 @@ class Purse:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.budget, self._more, self.warn, self._clock = budget, more, warn, clock
+        self._first = budget
         self.spent = Cost()
         self._held = Cost()
         self._calls = self._waiting = 0
@@ -248,11 +265,11 @@ class Purse:
             if wait and self._calls > self._waiting + 1:
                 with waiting("budget"):
                     await self._wait()
-            elif not wait or self.budget.at_limit != "ask" or self._more is None:
-                raise BudgetSpent(lack)
-            else:
+            elif wait and lack.limit and self.budget.at_limit == "ask" and self._more is not None:
                 with waiting("budget"):
-                    await self._ask(cost, lack)
+                    await self._ask(cost, self._more)
+            else:
+                raise BudgetSpent(lack.said)
         self._held += self._counted(cost)
 
     def settle(self, cost: Cost, actual: Cost) -> None:
@@ -272,26 +289,32 @@ class Purse:
         """A cost as far as it counts: an unknown price counts by its tokens alone."""
         return cost if cost.usd is not None else replace(cost, usd=0.0)
 
-    def _lacking(self, cost: Cost) -> str | None:
-        """What a cost does not fit into, in a sentence; None if it fits."""
-        budget, spent, held = self.budget, self.spent, self._held
-        usd = (spent.usd or 0) + (held.usd or 0)
-        if budget.seconds is not None and self._clock() - self._started >= budget.seconds:
-            return f"The {budget.seconds:g} s of the run are over."
-        if budget.tokens is not None and spent.tokens + held.tokens + cost.tokens > budget.tokens:
-            return (
+    def _lacking(self, cost: Cost) -> Lack | None:
+        """What a cost does not fit into; None if it fits."""
+        budget, first, spent, held = self.budget, self._first, self.spent, self._held
+        seconds = self._clock() - self._started
+        if budget.seconds is not None and seconds >= budget.seconds:
+            offer = max(first.seconds or 0, seconds - budget.seconds)
+            return Lack("seconds", offer, f"The {budget.seconds:g} s of the run are over.")
+        tokens = spent.tokens + held.tokens + cost.tokens
+        if budget.tokens is not None and tokens > budget.tokens:
+            offer = max(first.tokens or 0, tokens - budget.tokens)
+            said = (
                 f"The budget of {budget.tokens:,} tokens is {_end(spent.tokens)}: "
                 f"{spent.tokens:,} are used, and the next call may need {cost.tokens:,}."
             )
+            return Lack("tokens", offer, said)
         if budget.usd is None or cost == FREE:
             return None
         if cost.usd is None:
-            return "The price of the next call is unknown."
-        if usd + cost.usd > budget.usd:
-            return (
+            return Lack("", 0, "The price of the next call is unknown.")
+        usd = (spent.usd or 0) + (held.usd or 0) + cost.usd
+        if usd > budget.usd:
+            said = (
                 f"The budget of ${budget.usd:g} is {_end(spent.usd)}: "
                 f"${spent.usd or 0:.4f} are used, and the next call may cost ${cost.usd:.4f}."
             )
+            return Lack("usd", max(first.usd or 0, usd - budget.usd), said)
         return None
 
     async def _wait(self) -> None:
@@ -301,15 +324,17 @@ class Purse:
         finally:
             self._waiting -= 1
 
-    async def _ask(self, cost: Cost, lack: str) -> None:
+    async def _ask(self, cost: Cost, more: More) -> None:
         async with self._asking:
-            if self._lacking(cost) is None or self._more is None:
+            # Somebody else may have asked meanwhile.
+            lack = self._lacking(cost)
+            if lack is None or self.budget.at_limit != "ask":
                 return
-            share = await self._more(lack)
-            if share <= 0:
+            by = await more(lack)
+            if by <= 0:
                 self.budget = replace(self.budget, at_limit="stop")
                 return
-            self.budget = _raised(self.budget, 1 + share)
+            self.budget = _raised(self.budget, lack, by)
 
     def _wake(self) -> None:
         self._changed.set()
@@ -331,10 +356,10 @@ def _end(used: float | None) -> str:
     return "spent" if used else "too small"
 
 
-def _raised(budget: Budget, by: float) -> Budget:
-    return replace(
-        budget,
-        usd=None if budget.usd is None else budget.usd * by,
-        tokens=None if budget.tokens is None else round(budget.tokens * by),
-        seconds=None if budget.seconds is None else budget.seconds * by,
-    )
+def _raised(budget: Budget, lack: Lack, by: float) -> Budget:
+    match lack.limit:
+        case "usd":
+            return replace(budget, usd=(budget.usd or 0) + by)
+        case "tokens":
+            return replace(budget, tokens=(budget.tokens or 0) + round(by))
+    return replace(budget, seconds=(budget.seconds or 0) + by)
