@@ -15,6 +15,7 @@ from fabula.cli.exits import EXIT_CODES, USAGE
 from fabula.cli.lab_flags import add_lab_command
 from fabula.cli.later import Later
 from fabula.cli.model_flags import add_model_command, add_models
+from fabula.cli.serve_flags import add_serve_command
 from fabula.cli.shared_flags import add_folder, add_home, add_json, add_quiet
 from fabula.cli.simulate_flags import add_simulate_command
 from fabula.cli.take_flags import add_take_commands
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_runs(commands)
     _add_trace(commands)
     add_model_command(commands)
+    add_serve_command(commands)
     add_simulate_command(commands)
     add_lab_command(commands)
     _add_cache(commands)

@@ -8,7 +8,16 @@ from fabula.desks.desk import (
     Told,
     begin_folder,
     open_desk,
+    production_of,
     project_text,
 )
 
-__all__ = ["Desk", "FolderText", "Told", "begin_folder", "open_desk", "project_text"]
+__all__ = [
+    "Desk",
+    "FolderText",
+    "Told",
+    "begin_folder",
+    "open_desk",
+    "production_of",
+    "project_text",
+]

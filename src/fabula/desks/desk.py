@@ -116,11 +116,16 @@ def open_desk(
         BadSetting: The fabula.yaml holds a key.
     """
     text = project_text(folder, drafts)
-    named = _PRODUCTION.search(text)
-    production = named[1].decode() if named else "video"
+    production = production_of(text)
     given = {**(drafts or {}), PROJECT: text}
     desk: Desk = _module(production).open_desk(folder, given, models or {})
     return desk
+
+
+def production_of(text: bytes) -> str:
+    """The production that a fabula.yaml names."""
+    named = _PRODUCTION.search(text)
+    return named[1].decode() if named else "video"
 
 
 def project_text(folder: StudioFolder, drafts: Mapping[str, bytes] | None = None) -> bytes:

@@ -1,0 +1,80 @@
+"""The house: everything that the routes of one server share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from fabula.server.health import Doctor
+from fabula.server.owners import Owners
+from fabula.server.projects import Projects
+from fabula.server.refusals import unknown
+from fabula.server.runs import Runs
+from fabula.server.tickets import Ticket, Tickets, sweep
+from fabula.settings import Settings
+
+
+class House:
+    """A server's projects, runs and owners, at one home.
+
+    Args:
+        home: Where all of it lies.
+        settings: Of the server, and of the runs in it.
+        environment: Where the keys of models stand.
+        owners: Who may ask.
+    """
+
+    def __init__(
+        self, home: Path, settings: Settings, environment: Mapping[str, str], owners: Owners
+    ) -> None:
+        self.home, self.settings, self.environment = home, settings, environment
+        self.owners = owners
+        self.projects = Projects(home, settings)
+        self.tickets = Tickets(home)
+        self.runs = Runs(self.tickets, self.projects, settings, environment)
+        self.doctor = Doctor(home, settings, self.runs)
+        self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
+
+    async def open(self) -> None:
+        """Tidy up after a server that was killed, and go on with its runs."""
+        await run_in_threadpool(sweep, self.home)
+        await self.runs.resume()
+
+    def ticket(self, owner: str, run: str) -> Ticket:
+        """A run of an owner.
+
+        Raises:
+            Refused: There is none.
+        """
+        ticket = self.tickets.find(owner, run)
+        if ticket is None:
+            raise unknown("run", run)
+        return ticket
+
+    @asynccontextmanager
+    async def alone(self, *what: str) -> AsyncGenerator[None]:
+        """Around work that only one request may do at a time: on one project, with one key."""
+        lock = self._turns.setdefault(what, asyncio.Lock())
+        async with lock:
+            yield
+
+
+def house_of(request: Request) -> House:
+    """The house that a request came to."""
+    house: House = request.app.state.house
+    return house
+
+
+async def owner_of(request: Request) -> str:
+    """Whose request it is.
+
+    Raises:
+        Refused: Nobody's.
+    """
+    return house_of(request).owners.demand(request.headers.get("authorization", ""))

@@ -1,0 +1,242 @@
+"""Projects: studio folders of owners, begun, read and written whole; work on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+
+from fabula.desks import begin_folder, open_desk, production_of
+from fabula.errors import BadInput, FabulaError, TooLarge
+from fabula.server.guards import guard_project
+from fabula.server.places import check_file, is_name, name_after, room_of
+from fabula.server.records import FileStatus
+from fabula.server.refusals import Refused, conflict, refused, unknown
+from fabula.settings import Settings
+from fabula.store.studio_folder import PROJECT, StudioFolder, write_whole
+
+YOURS = "yours"
+"""The condition of a file that no run makes."""
+
+MOST_TEXT = 2_000_000
+"""Bytes that a file in YAML may have: a whole season fits, and reading it takes no minutes."""
+
+_TRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a project is to be made from, as it came.
+
+    Args:
+        name: Of the document; empty: the production's own example.
+        data: What is in it.
+    """
+
+    name: str = ""
+    data: bytes = b""
+
+
+class Projects:
+    """The studio folders of all owners.
+
+    Args:
+        home: Of the server.
+        settings: Of the server.
+    """
+
+    def __init__(self, home: Path, settings: Settings) -> None:
+        self._home, self._settings = home, settings
+
+    def names(self, owner: str) -> list[str]:
+        """The projects of an owner."""
+        found = (room_of(self._home, owner) / "projects").glob(f"*/{PROJECT}")
+        return sorted(path.parent.name for path in found if is_name(path.parent.name))
+
+    def folder(self, owner: str, name: str) -> StudioFolder:
+        """The folder of a project, whether it is there or not.
+
+        Raises:
+            Refused: No project can be called so.
+        """
+        if not is_name(name):
+            raise unknown("project", name)
+        return StudioFolder(room_of(self._home, owner) / "projects" / name)
+
+    def open(self, owner: str, name: str) -> StudioFolder:
+        """The folder of a project.
+
+        Raises:
+            Refused: There is none.
+        """
+        folder = self.folder(owner, name)
+        if not (folder.path / PROJECT).is_file():
+            raise unknown("project", name)
+        return folder
+
+    def production(self, folder: StudioFolder) -> str:
+        """What a project makes."""
+        return production_of((folder.path / PROJECT).read_bytes())
+
+    def begin(
+        self, owner: str, name: str, production: str, draft: Draft, order: Mapping[str, object]
+    ) -> StudioFolder:
+        """Begin a project: it is there whole, or not at all.
+
+        Args:
+            owner: Whose it will be.
+            name: What it will be called; empty: after what it is made from.
+            production: What it will make.
+            draft: What from.
+            order: Lines of its fabula.yaml.
+
+        Raises:
+            Refused: There is one of that name, or what was brought cannot be used.
+        """
+        room = room_of(self._home, owner)
+        aside = room / "aside" / secrets.token_hex(8)
+        if name and self.folder(owner, name).path.exists():
+            raise _taken(name)
+        wanted = name or name_after(draft.name) or production
+        with self._telling(aside, aside / wanted):
+            try:
+                self._begin(aside, wanted, production, draft, order)
+                return StudioFolder(_move(aside / wanted, room / "projects", fixed=bool(name)))
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+
+    def _begin(
+        self, aside: Path, wanted: str, production: str, draft: Draft, order: Mapping[str, object]
+    ) -> None:
+        source = None
+        if draft.name:
+            document = aside / "source" / check_file(Path(draft.name).name)
+            write_whole(document, draft.data)
+            source = str(document)
+        folder = begin_folder(production, aside / wanted, source, order)
+        guard_project(open_desk(folder).project, self._settings)
+
+    def delete(self, owner: str, name: str) -> None:
+        """Take a project away."""
+        folder = self.open(owner, name)
+        aside = room_of(self._home, owner) / "aside" / secrets.token_hex(8)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        folder.path.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def files(self, folder: StudioFolder) -> dict[str, FileStatus]:
+        """How each file of a project stands: those that a run makes, and those that it reads.
+
+        Raises:
+            Refused: A file has a mistake.
+        """
+        with self._telling(folder.path):
+            conditions = open_desk(folder).conditions()
+        names = [*conditions, *(name for name in visible(folder) if name not in conditions)]
+        told = {}
+        for name in names:
+            path = folder.path / name
+            condition, why = conditions.get(name, (YOURS, []))
+            size = path.stat().st_size if path.is_file() else None
+            told[name] = FileStatus(condition=condition, bytes=size, why=why)
+        return told
+
+    def path(self, folder: StudioFolder, name: str) -> Path:
+        """Where a file of a project is.
+
+        Raises:
+            Refused: There is none, or none that may be read.
+        """
+        try:
+            path = folder.inside(check_file(name))
+        except BadInput:
+            raise unknown("file", name) from None
+        if not path.is_file():
+            raise unknown("file", name)
+        return path
+
+    def write(self, folder: StudioFolder, name: str, data: bytes, match: str = "") -> bool:
+        """Write a file that a run reads, if it has no mistake.
+
+        Args:
+            folder: Of the project.
+            name: Of the file.
+            data: What will be in it.
+            match: Its ETag as the writer knows it, "*" for any; empty: whatever it is.
+
+        Returns:
+            Whether it is new.
+
+        Raises:
+            Refused: It has a mistake, or is another than its writer thinks; nothing is written.
+        """
+        with self._telling(folder.path):
+            path = folder.inside(check_file(name))
+            if path.suffix == ".yaml" and len(data) > MOST_TEXT:
+                raise TooLarge(name, f"has more than {MOST_TEXT // 1_000_000} MB")
+            there = path.is_file()
+            if match and not (there and match in {"*", etag_of(path)}):
+                message = f"{name} is another by now."
+                raise Refused(HTTPStatus.PRECONDITION_FAILED, "EditedMeanwhile", message)
+            desk = open_desk(folder, {name: data})
+            guard_project(desk.project, self._settings)
+            write_whole(path, data)
+            return not there
+
+    @contextmanager
+    def _telling(self, *hidden: Path) -> Iterator[None]:
+        """Errors of Fabula as answers, which tell no path of the server."""
+        try:
+            yield
+        except FabulaError as error:
+            raise refused(error, *self.hidden(*hidden)) from error
+
+    def hidden(self, *paths: Path) -> list[str]:
+        """Beginnings of paths that no answer tells, the longest first."""
+        places = {str(path) for one in (*paths, self._home) for path in (one, one.resolve())}
+        return sorted(places, key=len, reverse=True)
+
+
+def visible(folder: StudioFolder) -> list[str]:
+    """The files of a project that may be read from outside."""
+    paths = (path for path in folder.path.rglob("[!.]*") if path.is_file())
+    names = (path.relative_to(folder.path).as_posix() for path in paths)
+    return sorted(name for name in names if not name.startswith(".") and "/." not in name)
+
+
+def etag_of(path: Path) -> str:
+    """The SHA-256 of a file as an ETag; read again only when the file is another."""
+    found = path.stat()
+    return f'"{_digest(path, found.st_mtime_ns, found.st_size)}"'
+
+
+@lru_cache(maxsize=1024)
+def _digest(path: Path, _changed: int, _size: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _move(begun: Path, room: Path, *, fixed: bool) -> Path:
+    """Bring a folder to its place: that of its name, or of the next one that is free."""
+    room.mkdir(parents=True, exist_ok=True)
+    for number in range(1, _TRIES):
+        place = room / (begun.name if number == 1 else f"{begun.name}-{number}")
+        # A folder takes the place of an empty one, so that must not be there.
+        if not place.exists():
+            try:
+                return begun.rename(place)
+            except OSError:
+                pass
+        if fixed:
+            break
+    raise _taken(begun.name)
+
+
+def _taken(name: str) -> Refused:
+    return conflict("NameTaken", f"There is a project {name!r} already.", "Choose another name.")
