@@ -24,6 +24,10 @@ _BOOKS = {
     if book.name.endswith(".toml")
 }
 _TELL = re.compile(r"(?P<role>[A-D])(?P<marks>(?: [>*+])?(?: [a-z-]+)*): (?P<say>.+)")
+_SLOT = re.compile(r"\{[^}]*\}")
+_FILLED = "a thing or a deed"
+"""About as long as what a slot is filled with."""
+
 _MARKS: dict[str, Beat] = {">": "setup", "*": "payoff", "+": "tag"}
 _KINDS, _EMOTIONS = frozenset(get_args(Humor)), frozenset(get_args(Emotion))
 
@@ -206,7 +210,7 @@ def _bit(
 
 def _run(say: str) -> int:
     """The most words in a row that are not in a slot."""
-    return max(len(part.split()) for part in re.split(r"\{[^}]*\}", say))
+    return max(len(part.split()) for part in _SLOT.split(say))
 
 
 _CASES = frozenset(("they", "them", "their", "theirs", "themself", "verb"))
@@ -224,5 +228,5 @@ def _tell(rule: str, tell: re.Match[str]) -> Tell:
         kinds=tuple(word for word in words if word in _KINDS),  # type: ignore[misc]
         emotions=tuple(word for word in words if word in _EMOTIONS),  # type: ignore[misc]
         rule=rule,
-        letters=len(tell["say"]),
+        letters=len(_SLOT.sub(_FILLED, tell["say"])),
     )

@@ -12,30 +12,29 @@ from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.bits import Bit, library
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.due import Due, due_bits, due_phrases, names_in
+from fabula.productions.episode.offline.pacing import BLURTED, BROUGHT, HURRY, OPENED, RUSH, paced
 from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
 from fabula.productions.episode.offline.staging import seen_seconds
+from fabula.productions.episode.profiles import PROFILES
 from fabula.story import Character
 
 LOOKS = 0.025
 """Share of a scene that is kept for looks, besides what is planned to be seen."""
 
-LETTERS_A_SECOND, LAUGH = 11.0, 2.0
+LETTERS_A_SECOND = 12.0
 """Of talk, pauses included: to guess how long a bit lasts before it is told."""
 
-FEWEST, MUTE, MOST = 1.3, 0.9, 3.0
+FEWEST, MUTE, MOST = 1.26, 0.88, 3.0
 """Words a second: with fewer in a scene, or in one with physical comedy, more is said, whatever it
 takes; with more in the talk alone nothing else is begun."""
 
 MUCH = 0.2
 """Share of a scene that is too much for looks and business: what others hold is drawn, too."""
 
-SPARE = 3.0
-"""Seconds that are too few for another bit."""
+SPARE, SLACK = 3.0, 0.03
+"""Seconds that are too few for another bit, at most, and as a share of a scene's talk."""
 
-CLOSING, SHORT_CLOSING = 14.0, 7.0
-"""Seconds that are kept for the button, in a scene of a minute and in a shorter one."""
-
-BRIEF = 75.0
+TIGHT = 75.0
 """Seconds of talk below which everything is told by its shortest bits."""
 
 TRIES, FAILURES = 40, 3
@@ -50,6 +49,9 @@ SOLO = "solo"
 
 FILLING = ("quips", "quips", "replies", "quips", "quips", "turns")
 """From which books a beat is filled, in turn: of six, four are quick ones."""
+
+QUIP = 25
+"""Letters by which an opening may be longer, in a hurry, if it is a joke."""
 
 DENSE = 66
 """Letters to a laugh: bits with more come later."""
@@ -105,30 +107,34 @@ class _Scene:
     """Seconds in which somebody speaks."""
 
     def __post_init__(self) -> None:
-        self.talk = self.brief.seconds * (1 - LOOKS) - seen_seconds(self.brief)
+        looks = LOOKS if self.brief.seconds > TIGHT else 0.0
+        self.talk = self.brief.seconds * (1 - looks) - seen_seconds(self.brief)
 
     def write(self) -> None:
         """All beats in order, what is due between them, and the button."""
         deeds = self._deeds()
         total = self.talk
-        closing = CLOSING if total > BRIEF else SHORT_CLOSING
-        due = due_bits(self.brief, len(deeds))
-        phrases = due_phrases(self.brief, len(deeds), self.stage.decks)
-        for place, deed in enumerate(deeds):
+        pace = paced(deeds, due_bits(self.brief, len(deeds)), total)
+        idle = total > HURRY
+        phrases = due_phrases(self.brief, len(deeds), self.stage.decks) if idle else {}
+        for turn, place in enumerate(pace.spoken, 1):
             if self._is_full():
                 break
-            until = (total - closing) * (place + 1) / len(deeds)
+            deed = deeds[place]
+            until = (total - pace.closing) * turn / len(pace.spoken)
             self._beat(deed, until)
             late = self.stage.seconds > until
-            for one in (*due.get(place, ()), *(() if late else phrases.get(place, ()))):
+            for one in (*pace.due.get(place, ()), *(() if late else phrases.get(place, ()))):
                 if not self._is_full():
-                    room = ANY_LENGTH if total > BRIEF else SHORT_CLOSING
+                    room = ANY_LENGTH if total > TIGHT else BROUGHT
                     self._play(_Wanted(one.book, deed, self._pair(one), one.slots, room))
             self._fill(deed, until)
-        self._fill(deeds[-1], total - closing)
-        self._lengthen(deeds[-1])
-        if not self._is_full():
-            self._button(total, closing)
+        self._fill(deeds[-1], total - pace.closing)
+        self._lengthen(deeds[-1], pace.closing)
+        if not self.stage.lines:
+            self._play(_Wanted("openers", deeds[0], self._cast(deeds[0])))
+        if pace.closing and not self._is_full():
+            self._button(total, pace.closing)
 
     def _deeds(self) -> list[Deed]:
         """The beats, read; the summary where there are none."""
@@ -152,7 +158,7 @@ class _Scene:
     def _beat(self, deed: Deed, until: float) -> None:
         """Open a beat and answer it: by what is about its thing, or else by what fits any."""
         cast = self._cast(deed)
-        self._play(_Wanted("openers", deed, cast))
+        self._play(_Wanted("openers", deed, cast, room=self._opening))
         if self.stage.seconds >= until and self.stage.lines:
             return
         room = until - self.stage.seconds
@@ -164,19 +170,20 @@ class _Scene:
         failures, alone = 0, len(self.brief.cast) == 1
         for turn in range(TRIES):
             room = until - self.stage.seconds
-            if room <= SPARE or failures > FAILURES:
+            if room <= self._spare or failures > FAILURES:
                 return
             lacks = room > MUCH * self.brief.seconds and turn > TRIES / 5
             book = SOLO if alone and turn % 2 == 0 else FILLING[turn % len(FILLING)]
             cast = self._cast(deed) if book == "replies" else self._pair()
             failures += not self._play(_Wanted(book, deed, cast, room=room, own=not lacks))
 
-    def _lengthen(self, deed: Deed) -> None:
+    def _lengthen(self, deed: Deed, closing: float) -> None:
         """More talk, whoever holds it, where there would be too little."""
         book = SOLO if len(self.brief.cast) == 1 else "turns"
         fewest = MUTE if self.brief.scene.physical else FEWEST
         while self._words() < fewest * self.brief.seconds:
-            if not self._play(_Wanted(book, deed, self._pair())):
+            room = self.talk - closing - self.stage.seconds if self.talk <= TIGHT else ANY_LENGTH
+            if room <= self._spare or not self._play(_Wanted(book, deed, self._pair(), room=room)):
                 return
 
     def _button(self, total: float, closing: float) -> None:
@@ -185,6 +192,18 @@ class _Scene:
         deed = read_beat(written, names_in(self.brief)) if written else Deed(text="")
         room = max(closing, total - self.stage.seconds)
         self._play(_Wanted("buttons", deed, self._cast(deed), room=room))
+
+    @property
+    def _opening(self) -> float:
+        """Seconds that the opening of a beat may take."""
+        if self.talk > TIGHT:
+            return ANY_LENGTH
+        return OPENED if self.talk > RUSH or not self.stage.lines else BLURTED
+
+    @property
+    def _spare(self) -> float:
+        """Seconds by which something may come out longer than there is room for."""
+        return min(SPARE, SLACK * self.talk)
 
     def _words(self) -> int:
         return sum(len(line.line.split()) for line in self.stage.lines)
@@ -233,8 +252,9 @@ class _Scene:
     def _play(self, wanted: _Wanted) -> bool:
         """Play the bit that fits best; False if none does."""
         chosen: tuple[Bit, Cast] | None = None
+        laugh = PROFILES[self.brief.style].laugh_seconds
         for bit, cast in self._able(wanted):
-            if bit.letters / LETTERS_A_SECOND + LAUGH * bit.jokes > wanted.room + SPARE:
+            if bit.letters / LETTERS_A_SECOND + laugh * bit.jokes > wanted.room + self._spare:
                 continue
             if chosen is not None and not self._better(bit):
                 break
@@ -266,11 +286,13 @@ class _Scene:
         """The bits that fit, one's own first, those made for the kind of beat before others."""
         _, shelves = library()
         bits, decks = shelves.get(wanted.book, ()), self.stage.decks
+        lively = wanted.book in FILLING
         ranked = sorted(
             (bits[number] for number in decks.order(wanted.book, len(bits))),
             key=lambda bit: (
                 bit.weight < 1,
                 not decks.owns(bit.book, bit.number, bit.of),
+                bit.letters - QUIP * bit.jokes if self.talk < HURRY and not lively else 0,
                 bit.marked and not decks.owns(bit.book, bit.number, bit.of),
                 not bit.on & wanted.suits,
                 bit.book in FILLING and bit.letters > DENSE * bit.jokes,

@@ -25,6 +25,7 @@ from fabula.productions.episode.measures.words import content
 from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.inflection import several
+from fabula.productions.episode.offline.pacing import QUIET
 from fabula.productions.episode.offline.playing import seed_of
 from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player
@@ -34,17 +35,18 @@ from fabula.story import Character
 _TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")
 _PARTS = ("opening", "company", "business", "pause", "plant", "payoff", "close")
 _STEPS = ("setup", "climax", "resolution")
-_QUIET = frozenset(("ask", "tell", "promise", "believe", "refuse", "lie", ""))
-"""Kinds of beats that are heard and not seen."""
-
 CLOSE_ENOUGH = 0.015
 """Share of a scene by which its length may miss what was ordered."""
 
-SHORT = 40.0
-"""Seconds of a scene that has no time for anybody's business."""
+SHORT, HURRIED, BUSY = 40.0, 55.0, 75.0
+"""Seconds below which a set is told in one sentence; below which physical comedy is; and below
+which there is no time for anybody's business as the scene begins."""
 
 FULL, COMPANY = 90.0, 3
 """Seconds from which on a scene shows what up to three others are doing as it begins."""
+
+ENOUGH = 0.6
+"""Share of a beat's words that must be heard, so that it need not be seen."""
 
 LONGEST = 6.0
 """Seconds that a look may last."""
@@ -53,7 +55,7 @@ LONGEST = 6.0
 def write_directions(brief: SceneBrief, dialogue: SceneDialogue) -> SceneStageDirections:
     """What is seen in a scene whose dialogue is written."""
     scene = _Seen(brief, dialogue)
-    beats = (*scene.deeds(), *scene.shown())
+    beats = (*scene.deeds(), *scene.shown(), *scene.fallen())
     played = scene.played()
     directions = SceneStageDirections(
         scene_number=brief.scene.number,
@@ -76,9 +78,10 @@ def seen_seconds(brief: SceneBrief) -> float:
     scene = _Seen(brief, nothing)
     framing = action_seconds(scene.opening() + scene.closing())
     names = [one.name for one in brief.cast]
-    beats = [beat for beat in brief.scene.beats if read_beat(beat, names).kind not in _QUIET]
+    beats = [beat for beat in brief.scene.beats if read_beat(beat, names).kind not in QUIET]
     played = sum(sequence.lasts for sequence in scene.played())
-    return framing + played + sum(map(action_seconds, beats))
+    shown = sum(beat.lasts for beat in (*scene.shown(), *scene.fallen()))
+    return framing + played + shown + sum(map(action_seconds, beats))
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +119,8 @@ class _Seen:
         about = self.brief.place.about
         about = f"{about.rstrip('.')}." if about else f"{_titled(self.brief.place.name)}."
         if self.brief.seconds < SHORT:
+            return about.split(". ")[0].rstrip(".") + "."
+        if self.brief.seconds < BUSY:
             return about
         busy = [self._say("opening", first, others[:1] and others[0])]
         shown = COMPANY if self.brief.seconds > FULL else 1
@@ -129,16 +134,21 @@ class _Seen:
         for beat in self.brief.scene.beats:
             deed = read_beat(beat, names)
             last = self._line_of(beat, last)
-            if deed.kind in _QUIET and self._heard(beat):
+            quiet = deed.kind in QUIET or self.brief.seconds < HURRIED
+            if quiet and self._heard(deed):
                 continue
             text = f"{beat.strip().rstrip('.')}."
             yield ActionBeat(last, text[:1].upper() + text[1:], deed.who, self._props(beat, deed))
 
     def shown(self) -> Iterator[ActionBeat]:
         """What is planted here, and what comes back."""
+        hurried = self.brief.seconds < SHORT
+        beats = set(_stems(" ".join((*self.brief.scene.beats, self.brief.scene.physical))))
         for rule, plants in (("plant", self.brief.plants), ("payoff", self.brief.payoffs)):
             for plant in plants:
                 words = plant.what.strip().rstrip(".")
+                if hurried and 2 * len(beats & set(_stems(words))) >= len(set(_stems(words))):
+                    continue
                 if read_beat(words, ()).verb and not words.startswith(
                     ("a ", "an ", "the ", "his ")
                 ):
@@ -148,10 +158,19 @@ class _Seen:
                 after = self._line_of(words, 0)
                 yield ActionBeat(after, action, (first.name,), (_head(words),))
 
+    def fallen(self) -> Iterator[ActionBeat]:
+        """What is left of the physical comedy in a scene that has no time for it."""
+        physical = self.brief.scene.physical.strip().rstrip(".")
+        if physical and self.brief.seconds < HURRIED:
+            deed = read_beat(physical, [one.name for one in self.brief.cast])
+            after = self._line_of(physical, len(self.dialogue.dialogue_lines) // 2)
+            text = f"{physical[:1].upper()}{physical[1:]}."
+            yield ActionBeat(after, text, deed.who, self._props(physical, deed))
+
     def played(self) -> tuple[PhysicalComedySequence, ...]:
         """The piece of physical comedy, if the scene has one."""
         physical = self.brief.scene.physical.strip().rstrip(".")
-        if not physical:
+        if not physical or self.brief.seconds < HURRIED:
             return ()
         names = [one.name for one in self.brief.cast]
         deed = read_beat(physical, names)
@@ -267,11 +286,12 @@ class _Seen:
         best = max(scores, default=(0, -max(1, least)))
         return -best[1] if best[0] else max(1, least)
 
-    def _heard(self, beat: str) -> bool:
-        """Whether the talk says what a beat says."""
-        wanted = set(_stems(beat))
+    def _heard(self, deed: Deed) -> bool:
+        """Whether the talk says what a beat tells, whoever does it in whatever words."""
+        names = _stems(" ".join(one.name for one in self.brief.cast))
+        wanted = set(_stems(deed.rest or deed.text)) - set(names)
         said = {stem for line in self.dialogue.dialogue_lines for stem in _stems(line.line)}
-        return len(wanted & said) >= 0.6 * len(wanted)
+        return len(wanted & said) >= ENOUGH * len(wanted)
 
     def _props(self, text: str, deed: Deed) -> tuple[str, ...]:
         """The things of the place that a text names, or its object."""
