@@ -71,7 +71,8 @@ def _ordered(elements: tuple[Element, ...]) -> Iterator[Element]:
         if element.kind == "character":
             # At most two speak together, and the second directly after the first.
             dual = element.dual and speaking and not pair
-            element = replace(element, dual=dual)  # noqa: PLW2901
+            if element.dual != dual:
+                element = replace(element, dual=dual)  # noqa: PLW2901
             speaking, pair = True, dual
         elif element.kind not in SPOKEN:
             speaking = pair = False

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fabula.engine import Hole, step
 from fabula.media.screenplay.files import write_script
 from fabula.productions.episode.order import EpisodeOrder, Paper
-from fabula.productions.episode.report.facts import episode_report
+from fabula.productions.episode.report.facts import episode_report, read_at_table
 from fabula.productions.episode.report.page import SCRIPT_PAGE, report_page
 from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import layout_of, screenplay_of
@@ -53,8 +53,9 @@ class Reports:
 @step
 def write_reports(draft: Draft, missing: tuple[tuple[str, str], ...], paper: Paper) -> Reports:
     """The report on an episode; `missing` has the title of each hole, and its reason."""
-    data = json.dumps(episode_report(draft, missing, paper), indent=1, ensure_ascii=False)
-    return Reports(report_page(draft, missing, paper).encode(), data.encode())
+    read = read_at_table(draft.script, paper)
+    data = json.dumps(episode_report(draft, read, missing), indent=1, ensure_ascii=False)
+    return Reports(report_page(draft, read, missing).encode(), data.encode())
 
 
 async def publish(

@@ -58,7 +58,8 @@ class JokeOptimizer:
             script: As it was written.
             locked: Numbers of the scenes that a person wrote: nothing in them is touched.
         """
-        jokes = analyse_jokes(script, read_clock(script))
+        measured = measure_jokes(script)
+        jokes = analyse_jokes(measured, read_clock(script))
         free = (joke for joke in jokes if not _answered(script, joke))
         weak = _weakest(free, frozenset(locked))
         pitched = await fan_out(
@@ -66,7 +67,6 @@ class JokeOptimizer:
             titles=[joke.joke for joke in weak],
         )  # fmt: skip
         alternatives: list[AlternativePunchline] = []
-        measured = measure_jokes(script)
         for joke, lines in zip(weak, pitched, strict=True):
             if not isinstance(lines, Hole):
                 measured, tried = _best(measured, joke, lines)
@@ -99,7 +99,7 @@ def analyse_comedy(
         judged: What a critic says of each joke, in the order of the script.
     """
     clock = read_clock(script)
-    jokes = analyse_jokes(script, clock, judged)
+    jokes = analyse_jokes(measure_jokes(script, judged), clock)
     kept = sum(one.kept for one in alternatives)
     pitched = len({one.joke for one in alternatives})
     return OptimizedScriptComedy(

@@ -33,7 +33,7 @@ def line(text: str, beat: str, who: str = "Ethel") -> DialogueLine:
 def test_jokes_are_found_by_their_payoffs() -> None:
     """Nine jokes, each with its set-up, in the order of the clock."""
     script = small_script()
-    jokes = analyse_jokes(script, read_clock(script))
+    jokes = analyse_jokes(measure_jokes(script), read_clock(script))
 
     assert [joke.joke for joke in jokes] == [f"{s}-{n}" for s in (1, 2, 3) for n in (1, 2, 3)]
     assert all(0 < joke.setup_line < joke.payoff_line for joke in jokes)
@@ -68,7 +68,7 @@ def test_setup_is_the_line_that_is_marked() -> None:
         2, (line(SETUP, "setup"), line("What?", "reaction"), line("My hip.", "payoff"))
     )
 
-    joke = next(j for j in analyse_jokes(script, read_clock(script)) if j.scene == 2)
+    joke = next(j for j in analyse_jokes(measure_jokes(script), read_clock(script)) if j.scene == 2)
 
     assert joke.setup_line == 1
 
@@ -97,4 +97,4 @@ def test_critic_counts_with_a_quotation() -> None:
 
 
 def _first(script: Script, judged: Score) -> Score:
-    return analyse_jokes(script, read_clock(script), [judged])[0].effectiveness
+    return analyse_jokes(measure_jokes(script, [judged]), read_clock(script))[0].effectiveness

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -11,9 +12,15 @@ from tests.productions.episode.rooms import offline_script, small_script
 
 from fabula.media.screenplay.files import write_script
 from fabula.productions.episode.exports import named
+from fabula.productions.episode.report.facts import read_at_table
 from fabula.productions.episode.report.page import report_page
 from fabula.productions.episode.revision import Draft
 from fabula.productions.episode.screenplay import layout_of, screenplay_of
+
+
+def page_of(draft: Draft, missing: Sequence[tuple[str, str]] = ()) -> str:
+    """The report on a draft, as a page."""
+    return report_page(draft, read_at_table(draft.script), missing)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +31,7 @@ def draft() -> Draft:
 
 def test_page_needs_nothing_else(draft: Draft) -> None:
     """No script, no font, no picture from elsewhere, and not more than 200 KB."""
-    page = report_page(draft)
+    page = page_of(draft)
 
     assert len(page.encode()) <= 200_000
     assert not re.search(r"<script|<link|src=|https?://", page)
@@ -32,7 +39,7 @@ def test_page_needs_nothing_else(draft: Draft) -> None:
 
 def test_every_joke_has_its_spike(draft: Draft) -> None:
     """Each pay-off is drawn once, with its words."""
-    spikes = LexborHTMLParser(report_page(draft)).css("svg .joke title")
+    spikes = LexborHTMLParser(page_of(draft)).css("svg .joke title")
 
     assert len(spikes) == draft.comedy.timing_analysis.total_jokes
     assert all(spike.text().strip() for spike in spikes)
@@ -42,7 +49,7 @@ def test_places_point_at_lines_of_the_script(draft: Draft) -> None:
     """Every link of the page is the name of an element of the script's page."""
     script = draft.script
     html = write_script(screenplay_of(script), "html", layout_of(script.bible.style)).data
-    files = named({"report.html": report_page(draft).encode(), "html": html}, "the bread")
+    files = named({"report.html": page_of(draft).encode(), "html": html}, "the bread")
     names = {one.attributes["id"] for one in LexborHTMLParser(html.decode()).css("[id]")}
     links = [
         one.attributes["href"] or ""
@@ -56,7 +63,7 @@ def test_places_point_at_lines_of_the_script(draft: Draft) -> None:
 
 def test_nothing_points_at_a_page_that_is_not_there(draft: Draft) -> None:
     """Without the script as HTML, places are words and no links."""
-    files = named({"report.html": report_page(draft).encode(), "pdf": b""}, "bread")
+    files = named({"report.html": page_of(draft).encode(), "pdf": b""}, "bread")
 
     assert b"href=" not in files["report.html"]
 
@@ -64,7 +71,7 @@ def test_nothing_points_at_a_page_that_is_not_there(draft: Draft) -> None:
 def test_errors_and_holes_stand_on_the_page() -> None:
     """What fails a script is told, with its remedy; names from the script cannot break the page."""
     hurt = read(backwards(small_script()))
-    page = report_page(hurt, [("04", "the model <refused>")])
+    page = page_of(hurt, [("04", "the model <refused>")])
 
     assert "not passed" in page
     assert "Scene 04 is missing: the model &lt;refused&gt;" in page

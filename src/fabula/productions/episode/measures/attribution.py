@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 from math import log
+from operator import mul
 from random import Random
 from statistics import fmean
 
@@ -129,24 +130,35 @@ class _Mind:
     def __init__(self, heard: Counts, everybody: Mapping[str, float]) -> None:
         self._heard, self._everybody = heard, everybody
         self._mass = sum(heard.values()) + PRIOR
-        self._logs = {gram: self._log(gram) for gram in everybody}
+        self._logs = {
+            gram: _likelier(heard.get(gram, 0), share, self._mass)
+            for gram, share in everybody.items()
+        }
 
     def likelihood(self, asked: Counts) -> float:
         """How much likelier they are to say something than anybody is, as a logarithm."""
-        return sum(times * self._logs.get(gram, 0.0) for gram, times in asked.items())
+        logs = map(self._logs.get, asked, repeat(0.0))
+        return sum(map(mul, asked.values(), logs), start=0.0)
 
     def likelihood_again(self, said: Counts) -> float:
         """The same for a speech of theirs, as if it had not been learned."""
         less = sum(said.values())
         return sum(
-            times * self._log(gram, times, less)
+            times * _likelier(self._heard[gram] - times, share, self._mass - less)
             for gram, times in said.items()
-            if gram in self._everybody
+            if (share := self._everybody.get(gram))
         )
 
-    def _log(self, gram: str, fewer: int = 0, less: int = 0) -> float:
-        heard = self._heard.get(gram, 0) - fewer
-        return log((heard / self._everybody[gram] + PRIOR) / (self._mass - less))
+
+def _likelier(heard: int, share: float, mass: float) -> float:
+    """How much likelier a trigram is from somebody than from anybody, as a logarithm.
+
+    Args:
+        heard: How often they said it.
+        share: Its share of everybody's talk, above 0.
+        mass: How much they said at all, and the prior.
+    """
+    return log((heard / share + PRIOR) / mass)
 
 
 def _learn(taught: Mapping[str, Counts]) -> dict[str, _Mind]:

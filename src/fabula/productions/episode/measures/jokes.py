@@ -125,17 +125,14 @@ def measure_jokes(script: Script, judged: Sequence[Score] = ()) -> Jokes:
     return Jokes(script, told, heard, scores)
 
 
-def analyse_jokes(
-    script: Script, clock: EpisodeClock, judged: Sequence[Score] = ()
-) -> tuple[AnalyzedJoke, ...]:
-    """Every joke of a script, measured.
+def analyse_jokes(jokes: Jokes, clock: EpisodeClock) -> tuple[AnalyzedJoke, ...]:
+    """What is known about every joke of a script, in order.
 
     Args:
-        script: The script.
-        clock: When its lines are said.
-        judged: What a critic says of each, in the order of the script; empty: nobody was asked.
+        jokes: What they measure.
+        clock: When the lines of the script are said.
     """
-    ends, jokes = clock.line_ends(), measure_jokes(script, judged)
+    ends = clock.line_ends()
     return tuple(
         AnalyzedJoke(
             joke=told.line.joke or f"{told.scene}-line-{told.payoff}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fabula.media.screenplay.layout.paginator import Pagination
@@ -16,18 +16,35 @@ VERSION = 1
 """Of the form of the report: raised when a field changes its meaning."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A script as it is read at a table: on the clock, and from pages."""
+
+    clock: EpisodeClock
+    pages: Pagination
+
+
+def read_at_table(script: Script, paper: str = "letter") -> TableRead:
+    """Read a script once, for all that is reported of it.
+
+    Args:
+        script: The script.
+        paper: "letter" or "a4".
+    """
+    return TableRead(read_clock(script), pages_of(script, paper))
+
+
 def episode_report(
-    draft: Draft, missing: Sequence[tuple[str, str]] = (), paper: str = "letter"
+    draft: Draft, read: TableRead, missing: Sequence[tuple[str, str]] = ()
 ) -> dict[str, Any]:
     """The report, ready for JSON: times in seconds, scores from 0 to 1.
 
     Args:
         draft: What was made.
+        read: Its script, read.
         missing: The scenes that are missing, by title, and why.
-        paper: "letter" or "a4", for the number of pages.
     """
-    script, report, clock = draft.script, draft.report, read_clock(draft.script)
-    pages = pages_of(script, paper)
+    script, report, clock, pages = draft.script, draft.report, read.clock, read.pages
     return {
         "version": VERSION,
         "show": script.bible.show,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
-from fabula.productions.episode.measures.clock import read_clock, told_time
+from fabula.productions.episode.measures.clock import told_time
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.report import tables
+from fabula.productions.episode.report.facts import TableRead
 from fabula.productions.episode.report.seismograph import draw_seismograph
 from fabula.productions.episode.revision import Draft
-from fabula.productions.episode.screenplay import pages_of
 
 SCRIPT_PAGE = "script.html"
 """The script that places point at; whoever names the files puts its own name there."""
@@ -97,19 +97,16 @@ $pitches
 """)
 
 
-def report_page(
-    draft: Draft, missing: Sequence[tuple[str, str]] = (), paper: str = "letter"
-) -> str:
+def report_page(draft: Draft, read: TableRead, missing: Sequence[tuple[str, str]] = ()) -> str:
     """The page, as HTML; its places are links to the lines in `script.html` beside it.
 
     Args:
         draft: What was made.
+        read: Its script, read.
         missing: The scenes that are missing, by title, and why.
-        paper: "letter" or "a4", for the number of pages.
     """
     script, report, timing = draft.script, draft.report, draft.comedy.timing_analysis
-    clock, profile = read_clock(script), PROFILES[script.bible.style]
-    pages = pages_of(script, paper)
+    clock, pages, profile = read.clock, read.pages, PROFILES[script.bible.style]
     jokes = draft.comedy.analyzed_jokes
     rate = 60 * len(jokes) / clock.seconds if clock.seconds else 0.0
     verdict = "passed" if report.validation_passed else "not passed"
