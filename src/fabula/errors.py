@@ -101,10 +101,16 @@ class NothingToDo(UserError):
 
 
 class Pinned(UserError):
-    """A take holds its place against changes; to have another, a person lets it go first."""
+    """A take holds its place against changes; to have another, a person lets it go first.
 
-    def __init__(self, place: str) -> None:
-        super().__init__(f"{place} is pinned. Let it go first: fabula pin --undo")
+    Args:
+        place: Where it was made.
+        release: What they type for it, as far as that is known here.
+    """
+
+    def __init__(self, place: str, release: str = "fabula pin FOLDER STEP --undo") -> None:
+        self.place = place
+        super().__init__(f"{place} is pinned. Let it go first: {release}")
 
 
 class BadSetting(UserError):

@@ -45,6 +45,15 @@ def test_line_tells_parts_time_and_cost() -> None:
     assert after([]) == "starting · no cost"
 
 
+def test_stage_is_told_without_the_parts_before_it() -> None:
+    """Scenes are filmed; joining has none. Where they are filmed anew, they count anew."""
+    joining = [*RUN, *events(("progress", {"stage": "joining"}))]
+    again = [*joining, *RUN[1:5]]
+
+    assert after(joining) == "joining · no cost"
+    assert after(again).startswith("filming · scene 1 of 4 · about 6 s left")
+
+
 @pytest.mark.parametrize(
     ("usd", "cost"), [(0.25, "$0.25"), (None, "1 call of unknown price"), (0, "no cost")]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,18 @@ def test_another_take_of_one_scene(folder: Path, capsys: pytest.CaptureFixture[s
 
     assert main(["take", str(folder), "narrate", "--scene", "1", "--take", "1"]) == 0
     assert "(0 steps made" in capsys.readouterr().out
+
+
+def test_pinned_take_says_how_to_let_it_go(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line can be typed as it is told, folder and all."""
+    assert main(["pin", str(folder), "narrate", "--scene", "1"]) == 0
+    assert main(["take", str(folder), "narrate", "--scene", "1"]) == 2
+    *_, release = capsys.readouterr().err.strip().partition("Let it go first: fabula ")
+
+    assert main(shlex.split(release)) == 0
+    assert str(folder) in release
 
 
 def test_pinned_narration_outlives_an_edit(

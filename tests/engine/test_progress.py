@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fabula.engine import Event, emit, fan_out, follow, open_run
-from fabula.engine.progress import Progress
+from fabula.engine.progress import Count, Progress
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
@@ -62,6 +62,16 @@ def test_fan_outs_add_up() -> None:
     )
 
     assert (progress.total, progress.done, progress.left, progress.part) == (3, 1, 2, "chapter")
+
+
+def test_stages_count_for_themselves() -> None:
+    """The sums of a run never go back; those of a stage begin with it."""
+    scene = [(0.0, "part.started", part(0, 1)), (1.0, "part.finished", part(0, 1))]
+    stage = (0.0, "progress", {"stage": "filming"})
+    progress = after(stage, *scene, stage, scene[0])
+
+    assert (progress.done, progress.total, progress.left) == (1, 2, 1)
+    assert progress.here == Count(done=0, failed=0, total=1)
 
 
 def test_only_who_answered_is_named() -> None:

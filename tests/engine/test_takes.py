@@ -178,7 +178,7 @@ async def test_pinned_place_gets_no_other_take() -> None:
     await play(store, ["rain"])
     slots = await slots_of(store, "write")
     await pin(store, slots)
-    with pytest.raises(Pinned, match="fabula pin --undo"):
+    with pytest.raises(Pinned, match="fabula pin FOLDER STEP --undo"):
         await choose(store, slots)
     await unpin(store, slots)
 

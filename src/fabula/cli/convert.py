@@ -16,6 +16,7 @@ from fabula.media.screenplay import (
     write_script,
 )
 from fabula.media.screenplay.files import LARGEST, READABLE
+from fabula.plurals import counted
 from fabula.store.studio_folder import write_whole
 
 
@@ -35,7 +36,7 @@ def convert_script(flags: argparse.Namespace) -> int:
     written = write_script(script, form, layout, number_dialogue=flags.number_dialogue)
     write_whole(target, written.data)
     pages = paginate(script, layout)
-    print(f"{target}: {_count(len(pages.pages), 'page')}, {_count(len(pages.scenes), 'scene')}")
+    print(f"{target}: {counted(len(pages.pages), 'page')}, {counted(len(pages.scenes), 'scene')}")
     for note in (*script.notes, *written.notes):
         print(f"note: {note}")
     return 0
@@ -54,7 +55,3 @@ def _free(target: Path, source: str, form: str, *, replace: bool) -> Path:
     if target.exists() and form in READABLE and not replace:
         raise UserError(f"{target} is there already; name another file, or add --replace.")
     return target
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fabula.engine.bill import Bill
 from fabula.engine.profile import Profile
+from fabula.plurals import counted
 
 
 def cost_lines(profile: Profile) -> list[str]:
@@ -14,7 +15,7 @@ def cost_lines(profile: Profile) -> list[str]:
     if not bill.calls and not bill.saved:
         return []
     used = ", ".join(f"{amount:,.6g} {_words(name)}" for name, amount in bill.used.items())
-    calls = f"{bill.calls} call{'s' * (bill.calls != 1)}"
+    calls = counted(bill.calls, "call")
     lines = ["", f"Cost: {bill.told()} ({calls}{': ' if used else ''}{used})"]
     named = named_bills(profile)
     width = max((len(name) for name, _ in named), default=0)

@@ -8,6 +8,7 @@ from fabula.cli.display import Display, Json, price
 from fabula.cli.exits import HOLES, MADE
 from fabula.desks.desk import Told
 from fabula.engine.progress import Progress
+from fabula.plurals import counted
 from fabula.studio import Made
 
 
@@ -24,7 +25,7 @@ def tell(told: Told, made: Made[Any], names: list[str], display: Display) -> int
         return code
     print(
         f"{names[0]}: {told.headline}, made in {trace.wall:.1f} s "
-        f"({trace.made} steps made, {trace.hits} remembered; "
+        f"({counted(trace.made, 'step')} made, {trace.hits} remembered; "
         f"by {' and '.join(sorted(progress.models)) or 'memory alone'}; {price(progress)})"
     )
     for line in (*names[1:], *(f"note: {note}" for note in told.notes)):

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def told(progress: Progress) -> str:
     """How far a run is, as a person reads it."""
-    words = [progress.stage or "starting"]
-    if progress.total:
-        words.append(f"{progress.part} {progress.done + progress.failed} of {progress.total}")
-    if progress.failed:
-        words.append(f"{progress.failed} missing")
-    if (left := progress.seconds_left) and progress.left:
+    words, here = [progress.stage or "starting"], progress.here
+    if here.total:
+        words.append(f"{progress.part} {here.ended} of {here.total}")
+    if here.failed:
+        words.append(f"{here.failed} missing")
+    if (left := progress.seconds_left) and here.ended < here.total:
         words.append(f"about {max(1, round(left))} s left")
     return " · ".join((*words, price(progress)))
 
@@ -130,12 +130,12 @@ class Live(Display):
     def take(self, event: Event) -> None:
         """Move the bar."""
         super().take(event)
-        finished = self.progress.done + self.progress.failed
+        here = self.progress.here
         self._bar.update(
             self._task,
             description=told(self.progress),
-            completed=finished,
-            total=self.progress.total or None,
+            completed=here.ended,
+            total=here.total or None,
         )
         if news := self.news(event):
             self._bar.console.print(news, markup=False, highlight=False)

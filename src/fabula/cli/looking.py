@@ -22,6 +22,7 @@ from fabula.engine.replay import Change, Outcome, what_if
 from fabula.engine.strain import strains_of
 from fabula.engine.timeline import timeline_of
 from fabula.errors import BadSetting, UnknownName, UserError
+from fabula.plurals import counted
 from fabula.store.folder import open_store
 from fabula.store.studio_folder import write_whole
 
@@ -148,10 +149,10 @@ def _strained(events: Sequence[Event]) -> list[str]:
 def _line(row: Row, makespan: float) -> str:
     share = row.critical / makespan if makespan else 0.0
     more = row.attempts - row.calls
-    again = f" ({more} {'retry' if more == 1 else 'retries'})" if more > 0 else ""
+    again = f" ({counted(more, 'retry', 'retries')})" if more > 0 else ""
     failed = f" ({row.failed} failed)" if row.failed else ""
     cost = f" {row.bill}" if row.bill.usd or row.bill.unknown else ""
-    tokens = f" {row.bill.tokens} tokens" if row.bill.tokens else ""
+    tokens = f" {counted(row.bill.tokens, 'token')}" if row.bill.tokens else ""
     return (
         f"{row.kind + ' ' + row.name:<24} {row.calls:>5} {row.hits:>5} {row.work:>7.2f} s "
         f"{row.longest:>7.2f} s {row.waited:>7.2f} s {share:>9.0%}{again}{failed}{tokens}{cost}"

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import re
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from fabula.desks import FolderText, open_desk
 from fabula.engine import Slot, Store, Take
 from fabula.engine.edits import keep_edit, value_of, words_of
 from fabula.engine.shelf import Shown, choose, find_takes, pin, show_takes, slots_of, unpin
-from fabula.errors import UserError
+from fabula.errors import Pinned, UserError
 from fabula.store.studio_folder import StudioFolder, write_whole
 from fabula.store.written import write_readable
 
@@ -62,7 +63,10 @@ def make_take(flags: argparse.Namespace) -> int:
             lines += [f"take {number}: {slot}" for slot, number in chosen.items()]
         return lines, restored
 
-    lines, restored = with_store(flags.folder, ask)
+    try:
+        lines, restored = with_store(flags.folder, ask)
+    except Pinned as held:
+        raise Pinned(held.place, _release(flags)) from None
     for text, words in restored:
         if words is not None:
             write_whole(folder.path / text.name, words)
@@ -87,6 +91,12 @@ def pin_take(flags: argparse.Namespace) -> int:
     for line in with_store(flags.folder, ask):
         print(line)
     return 0
+
+
+def _release(flags: argparse.Namespace) -> str:
+    """What a person types to let go of the pins that stand in their way."""
+    part = ["--part", flags.part] if flags.part else []
+    return shlex.join(["fabula", "pin", flags.folder, flags.step, *part, "--undo"])
 
 
 Restored = tuple[FolderText, bytes | None]

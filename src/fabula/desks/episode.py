@@ -12,6 +12,7 @@ from fabula.desks.desk import FolderText, Told
 from fabula.errors import BadInput, EmptyInput, UnknownName
 from fabula.media.screenplay import Screenplay, read_script
 from fabula.media.screenplay.files import READABLE, SUFFIXES
+from fabula.plurals import counted
 from fabula.productions.episode import project as folders
 from fabula.productions.episode.measures.clock import read_clock, told_time
 from fabula.productions.episode.pitch import Brought, Pitch
@@ -172,8 +173,8 @@ def told(episode: Episode, ordered: float | None) -> Told:
     notes += [f"{issue.severity}: {issue.problem} {issue.remedy}".rstrip() for issue in severe]
     verdict = "passed" if report.validation_passed else "not passed"
     return Told(
-        f"{told_time(seconds)}, {_count(scenes, 'scene')}, "
-        f"{_count(pages, 'page')}, {_count(jokes, 'joke')}, {verdict} with {score:.2f}",
+        f"{told_time(seconds)}, {counted(scenes, 'scene')}, "
+        f"{counted(pages, 'page')}, {counted(jokes, 'joke')}, {verdict} with {score:.2f}",
         notes,
         episode.holes,
         {
@@ -185,7 +186,3 @@ def told(episode: Episode, ordered: float | None) -> Told:
             "passed": report.validation_passed,
         },
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -11,6 +11,7 @@ from pathlib import Path
 from fabula.desks.desk import FolderText, Told
 from fabula.errors import UnknownName, UserError, WorkFaulty
 from fabula.media.documents import Source
+from fabula.plurals import counted
 from fabula.productions.video import project as folders
 from fabula.productions.video.project import BOARD, Origin, Project
 from fabula.productions.video.recipe import Film
@@ -151,8 +152,7 @@ def told(film: Film) -> Told:
     minutes, seconds = divmod(round(film.report.video_seconds), 60)
     scenes = len(film.reels)
     return Told(
-        f"{minutes}:{seconds:02}, {scenes} {'scene' if scenes == 1 else 'scenes'}, "
-        f"{len(film.video) / 1e6:.1f} MB",
+        f"{minutes}:{seconds:02}, {counted(scenes, 'scene')}, {len(film.video) / 1e6:.1f} MB",
         film.notes,
         film.holes,
         {"seconds": round(film.report.video_seconds, 3), "scenes": scenes},

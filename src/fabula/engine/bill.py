@@ -9,6 +9,7 @@ from math import floor, log10
 from typing import Any
 
 from fabula.engine.ports import Event
+from fabula.plurals import counted
 
 _NO_AMOUNTS = frozenset({"usd", "who", "priced_by", "within", "part", "index"})
 """Fields of `model.used` that are not amounts of something."""
@@ -52,7 +53,7 @@ class Bill:
         """As a person reads it: "no cost", "$0.02", "at least $0.02, 3 calls of unknown price"."""
         if not self.unknown:
             return money(self.usd) if self.usd else "no cost"
-        unknown = f"{self.unknown} call{'s' * (self.unknown > 1)} of unknown price"
+        unknown = f"{counted(self.unknown, 'call')} of unknown price"
         return f"at least {money(self.usd)}, {unknown}" if self.usd else unknown
 
     def told(self) -> str:

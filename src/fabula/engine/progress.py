@@ -8,6 +8,24 @@ from fabula.engine.bill import Bill, bill_of, saving_of
 from fabula.engine.ports import Event
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many parts there are: made, impossible to make, and known in all."""
+
+    done: int = 0
+    failed: int = 0
+    total: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        done, failed = self.done + other.done, self.failed + other.failed
+        return Count(done, failed, self.total + other.total)
+
+    @property
+    def ended(self) -> int:
+        """Those that are over, one way or the other."""
+        return self.done + self.failed
+
+
 @dataclass(slots=True)
 class Fanned:
     """The parts of one fan-out so far.
@@ -29,6 +47,11 @@ class Fanned:
     failed: int = 0
     seconds: float = 0.0
     most: int = 0
+
+    @property
+    def count(self) -> Count:
+        """How many of them there are."""
+        return Count(self.done, self.failed, self.total)
 
     def seconds_left(self, now: float) -> float | None:
         """How long those that are left will take; None before the first one has ended."""
@@ -52,6 +75,7 @@ class Progress:
         self.bill = Bill()
         self.models: set[str] = set()
         self._now = 0.0
+        self._before = Count()
         self._fanned: dict[tuple[int, str], Fanned] = {}
 
     def take(self, event: Event) -> None:
@@ -62,7 +86,7 @@ class Progress:
                 self._begin()
             self.state = "running" if news == "started" else news
         elif kind == "progress":
-            self.stage = str(event.fields.get("stage", self.stage))
+            self._enter(str(event.fields.get("stage", self.stage)))
         elif kind == "part":
             self._count(event, news)
         elif event.kind == "model.called" and event.fields["how"] != "failed":
@@ -72,6 +96,12 @@ class Progress:
         if event.fields.get("saved_usd"):
             self.bill += saving_of(event.fields)
         self._now = event.at
+
+    def _enter(self, stage: str) -> None:
+        """Begin a stage: what was made in those before it is no part of it."""
+        self.stage, self.part = stage, ""
+        self._before += self.here
+        self._fanned = {}
 
     def _count(self, event: Event, news: str) -> None:
         fields = event.fields
@@ -97,19 +127,24 @@ class Progress:
         return self.bill.saved
 
     @property
+    def here(self) -> Count:
+        """The parts of this stage."""
+        return sum((one.count for one in self._fanned.values()), Count())
+
+    @property
     def done(self) -> int:
-        """Parts that are made."""
-        return sum(one.done for one in self._fanned.values())
+        """Parts that are made, in this stage and those before it."""
+        return (self._before + self.here).done
 
     @property
     def failed(self) -> int:
         """Parts that could not be made."""
-        return sum(one.failed for one in self._fanned.values())
+        return (self._before + self.here).failed
 
     @property
     def total(self) -> int:
         """Parts known so far."""
-        return sum(one.total for one in self._fanned.values())
+        return (self._before + self.here).total
 
     @property
     def left(self) -> int:
@@ -118,7 +153,7 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the parts that are left will take; None while it cannot be told.
+        """How long the parts of this stage that are left will take; None while nobody can tell.
 
         From what parts took so far, and how many were made at once.
         """
