@@ -10,11 +10,8 @@ server that does nothing for 1 s every 10 s. Clock: productions of 29 steps on t
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 import httpx2
 
@@ -23,6 +20,7 @@ from fabula.lab.clock import odds, rehearse
 from fabula.lab.load import LoadRun, drive_open, drive_users, read_arrivals
 from fabula.lab.load.closed import Users
 from fabula.lab.load.http import Http
+from fabula.lab.load.sink import sink
 from fabula.lab.statistics.summary import percentile
 from fabula.models.simulator import read_distribution
 from fabula.models.simulator.dice import dice
@@ -31,13 +29,12 @@ RATES = (200, 1000, 2000, 4000)
 CONNECTIONS, REQUESTS = 32, 4000
 STALL_EVERY, STALL_SECONDS, WATCHED_SECONDS = 10.0, 1.0, 20.0
 SEEDS = 200
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 LATENCY = read_distribution("lognormal(20, 12)")
 
 
 def main() -> None:
     """Measure all of it, and print it."""
-    with served(0.0) as address:
+    with sink() as address:
         for rate in RATES:
             run = asyncio.run(opened(address, rate, 3))
             lag, latency = (milliseconds(values, 99) for values in (run.lags, run.latencies))
@@ -46,7 +43,7 @@ def main() -> None:
         for name, client in (("the lab's client", lab_client), ("httpx2", httpx2_client)):
             a_second, each = asyncio.run(client(address))
             print(f"{name:17} {a_second:7.0f} requests a second of CPU, {each:5.0f} us each")
-    with served(STALL_SECONDS) as address:
+    with sink(every=STALL_EVERY, seconds=STALL_SECONDS) as address:
         run = asyncio.run(opened(address, 200, WATCHED_SECONDS))
         closed = asyncio.run(ten_users(address))
         for name, one in (("open loop, 200/s", run), ("ten users", closed)):
@@ -133,42 +130,5 @@ async def episode(seed: int) -> None:
     await written("validation", "", seed)
 
 
-@contextmanager
-def served(stall: float) -> Iterator[str]:
-    """The address of a server in a process of its own, which may stall."""
-    command = [sys.executable, __file__, "--serve", str(stall)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        if process.stdout is None:
-            raise AssertionError("unreachable")
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        process.kill()
-
-
-class Server(asyncio.Protocol):
-    """Answers each request at once."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody connected."""
-        self._transport = transport
-
-    def data_received(self, _data: bytes) -> None:
-        """A request is small enough to come at once."""
-        if isinstance(self._transport, asyncio.Transport):
-            self._transport.write(ANSWER)
-
-
-async def serve(stall: float) -> None:
-    """Serve until killed."""
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(Server, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    while True:
-        await asyncio.sleep(STALL_EVERY - stall)
-        time.sleep(stall)  # noqa: ASYNC251 - this is the stall
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--serve"]:
-        asyncio.run(serve(float(sys.argv[2])))
-    else:
-        main()
+    main()

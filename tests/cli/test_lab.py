@@ -339,3 +339,14 @@ def test_slow_commit_is_named(
     assert lab("bisect", "after..before", *bench) == 5
     assert lab("bisect", "before", *bench) == 2
     assert lab("bisect", "before..", "--pairs", 3, "--command", "true") == 2
+
+
+def test_doctor_tells_and_advises(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Clock, spread, driver, and what follows; the record has the figures."""
+    assert lab("doctor", "--quick", "--aa", 1, "--out", tmp_path) == 0
+
+    said = capsys.readouterr().out
+    assert "slowdown seen 9 times of 10" in said
+    assert "sent late by, p99 in ms" in said
+    measured = {one.metric.id for _, one in read_record(tmp_path / "lab-run.json").samples()}
+    assert {"doctor.spread", "doctor.least_change", "driver.lag.seconds"} <= measured

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from fabula.cli.lab_load_flags import add_writing
 from fabula.cli.later import Later
 
 
@@ -53,6 +54,21 @@ def add_bisect(verbs: Any) -> None:
     about = "the longest time for each commit (default: 300)"
     bisect.add_argument("--budget", metavar="S", type=float, default=300.0, help=about)
     bisect.set_defaults(command=Later("fabula.cli.lab_bisect:bisect"))
+
+
+def add_doctor(verbs: Any) -> None:
+    """Add `fabula lab doctor`."""
+    doctor = verbs.add_parser(
+        "doctor",
+        help="what this machine can measure, and what to do about it",
+        description="Measure the machine itself: its clock, how far the same work scatters, how "
+        "late the driver of loads is, and so the least change that a comparison would see.",
+    )
+    about = "compare the same code with itself so often, too: how often is it red?"
+    doctor.add_argument("--aa", metavar="N", type=int, default=0, help=about)
+    doctor.add_argument("--quick", action="store_true", help="a third of it")
+    add_writing(doctor)
+    doctor.set_defaults(command=Later("fabula.cli.lab_doctor:doctor"))
 
 
 def _add_measured(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fabula.cli.lab_compare_flags import add_ab, add_bisect
+from fabula.cli.lab_compare_flags import add_ab, add_bisect, add_doctor
 from fabula.cli.lab_fault_flags import add_crash, add_experiment, add_matrix, add_proxy
 from fabula.cli.lab_groups import Grouped
 from fabula.cli.lab_load_flags import add_capacity, add_load, add_locust
@@ -45,6 +45,7 @@ def add_lab_command(commands: Any) -> None:
     add_leak(verbs, EPILOG)
     _add_init(verbs)
     _add_new(verbs)
+    add_doctor(verbs)
 
 
 def _add_run(verbs: Any) -> None:

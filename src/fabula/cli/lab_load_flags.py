@@ -32,7 +32,7 @@ def add_load(verbs: Any, epilog: str) -> None:
     _add_asked(load)
     about = 'what is demanded: "p95<500ms,errors<1%%" (default: nothing)'
     load.add_argument("--slo", metavar="DEMANDS", default="", help=about)
-    _add_writing(load)
+    add_writing(load)
     load.set_defaults(command=Later("fabula.cli.lab_load:load"))
 
 
@@ -61,7 +61,7 @@ def add_capacity(verbs: Any, epilog: str) -> None:
     about = "a lower capacity ends with exit code 1"
     capacity.add_argument("--at-least", metavar="N", type=float, help=about)
     _add_asked(capacity)
-    _add_writing(capacity)
+    add_writing(capacity)
     capacity.set_defaults(command=Later("fabula.cli.lab_capacity:search"))
 
 
@@ -76,7 +76,8 @@ def _add_asked(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
 
 
-def _add_writing(parser: argparse.ArgumentParser) -> None:
+def add_writing(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say what is written."""
     parser.add_argument("--out", metavar="FOLDER", help="lab-run.json and reports go here")
     about = "reports to write, with commas (default: json)"
     parser.add_argument("--format", metavar="NAME,NAME", help=about)

@@ -128,7 +128,7 @@ class Search:
     def _judged(self, good: Side, commit: str, key: Key, middle: float) -> Candidate:
         """Which end a commit is like: which side of the middle between them it surely is on."""
         try:
-            with self._opened(commit) as side:
+            with self._opened(commit[:12]) as side:
                 one = self._compared(
                     good, side, key, lambda one: one.low > middle or one.high < middle
                 )
