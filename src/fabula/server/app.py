@@ -21,9 +21,6 @@ from fabula.server.refusals import Refused, problem_of, refused
 from fabula.server.routes import looking, projects, runs
 
 MEGABYTE = 1_000_000
-ROOM = 1.4
-"""A document in base64 is a third larger, and a request says more than its document."""
-
 _log = logging.getLogger("fabula.server")
 
 
@@ -52,7 +49,7 @@ def make_app(house: House) -> FastAPI:
     app.add_exception_handler(FabulaError, _fail)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(Exception, _break)
-    most = int(house.settings.max_document_mb * MEGABYTE * ROOM)
+    most = house.settings.max_document_mb * MEGABYTE
     app.add_middleware(Gate, most=most, only_here=not house.owners.known_by_keys)
     return app
 

@@ -16,6 +16,9 @@ from fabula.server.refusals import Refused, busy
 SLOW = 30.0
 """Seconds that a request may be silent while it is expected to bring something."""
 
+IN_JSON = 1.4
+"""How much larger a request may be than the document in it."""
+
 AT_ONCE = 4
 """How many times the largest document may be on its way in at the same time."""
 
@@ -27,7 +30,7 @@ class Gate:
 
     Args:
         app: What is behind it.
-        most: Bytes that one request may bring.
+        most: Bytes that a document may have. One in JSON is a third larger, by its encoding.
         only_here: Let in only what is addressed to this machine: without keys, a web page could
             else reach the server by a name of its own that leads here, or by a form.
     """
@@ -42,48 +45,47 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        most = self._most if scope["method"] == "PUT" else int(self._most * IN_JSON)
         try:
-            self._check(headers)
+            self._check(headers, most)
         except Refused as refusal:
             answer = JSONResponse(refusal.body(), refusal.status_code, refusal.headers)
             await answer(scope, receive, send)
             return
-        intake = _Intake(self, receive)
+        intake = _Intake(self, receive, most)
         try:
             await self._app(scope, intake.receive, send)
         finally:
             self._coming -= intake.taken
 
-    def take(self, size: int, so_far: int) -> None:
+    def take(self, size: int) -> None:
         """Count what comes.
 
         Raises:
-            Refused: It is too much, of this request or of all of them.
+            Refused: All requests together bring too much.
         """
-        if so_far + size > self._most:
-            raise _too_large(self._most)
         if self._coming + size > AT_ONCE * self._most:
             raise busy("Too much is being uploaded at the moment.")
         self._coming += size
 
-    def _check(self, headers: Mapping[str, str]) -> None:
+    def _check(self, headers: Mapping[str, str], most: int) -> None:
         """Where a request is addressed to, where it comes from, and how large it says it is."""
         host, origin = headers.get("host", ""), headers.get("origin", "")
         if self._only_here:
             if not _HERE.fullmatch(host):
                 raise _misled(f"Host {host!r} is not this machine.")
-            if origin and not _HERE.fullmatch(origin.partition("://")[2]):
+            if origin and origin.partition("://")[2] != host:
                 raise _misled(f"A page of {origin!r} may not ask this server.")
         size = headers.get("content-length", "")
-        if size.isdigit() and int(size) > self._most:
-            raise _too_large(self._most)
+        if size.isdigit() and int(size) > most:
+            raise _too_large(most)
 
 
 class _Intake:
     """What one request brings, counted."""
 
-    def __init__(self, gate: Gate, receive: Receive) -> None:
-        self._gate, self._receive = gate, receive
+    def __init__(self, gate: Gate, receive: Receive, most: int) -> None:
+        self._gate, self._receive, self._most = gate, receive, most
         self.taken, self._whole = 0, False
 
     async def receive(self) -> Message:
@@ -96,7 +98,9 @@ class _Intake:
             raise Refused(HTTPStatus.REQUEST_TIMEOUT, "RequestSlow", silent) from None
         if message["type"] == "http.request":
             size = len(message.get("body", b""))
-            self._gate.take(size, self.taken)
+            if self.taken + size > self._most:
+                raise _too_large(self._most)
+            self._gate.take(size)
             self.taken += size
             self._whole = not message.get("more_body", False)
         return message

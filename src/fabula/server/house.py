@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Annotated
 from weakref import WeakValueDictionary
 
-from fastapi import Request
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from fabula.server.health import Doctor
@@ -71,8 +73,11 @@ def house_of(request: Request) -> House:
     return house
 
 
-async def owner_of(request: Request) -> str:
-    """Whose request it is.
+async def owner_of(
+    request: Request,
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))],
+) -> str:
+    """Whose request it is; the second argument only tells OpenAPI how keys are sent.
 
     Raises:
         Refused: Nobody's.

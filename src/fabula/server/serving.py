@@ -8,13 +8,16 @@ import os
 import socket
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 
 from fabula.errors import BadSetting
 from fabula.server.app import make_app
 from fabula.server.house import House
+from fabula.store.studio_folder import lock
 
 PATIENCE = 2.5
 """Seconds that runs get to stop by themselves."""
@@ -74,14 +77,14 @@ def serve(house: House, host: str, port: int, tell: Callable[[str], None]) -> No
         tell: Told the address when it is listened at.
 
     Raises:
-        BadSetting: The address cannot be listened at, or may not.
+        BadSetting: The address cannot be listened at, or may not; or the home is another server's.
     """
     if not house.owners.known_by_keys and not is_loopback(host):
         raise BadSetting(
             f"{host} can be reached by others, and whoever reaches it may do everything: give the "
             "server keys (fabula serve --new-key OWNER --keys FILE), or listen at 127.0.0.1."
         )
-    listener = _listen(host, port)
+    listener, _held = _listen(host, port), _hold(house.home)
     config = uvicorn.Config(
         make_app(house),
         timeout_graceful_shutdown=MANNERS,
@@ -91,9 +94,25 @@ def serve(house: House, host: str, port: int, tell: Callable[[str], None]) -> No
         ws="none",
     )
     server = Server(config, house, partial(tell, _address(listener)))
-    server.run(sockets=[listener])
-    # A thread that cannot be stopped would be waited for.
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_until_told(server, listener))
+
+
+async def _until_told(server: Server, listener: socket.socket) -> NoReturn:
+    await server.serve(sockets=[listener])
+    # A thread deep inside a codec cannot be stopped, and the loop would wait for it.
     os._exit(0)
+
+
+def _hold(home: Path) -> int:
+    """Keep other servers from this home, as long as the process lives: they would make its runs."""
+    home.mkdir(parents=True, exist_ok=True)
+    handle = os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock(handle, wait=False)
+    except OSError:
+        raise BadSetting(f"Another server keeps {home}: end it, or take another --home.") from None
+    return handle
 
 
 def is_loopback(host: str) -> bool:

@@ -186,12 +186,20 @@ class StudioFolder:
             return {}
 
 
-def lock(handle: int) -> None:
-    """Wait until this process alone holds an open file; closing it lets go."""
+def lock(handle: int, *, wait: bool = True) -> None:
+    """Hold an open file, which one process alone can; closing it lets go.
+
+    Args:
+        handle: The open file.
+        wait: Until another process lets go.
+
+    Raises:
+        OSError: Another process holds it, and it was not to be waited for.
+    """
     if sys.platform == "win32":
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def digest_of_bytes(data: bytes) -> str:
