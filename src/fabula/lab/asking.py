@@ -19,7 +19,8 @@ from fabula.lab.load.lines import Line, read_line
 from fabula.lab.load.opened import Ask
 from fabula.lab.suites.playing import fresh_store
 from fabula.lab.suites.script_room import Desk
-from fabula.lab.suites.video_room import SHORT, Theatre
+from fabula.lab.suites.stage import SHORT
+from fabula.lab.suites.video_room import Theatre
 from fabula.store.memory import memory_store
 
 PATHS: Mapping[str, str] = {

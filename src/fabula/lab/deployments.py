@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.util import find_spec
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from fabula.errors import BadSetting, UnknownName, UnreachableAddress
+from fabula.errors import UnknownName, UnreachableAddress
+from fabula.lab.spawned import Processes
 
 EMBEDDED, SPAWNED = "embedded", "spawned"
 
@@ -18,11 +20,24 @@ OFFERS: Mapping[str, str] = {
     "book": "fabula.productions.book",
     "voice": "fabula.voice",
     "platform": "fabula.brain",
-    "http": "fabula.server",
 }
 """What a Fabula may offer, by the package that brings it."""
 
+HTTP = "http"
+"""What every deployment at an address offers."""
+
+POWERS: Mapping[str, str] = {
+    "inside": "it is not this process, whose parts can be taken by themselves",
+    "models": "the lab does not choose what answers for its models",
+    "process": "the lab does not see its processes",
+    "disk": "the lab does not see its disk",
+    "environment": "the lab does not set its environment",
+}
+"""What the lab may be able to do with a deployment, and what to say where it is not."""
+
 TIMEOUT_SECONDS = 5.0
+LISTING = "/api/v1/runs?limit=1"
+"""What is behind the key of a deployment that has keys."""
 
 
 class Deployment(Protocol):
@@ -35,17 +50,35 @@ class Deployment(Protocol):
 
     @property
     def offers(self) -> frozenset[str]:
-        """What scenarios may need of it: some of `OFFERS`."""
+        """What scenarios may need of it: some of `OFFERS` and of `POWERS`."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Where it answers; empty for this process."""
+        ...
+
+    @property
+    def pid(self) -> int | None:
+        """The process that is metered with all its children; None: this one."""
+        ...
+
+    def close(self) -> None:
+        """End it, if the lab began it."""
         ...
 
 
 class Embedded:
     """This very process."""
 
-    name = EMBEDDED
+    name, address, pid = EMBEDDED, "", None
 
     def __init__(self) -> None:
-        self.offers = frozenset(offer for offer, package in OFFERS.items() if find_spec(package))
+        there = (offer for offer, package in OFFERS.items() if find_spec(package))
+        self.offers = frozenset({*there, *POWERS})
+
+    def close(self) -> None:
+        """It goes on."""
 
 
 class Remote:
@@ -56,46 +89,108 @@ class Remote:
         key: Sent as a bearer token, if there is one.
 
     Raises:
-        UnreachableAddress: Nobody answers there.
+        UnreachableAddress: Nobody answers there, or it does not accept the key.
     """
 
+    pid: int | None = None
+
     def __init__(self, address: str, key: str = "") -> None:
-        import httpx2
-
         self.name, self.address, self.key = address, address.rstrip("/"), key
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.health = _health(self.address, key)
+        said = self.health.get("offers")
+        told = said if isinstance(said, list) else []
+        self.offers = frozenset({HTTP, *(offer for offer in told if offer in OFFERS)})
+
+    def close(self) -> None:
+        """It goes on."""
+
+
+class Spawned(Remote):
+    """A server and a simulated provider that the lab starts, and ends.
+
+    Args:
+        environment: Of the server, besides what the lab tells it.
+
+    Raises:
+        RunError: One of them did not start; with the last lines that it wrote.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._processes = Processes(environment)
         try:
-            answer = httpx2.get(f"{self.address}/health", headers=headers, timeout=TIMEOUT_SECONDS)
-        except httpx2.HTTPError as error:
-            raise UnreachableAddress(f"{address} does not answer: {error}") from None
-        self.offers = frozenset({"http", *_told(answer)})
+            super().__init__(self._processes.address)
+        except UnreachableAddress:
+            self._processes.check()
+            raise
+        self.name, self.pid = SPAWNED, self._processes.pid
+        self.simulator = self._processes.simulator
+        self.offers |= {"models", "process", "disk", "environment"}
+
+    @property
+    def home(self) -> Path:
+        """Where the server keeps everything."""
+        return self._processes.home
+
+    def check(self) -> None:
+        """Raise `RunError` if a process has ended, with the last lines that it wrote."""
+        self._processes.check()
+
+    def close(self) -> None:
+        """End both processes, and remove what they kept."""
+        self._processes.close()
 
 
-def _told(answer: object) -> list[str]:
-    """What a deployment says that it offers; nothing if it does not say."""
-    try:
-        said = answer.json()  # type: ignore[attr-defined]
-    except ValueError:
-        return []
-    offers = said.get("offers", []) if isinstance(said, dict) else []
-    return [offer for offer in offers if offer in OFFERS]
+def lacking(deployment: Deployment, needs: Collection[str]) -> str:
+    """Why a deployment cannot have a scenario that needs this; empty if it can."""
+    lacks = sorted(set(needs) - deployment.offers)
+    systems = [one for one in lacks if one not in POWERS]
+    if systems:
+        return f"{deployment.name} does not offer: {', '.join(systems)}"
+    return "; ".join(f"{deployment.name}: {POWERS[one]}" for one in lacks[:1])
 
 
 def open_deployment(name: str, key: str = "") -> Deployment:
-    """The deployment that `--target` names.
+    """The deployment that `--target` names; one that is spawned ends with this process at last.
 
     Raises:
-        BadSetting: It is `spawned`, and there is no server that could be.
-        UnknownName: It is neither `embedded` nor an address.
-        UnreachableAddress: Nobody answers there.
+        RunError: It is spawned, and did not start.
+        UnknownName: It is neither `embedded`, nor `spawned`, nor an address.
+        UnreachableAddress: Nobody answers there, or the key is refused.
     """
     if name == EMBEDDED:
         return Embedded()
+    if name == SPAWNED:
+        return Spawned()
     if urlsplit(name).scheme in ("http", "https"):
         return Remote(name, key)
-    if name == SPAWNED:
-        raise BadSetting(
-            "--target spawned: this version has no server that could be started. Measure this "
-            "process with `--target embedded`, or one that runs with `--target http://ADDRESS`."
-        )
-    raise UnknownName("deployment", name, [EMBEDDED, "http://ADDRESS", "https://ADDRESS"])
+    raise UnknownName("deployment", name, [EMBEDDED, SPAWNED, "http://ADDRESS", "https://ADDRESS"])
+
+
+def _health(address: str, key: str) -> dict[str, Any]:
+    """What a deployment says of itself, once it has accepted the key."""
+    import httpx2
+
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
+            answer = http.get(f"{address}/health")
+            told = _tree(answer)
+            if told and http.get(f"{address}{LISTING}").status_code in (401, 403):
+                raise UnreachableAddress(_refused(address, key))
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise UnreachableAddress(f"{address} does not answer: {error}") from None
+    return told
+
+
+def _refused(address: str, key: str) -> str:
+    if key:
+        return f"{address} does not accept this key. Is it one of this deployment, and still valid?"
+    return f"{address} answers only who has a key: give it with --key"
+
+
+def _tree(answer: Any) -> dict[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -15,7 +15,7 @@ from traceback import extract_tb
 from fabula.errors import FabulaError, UnknownName
 from fabula.lab.clock.loop import VirtualLoop
 from fabula.lab.context import Invalid, Lab, Options, Skipped
-from fabula.lab.deployments import Deployment
+from fabula.lab.deployments import Deployment, lacking
 from fabula.lab.environment import look_around
 from fabula.lab.record import Outcome, Record, Setup, State, Target
 from fabula.lab.scenarios import Scenario
@@ -97,11 +97,10 @@ def chosen(scenario: Scenario, options: Options) -> bool:
 def run_scenario(scenario: Scenario, deployment: Deployment, options: Options) -> Outcome:
     """Run one scenario; whatever it raises becomes its outcome."""
     started = time.perf_counter()
-    lacking = sorted(set(scenario.needs) - deployment.offers)
     lab: Lab | None = None
-    if lacking:
-        state, reason = _lacks(deployment, lacking)
-    else:
+    state: State = "skipped"
+    reason = lacking(deployment, scenario.needs)
+    if not reason:
         with TemporaryDirectory(prefix="fabula-lab-") as folder:
             attempt = _Attempt(scenario, deployment, options, Path(folder))
             state, reason = attempt.end()
@@ -118,11 +117,8 @@ def run_scenario(scenario: Scenario, deployment: Deployment, options: Options) -
         samples=lab.samples() if lab else (),
         facts=dict(lab.facts) if lab else {},
         said=tuple(lab.said) if lab else (),
+        tables=tuple(lab.tables) if lab else (),
     )
-
-
-def _lacks(deployment: Deployment, lacking: list[str]) -> tuple[State, str]:
-    return "skipped", f"{deployment.name} does not offer: {', '.join(lacking)}"
 
 
 class _Attempt:

@@ -42,14 +42,20 @@ GOES_ON = 0.5
 
 @dataclass(slots=True)
 class Signals:
-    """What was counted after each job."""
+    """What was counted after each job; of another process, its memory only."""
 
+    pid: int | None = None
     objects: list[float] = field(default_factory=list)
     blocks: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
     def take(self) -> None:
         """Count once more, after a full garbage collection."""
+        if self.pid is not None:
+            self.memory.append(float(process_memory(self.pid)))
+            self.blocks.append(0.0)
+            self.objects.append(0.0)
+            return
         gc.collect()
         _give_back()
         self.memory.append(float(process_memory()))
@@ -124,20 +130,26 @@ Job = Callable[[int], "Awaitable[object] | object"]
 
 
 async def watch_memory(
-    job: Job, *, jobs: int = JOBS, warm_up: int = WARM_UP, longer: Sequence[int] = LONGER
+    job: Job,
+    *,
+    jobs: int = JOBS,
+    warm_up: int = WARM_UP,
+    longer: Sequence[int] = LONGER,
+    pid: int | None = None,
 ) -> LeakVerdict:
-    """Run a job again and again in this process, and judge what it leaves behind.
+    """Run a job again and again, and judge what it leaves behind.
 
     Args:
         job: Does its work, given its number; may be async.
         jobs: Of the first run; at least 8.
         warm_up: Jobs before, which do not count.
         longer: How many times as long the run becomes if something rises.
+        pid: The process in which the jobs are done; None: this one.
 
     Raises:
         NotInstalled: psutil is not there.
     """
-    signals, done = Signals(), 0
+    signals, done = Signals(pid), 0
 
     async def work(until: int) -> None:
         nonlocal done
@@ -153,7 +165,7 @@ async def watch_memory(
     # What is there already need not be looked at again after each job.
     gc.freeze()
     try:
-        signals = Signals()
+        signals = Signals(pid)
         await asyncio.to_thread(signals.take)
         lengths = [jobs]
         await work(warm_up + jobs)

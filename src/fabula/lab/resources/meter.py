@@ -102,15 +102,18 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def process_memory() -> int:
-    """Bytes of memory that this process filled itself; without the libraries that it only maps.
+def process_memory(pid: int | None = None) -> int:
+    """Bytes of memory that a process filled itself; without the libraries that it only maps.
 
     Not USS: that also grows by a library when the last other process that maps it ends.
+
+    Args:
+        pid: Of the process; this one if None.
 
     Raises:
         NotInstalled: psutil is not there.
     """
-    return _Tree(None).memory()
+    return _Tree(pid).memory()
 
 
 class Meter:

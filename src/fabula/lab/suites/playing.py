@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,13 +24,16 @@ class Played:
     """A run that was played.
 
     Args:
-        work: What it gave; None if it failed.
+        work: What it gave; None if it failed. Of a run elsewhere, what is told of it.
         failure: Why it failed.
         seconds: From its begin to its end, on the clock of the loop.
         events: All of them.
         record: As the store has it.
         logged: The events, as the store has them.
-        spent_usd: What its purse paid.
+        spent_usd: What its purse paid; None where the purse cannot be looked into.
+        faults: Why the work is not fit to be shown.
+        cancelled_at: When it was cancelled, on the clock of the loop; None if it was not.
+        ended_at: When it had ended, on the same clock.
     """
 
     work: Any
@@ -38,7 +42,10 @@ class Played:
     events: Sequence[Event]
     record: RunRecord | None
     logged: Sequence[Event]
-    spent_usd: float
+    spent_usd: float | None
+    faults: Sequence[str] = ()
+    cancelled_at: float | None = None
+    ended_at: float = 0.0
 
     @property
     def finished(self) -> bool:
@@ -49,6 +56,11 @@ class Played:
     def holes(self) -> int:
         """Parts that could not be made."""
         return sum(event.kind == "part.failed" for event in self.events)
+
+    @property
+    def whole(self) -> bool:
+        """Made, without a hole, and fit to be shown."""
+        return self.finished and not self.holes and not self.faults
 
     @property
     def profile(self) -> Profile:
@@ -67,13 +79,16 @@ class Playing:
         store: Where it remembers.
         production: What it is called.
         on_event: Told of each event.
+        cancel_at: Number of the event at which it is cancelled; 0: it is not.
     """
 
     store: Store
     production: str
     on_event: Callable[[Event], None] = lambda _: None
+    cancel_at: int = 0
     events: list[Event] = field(default_factory=list)
     run: Run | None = None
+    cancelled_at: float | None = None
 
     async def play(self, recipe: Callable[[], Coroutine[Any, Any, Any]]) -> Played:
         """Play it to its end, whatever that is; a mistake of the lab comes out as itself."""
@@ -97,10 +112,16 @@ class Playing:
             record=await log.find(run.id),
             logged=await log.read(run.id),
             spent_usd=run.purse.spent.usd or 0.0,
+            faults=tuple(getattr(work, "faults", ())),
+            cancelled_at=self.cancelled_at,
+            ended_at=began + seconds,
         )
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)
+        if len(self.events) == self.cancel_at and self.run is not None:
+            self.cancelled_at = asyncio.get_running_loop().time()
+            self.run.cancel()
         self.on_event(event)
 
 
@@ -109,6 +130,14 @@ async def play(
 ) -> Played:
     """Play a recipe in a run of its own."""
     return await Playing(store, production).play(recipe)
+
+
+def moment_of(event: Event) -> float:
+    """When an event was, on the clock of the loop; of another process on this machine, too."""
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, VirtualLoop):
+        return event.at
+    return event.at - time.time() + loop.time()
 
 
 async def fresh_store(lab: Lab, name: str = "store") -> Store:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
-from fabula import Studio
 from fabula.errors import NotInstalled
-from fabula.lab.clock import VirtualLoop, virtual_timing
+from fabula.lab.clock import VirtualLoop
 from fabula.lab.context import Lab
 from fabula.lab.faults import FaultProxy
 from fabula.lab.metrics import (
@@ -31,10 +29,8 @@ from fabula.lab.resources.leaks import JOBS, WARM_UP
 from fabula.lab.resources.meter import MB
 from fabula.lab.scenarios import scenario
 from fabula.lab.statistics.summary import median
-from fabula.lab.suites.playing import Playing, fresh_store
-from fabula.lab.suites.video_room import ORDER, SHORT, Theatre, document, simulated
-from fabula.models.simulator import Plan, Simulator, plan_of, serve
-from fabula.store.memory import memory_store
+from fabula.lab.suites.stage import SHORT, at_once, open_stage
+from fabula.models.simulator import Plan, serve
 
 BASELINE = Metric("baseline.measured", "share", "higher", "count", "idle systems measured")
 LADDER = Metric("ladder.measured", "share", "higher", "count", "rungs that were measured")
@@ -51,31 +47,31 @@ LADDER_OF_DOCUMENT = 20
 def metered(lab: Lab) -> Iterator[Meter]:
     """A meter around the body; without psutil the scenario is skipped, with the line to install."""
     try:
-        meter = Meter()
+        meter = Meter(lab.deployment.pid)
     except NotInstalled as missing:
         lab.skip(str(missing))
     with meter:
         yield meter
 
 
-@scenario(SUITE, "resource", measures=(IDLE, BASELINE), needs=("video",))
+@scenario(SUITE, "resource", measures=(IDLE, BASELINE), needs=("video", "process"))
 async def idle(lab: Lab) -> None:
     """The studio that does nothing."""
-    await fresh_store(lab)
+    await open_stage(lab)
     with metered(lab) as meter:
         await asyncio.sleep(0.5)
     lab.record(IDLE, meter.usage.rss_after / MB)
     lab.check(BASELINE, meter.usage.rss_after > 0)
 
 
-@scenario(SUITE, "resource", measures=(GROWTH, PEAK, NETWORK), needs=("video",))
+@scenario(SUITE, "resource", measures=(GROWTH, PEAK, NETWORK), needs=("video", "process"))
 async def single_job(lab: Lab) -> None:
     """A film by itself, with nothing remembered."""
-    await Theatre(lab, await fresh_store(lab, "other")).warm_up()
+    await (await open_stage(lab, "other")).warm_up()
     for number in lab.repeat(3):
-        theatre = Theatre(lab, await fresh_store(lab, f"store-{number}"))
+        stage = await open_stage(lab, f"store-{number}")
         with metered(lab) as meter:
-            played = await theatre.film(f"single {number}")
+            played = await stage.film(f"single {number}")
         if not played.finished:
             raise AssertionError(played.failure)
         usage = meter.usage
@@ -87,14 +83,15 @@ async def single_job(lab: Lab) -> None:
             lab.record(DISK, usage.written_bytes / MB)
 
 
-@scenario(SUITE, "resource", "load", measures=(GROWTH, CPU, LADDER), needs=("video",))
+@scenario(SUITE, "resource", "load", measures=(GROWTH, CPU, LADDER), needs=("video", "process"))
 async def concurrent_jobs(lab: Lab) -> None:
     """1, 5, 10 and 20 films at the same time: memory that each adds, and the CPU."""
-    theatre, virtual = Theatre(lab, await fresh_store(lab)), lab.options.clock == "virtual"
-    await theatre.warm_up()
-    for count in (rung for rung in lab.options.ladder if rung <= LADDER_OF_DOCUMENT):
+    stage, virtual = await open_stage(lab), lab.options.clock == "virtual"
+    ladder = [rung for rung in lab.options.ladder if rung <= LADDER_OF_DOCUMENT]
+    await stage.warm_up(max(ladder, default=1))
+    for count in ladder:
         with metered(lab) as meter:
-            run, made = await theatre.at_once(count, f"of {count}")
+            run, made = await at_once(stage, count, f"of {count}")
         usage, label = meter.usage, {"concurrency": count}
         lab.record(GROWTH, usage.growth_mb / count, **label)
         lab.record(PEAK, usage.rss_peak / MB, **label)
@@ -105,17 +102,22 @@ async def concurrent_jobs(lab: Lab) -> None:
         lab.check(LADDER, len(made) == count and not run.errors, **label)
 
 
-@scenario(SUITE, "resource", "stress", measures=(TREND, LEAKED), needs=("video",), budget=240)
+@scenario(
+    SUITE, "resource", "stress", measures=(TREND, LEAKED), needs=("video", "process"), budget=240
+)
 async def memory_trend(lab: Lab) -> None:
     """20 films one after the other, more if memory rises: does it leak, or does it fill?"""
+    stage = await open_stage(lab)
 
     async def job(number: int) -> None:
         # A memory of its own for each: the cache of a shared one fills, as it should.
-        await Theatre(lab, memory_store()).film(f"again {number}", SHORT)
+        await stage.film(f"again {number}", SHORT, fresh=True)
 
     with metered(lab):
         jobs, warm_up, longer = (8, 2, ()) if lab.quick else (JOBS, WARM_UP, (3,))
-        verdict = await watch_memory(job, jobs=jobs, warm_up=warm_up, longer=longer)
+        verdict = await watch_memory(
+            job, jobs=jobs, warm_up=warm_up, longer=longer, pid=lab.deployment.pid
+        )
     before, *after = verdict.memory
     # The median of five jobs: a single one may hold a film just then.
     smooth = [median(after[max(0, at - 4) : at + 1]) for at in range(len(after))]
@@ -128,55 +130,57 @@ async def memory_trend(lab: Lab) -> None:
 @scenario(SUITE, "resource", measures=(HITS, SAVED_SECONDS, SAVED_USD), needs=("video",))
 async def cache_efficiency(lab: Lab) -> None:
     """The same film again and again: what is remembered, and what that saves."""
-    store = await fresh_store(lab)
-    plan = plan_of({"seed": lab.options.seed, "latency": "lognormal(0.1, 0.03)"})
-    recipe = await simulated(Simulator(plan), virtual_timing(lab.options.seed))
-    first = await Playing(store, "video").play(recipe)
-    for _ in lab.repeat(8):
-        again = await Playing(store, "video").play(recipe)
-        use = cache_use(again.events, first.events)
-        lab.record(HITS, use.ratio)
-        lab.record(SAVED_SECONDS, first.seconds - again.seconds)
-        lab.record(SAVED_USD, use.saved_usd)
-        lab.say(
-            f"{use.hits} of {use.asked} steps remembered: "
-            f"{first.seconds - again.seconds:.2f} s and ${use.saved_usd:.4f} saved"
-        )
+    stage = await open_stage(lab)
+    plan = {"seed": lab.options.seed, "latency": "lognormal(0.1, 0.03)"}
+    async with stage.provider(plan) as provider:
+        first = await provider.film()
+        for _ in lab.repeat(8):
+            again = await provider.film()
+            use, sooner = cache_use(again.events, first.events), first.seconds - again.seconds
+            lab.record(HITS, use.ratio)
+            lab.record(SAVED_SECONDS, sooner)
+            lab.record(SAVED_USD, use.saved_usd)
+            lab.say(
+                f"{use.hits} of {use.asked} steps remembered: "
+                f"{sooner:.2f} s and ${use.saved_usd:.4f} saved"
+            )
 
 
-@scenario(SUITE, "resource", measures=(SAVED_NETWORK,), needs=("video",))
+@scenario(SUITE, "resource", measures=(SAVED_NETWORK,), needs=("video", "environment"))
 async def connection_pooling(lab: Lab) -> None:
     """A film by models over the network: requests that needed no connection of their own."""
     if isinstance(asyncio.get_running_loop(), VirtualLoop):
         lab.skip("there are no connections on the virtual clock")
+    stage = await open_stage(lab)
     async with serve(Plan(seed=lab.options.seed)) as served:
         port = int(served.address.rpartition(":")[2].partition("/")[0])
         async with FaultProxy("127.0.0.1", port) as proxy:
             where = {
                 "FABULA_OPENAI_URL": f"http://127.0.0.1:{proxy.port}/v1",
                 "OPENAI_API_KEY": "simulated",
+                "FABULA_WRITER": "openai:sim",
+                "FABULA_SPEECH": "openai:sim",
+                "FABULA_MAX_PARALLEL_SCENES": "2",
             }
-            async with Studio(environment=where, home=lab.folder / "home") as studio:
-                source = await studio.find(str(await asyncio.to_thread(document)))
-                # It reads files of what is known of models, for which the loop must not wait.
-                crew = await asyncio.to_thread(studio.crew, "openai:sim", "openai:sim")
-                made = await studio.film(source, ORDER, replace(crew, hands=2))
+            played = await stage.film_in(where)
             connections = proxy.connections
         requests = served.simulator.stats()["requests"]
     lab.record(SAVED_NETWORK, max(0.0, 1 - connections / requests) if requests else 0.0)
-    lab.say(f"{requests} requests over {connections} connections, film of {made.run}")
-
-
-@scenario(SUITE, "resource", measures=(COST, TOLD), needs=("video",))
-async def cost(lab: Lab) -> None:
-    """What a film costs: its models, and its share of machines, traffic and storage."""
-    rates, store = read_rates(), await fresh_store(lab)
-    recipe = await simulated(Simulator(Plan(seed=lab.options.seed)), virtual_timing(0))
-    with metered(lab) as meter:
-        played = await Playing(store, "video").play(recipe)
     if not played.finished:
         raise AssertionError(played.failure)
-    size = len(played.work.video)
+    lab.say(f"{requests} requests over {connections} connections")
+
+
+@scenario(SUITE, "resource", measures=(COST, TOLD), needs=("video", "process"))
+async def cost(lab: Lab) -> None:
+    """What a film costs: its models, and its share of machines, traffic and storage."""
+    rates, stage = read_rates(), await open_stage(lab)
+    async with stage.provider({"seed": lab.options.seed}) as provider:
+        with metered(lab) as meter:
+            played = await provider.film()
+    if not played.finished:
+        raise AssertionError(played.failure)
+    size = (await stage.see(played)).size
     bill = played.profile.bill
     told = cost_of(
         rates,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fabula.lab.context import LADDER
 from fabula.lab.resources import Meter as ResourceMetricsCollector
-from fabula.lab.suites.video_room import SCENES
+from fabula.lab.suites.stage import SCENES
 from fabula.lab.suites.video_room import document as sample_document
 
 __all__ = ["LADDER", "SCENES", "ResourceMetricsCollector", "sample_document"]
