@@ -30,6 +30,7 @@ class Phrasebook(Lexicon):
     Args:
         unchanged: Verb forms that are the same after "we" and "she".
         setup: Matches how an evaluation was set up, which is never the news.
+        waiting: Matches a sentence that ends before what it announces ("use the option.").
         headings: Which part of an argument a heading names; "skip" for back matter.
         cues: Which part of an argument a sentence betrays itself to be.
         transitions: What a narrator says between parts; empty in an unknown language.
@@ -38,6 +39,7 @@ class Phrasebook(Lexicon):
 
     unchanged: frozenset[str] = frozenset()
     setup: Pattern[str] = NEVER
+    waiting: Pattern[str] = NEVER
     headings: dict[str, Pattern[str]] = field(default_factory=dict)
     cues: dict[Role, Pattern[str]] = field(default_factory=dict)
     transitions: dict[str, list[str]] = field(default_factory=dict)
@@ -61,6 +63,7 @@ def phrasebook(language: str) -> Phrasebook:
     if known["language"] not in _BOOKS:
         return Phrasebook(**known)
     book = tomllib.loads(_BOOKS[known["language"]])
+    own = patterns(book, {"setup": "(?:%s)", "waiting": r"(?:%s)[.:]$"})
     return Phrasebook(
         **known,
         unchanged=frozenset(book.get("unchanged", "").split()),
@@ -68,5 +71,6 @@ def phrasebook(language: str) -> Phrasebook:
         cues={name: match("(?:%s)", text) for name, text in book["cues"].items()},
         transitions=book["transitions"],
         templates=book["templates"],
-        setup=patterns(book, {"setup": "(?:%s)"}).get("setup", NEVER),
+        setup=own.get("setup", NEVER),
+        waiting=own.get("waiting", NEVER),
     )

@@ -1,6 +1,5 @@
 """The sentences of a document that a narrator could say, ranked."""
 
-# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -12,13 +11,14 @@ from itertools import groupby
 from fabula.media.documents.document import Passage
 from fabula.media.prose import sentences
 from fabula.media.prose.breaths import breaths, standing_alone
-from fabula.media.prose.quoting import ENDS, ease, points_back, whole
+from fabula.media.prose.quoting import ease, points_back, whole
 from fabula.media.prose.ranking import rank
-from fabula.media.prose.words import length, stems, within
+from fabula.media.prose.words import stems, within
 from fabula.media.speakable import readable, spoken
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import Narrator
 from fabula.productions.video.offline.sections import Genre, Section
+from fabula.productions.video.offline.soundness import safely_cut, sound
 from fabula.productions.video.storyboard import Role
 
 _UNNAMED = 2  # who wrote a paper that names nobody: "the authors"
@@ -159,10 +159,16 @@ def listings(section: Section, items: Sequence[Passage], book: Phrasebook) -> li
 
 def split(passage: Passage, book: Phrasebook) -> list[str]:
     """The sentences of a passage, without citations and markup."""
-    text = readable(passage.text)
+    text = _ASIDE.sub("", readable(passage.text))
     if passage.kind == "item" and text[-1:].isalnum() and _imperative(text, book):
         text += "."
     return [sentence.text for sentence in sentences.split(text, book)]
+
+
+# What is left of "as explained in Section 6, “Managing Priorities”".
+_ASIDE = re.compile(
+    r",? as (?:explained|described|shown|discussed|defined|detailed),? [“\"][^”\"]{3,60}[”\"]"
+)
 
 
 def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
@@ -239,22 +245,13 @@ def _polished(candidate: Candidate, book: Phrasebook, narrator: Narrator) -> Can
 
 
 def _said(text: str, book: Phrasebook, narrator: Narrator) -> tuple[str, ...]:
-    lines = tuple(
-        _capital(spoken(line, book.language)) for line in breaths(narrator.retell(text, book), book)
-    )
-    return lines if all(_sound(line, book) for line in lines) else ()
+    text = narrator.retell(text, book)
+    cut = breaths(text, book)
+    cut = cut if safely_cut(cut, text, book) else (text,)
+    lines = tuple(_capital(spoken(line, book.language)) for line in cut)
+    return lines if all(sound(line, book) for line in lines) else ()
 
 
 def _capital(text: str) -> str:
     text = re.sub(r",\s(?:however|though|therefore|too)(?=[.!?]$)", "", text)
     return text[:1].upper() + text[1:]
-
-
-def _sound(line: str, book: Phrasebook) -> bool:
-    """Whether a line is whole after all that was taken out of it."""
-    if not 4 <= length(line) <= 36 or line[-1] not in (*ENDS, *'”"’»'):
-        return False
-    last = line.rsplit(maxsplit=1)[-1].strip('.!?”"’»').lower()
-    if last in book.broken_end or book.banned.search(line):
-        return False
-    return line.count("“") == line.count("”") and line.count('"') % 2 == 0
