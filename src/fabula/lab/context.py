@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from fabula.lab.record import Metric, Samples, left_out
+from fabula.lab.explaining import EFFICIENCY, explained
+from fabula.lab.record import Metric, Samples, Table, left_out
 
 if TYPE_CHECKING:
+    from fabula.engine.profile import Profile
     from fabula.lab.deployments import Deployment
 
 LADDER = (1, 5, 10, 20, 50)
@@ -81,6 +83,7 @@ class Lab:
         self.random = random.Random(f"{options.seed} {scenario}")  # noqa: S311 no secret
         self.facts: dict[str, str] = {}
         self.said: list[str] = []
+        self.tables: list[Table] = []
         self._values: dict[tuple[Metric, tuple[tuple[str, str], ...]], list[float]] = {}
 
     @property
@@ -131,6 +134,17 @@ class Lab:
     def say(self, line: str) -> None:
         """Add a line for people."""
         self.said.append(line)
+
+    def explain(self, profile: Profile, work: str) -> None:
+        """Add where the time of one run went: critical path, efficiency, bottleneck, what-ifs.
+
+        Args:
+            profile: Of the run.
+            work: What it made, for people: "a film", "20 films at a time".
+        """
+        self.record(EFFICIENCY, profile.efficiency, work=work)
+        self.facts[f"bottleneck of {work}"] = profile.bottleneck
+        self.tables.append(explained(profile, work))
 
     def skip(self, reason: str) -> NoReturn:
         """End the scenario: it cannot be here."""

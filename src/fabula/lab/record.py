@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 SCHEMA = "fabula-lab-run"
-VERSION = (1, 0)
+VERSION = (1, 1)
 """Major and minor: a reader takes every minor of its major, and leaves out what it knows not."""
 
 Better = Literal["lower", "higher"]
@@ -68,6 +68,25 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """What a scenario found, as a table for people.
+
+    Args:
+        title: What it is about.
+        columns: The heads of its columns.
+        rows: Its cells, as text.
+        report: The report that it belongs into: "performance", "reliability" or "resources".
+        note: What its reader should know.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    report: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one scenario.
 
@@ -83,6 +102,7 @@ class Outcome:
         samples: What it measured.
         facts: What it found that is no figure: `{"bottleneck": "dialogue"}`.
         said: The lines that it printed for people.
+        tables: What it found that is a table.
     """
 
     suite: str
@@ -96,6 +116,7 @@ class Outcome:
     samples: tuple[Samples, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     said: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @property
     def id(self) -> str:

@@ -95,6 +95,7 @@ def strike_all(
     *,
     plan: Plan | None = None,
     store: Callable[[], Store] = memory_store,
+    told: Callable[[Struck], None] = lambda _: None,
 ) -> list[Struck]:
     """Let each fault strike at each moment.
 
@@ -104,16 +105,18 @@ def strike_all(
         moments: When.
         plan: How the provider behaves otherwise.
         store: Gives the memory of each cell; an empty one by default.
+        told: Told of each cell at once.
 
     Raises:
         UnknownName: There is no such fault.
     """
     usual = strike(work, None, Moment("never", 0, 0), plan=plan, store=store).seconds
-    return [
-        strike(work, fault, moment, plan=plan, store=store, usual=usual)
-        for fault in faults
-        for moment in moments
-    ]
+    cells = []
+    for fault in faults:
+        for moment in moments:
+            cells.append(strike(work, fault, moment, plan=plan, store=store, usual=usual))
+            told(cells[-1])
+    return cells
 
 
 def strike(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,7 +11,9 @@ from rich.table import Table
 
 from fabula.lab.comparing import LABELS
 from fabula.lab.record import Outcome, Record
+from fabula.lab.record import Table as Found
 from fabula.lab.reports.rows import (
+    are_figures,
     comparison_cells,
     environment_lines,
     headline,
@@ -39,6 +42,7 @@ def show(record: Record, console: Console, *, verbose: bool = False) -> None:
     if verbose:
         show_environment(record, console)
         _show_metrics(record, console)
+        show_tables(record, console)
     if record.verdicts:
         show_verdicts(record, console)
     if record.comparisons:
@@ -59,6 +63,27 @@ def outcome_line(outcome: Outcome) -> str:
     style = STYLES[outcome.state]
     line = f"[{style}]{outcome.state:8}[/] {outcome.id} [dim]{outcome.seconds:.1f} s[/]"
     return f"{line}  {escape(outcome.reason)}" if outcome.reason else line
+
+
+def show_tables(record: Record, console: Console) -> None:
+    """Print what the scenarios found that is a table."""
+    for outcome in record.outcomes:
+        for found in outcome.tables:
+            _show_table(found, console)
+
+
+def _show_table(found: Found, console: Console) -> None:
+    """Print what a scenario found that is a table."""
+    table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
+    for title, column in zip(found.columns, zip(*found.rows, strict=True), strict=True):
+        justify: Literal["left", "right"] = "right" if are_figures(column) else "left"
+        table.add_column(escape(title), justify=justify)
+    for row in found.rows:
+        table.add_row(*map(escape, row))
+    console.print(f"\n[bold]{escape(found.title)}[/]", highlight=False)
+    console.print(table)
+    if found.note:
+        console.print(found.note, markup=False, highlight=False, soft_wrap=True)
 
 
 def show_environment(record: Record, console: Console) -> None:

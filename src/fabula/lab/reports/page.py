@@ -7,10 +7,11 @@ from dataclasses import replace
 from html import escape
 from string import Template
 
-from fabula.lab.record import Outcome, Record
+from fabula.lab.record import Outcome, Record, Table
 from fabula.lab.reports.charts import changes, ladder, spread
 from fabula.lab.reports.rows import (
     MetricRow,
+    are_figures,
     comparison_cells,
     counted,
     environment_lines,
@@ -109,6 +110,7 @@ def _sections(record: Record) -> Iterator[str]:
         yield _comparisons(record)
     if record.verdicts:
         yield "<h2>Targets</h2>" + _targets(record)
+    yield from (_found(one) for outcome in record.outcomes for one in outcome.tables)
     rows = metric_rows(record)
     if rows:
         yield "<h2>Figures</h2>" + _charts(rows)
@@ -119,6 +121,17 @@ def _sections(record: Record) -> Iterator[str]:
     )
     for note in record.notes:
         yield f"<p>{escape(note)}</p>"
+
+
+def _found(table: Table) -> str:
+    """What a scenario found that is a table; columns of figures stand to the right."""
+    kinds = ["n" if are_figures(column) else "" for column in zip(*table.rows, strict=True)]
+    titles = [
+        f"{title}:n" if kind else title for title, kind in zip(table.columns, kinds, strict=True)
+    ]
+    rows = ([_cell(*one) for one in zip(row, kinds, strict=True)] for row in table.rows)
+    note = f'<p class="soft">{escape(table.note)}</p>' if table.note else ""
+    return f"<h2>{escape(table.title)}</h2>{_table(titles, rows)}{note}"
 
 
 def _troubles(record: Record) -> str:

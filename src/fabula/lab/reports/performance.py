@@ -16,6 +16,7 @@ from fabula.lab.reports.sections import (
     named,
     of_metrics,
     recommendations,
+    tables,
     targets,
     times,
 )
@@ -33,6 +34,7 @@ def performance_report(record: Record) -> str:
             section("Concurrent Load Testing Results", *_load(record)),
             section("API Endpoint Latency Breakdown", *_by(record, ENDPOINT.id, "endpoint")),
             section("Component-Level Performance Analysis", *_components(record)),
+            section("Critical Path, Efficiency and What-If", *tables(record, "performance")),
             *filter(None, [comparisons(record)]),
             targets(record),
             recommendations(record, "Scalability Recommendations", SCALES),

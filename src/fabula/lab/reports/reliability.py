@@ -11,9 +11,11 @@ from fabula.lab.reports.sections import (
     chart,
     document,
     figures,
+    merged,
     named,
     of_metrics,
     recommendations,
+    tables,
     targets,
     times,
 )
@@ -34,6 +36,7 @@ def reliability_report(record: Record) -> str:
             section("Partial Failure Handling", _shares(record, metrics.PARTIAL.id)),
             section("Job Cancellation", *_cancel(record)),
             section("Data Integrity Validation", *_integrity(record)),
+            *tables(record, "reliability", level=2),
             section("Reliability Score", _score(record)),
             targets(record),
             recommendations(record, "Recommendations", HOLDS),
@@ -51,13 +54,13 @@ def _shares(record: Record, *names: str) -> str:
 
 
 def _recovery(record: Record) -> list[str]:
-    rows = of_metrics(record, metrics.RECOVERY.id)
-    seconds = of_metrics(record, metrics.REPAIR.id, metrics.DETECTION.id)
+    rows = merged(of_metrics(record, metrics.RECOVERY.id), "fault")
+    seconds = merged(of_metrics(record, metrics.REPAIR.id, metrics.DETECTION.id))
     return [
         figures(rows, by_label("fault")),
         chart(rows, by_label("fault")) if len(rows) > 1 else "",
         times(seconds, "what", named),
-        _shares(record, metrics.WASTED.id),
+        figures(merged(of_metrics(record, metrics.WASTED.id)), named),
     ]
 
 
@@ -69,8 +72,8 @@ def _cancel(record: Record) -> list[str]:
 
 
 def _integrity(record: Record) -> list[str]:
-    rows = of_metrics(record, metrics.INTEGRITY.id)
-    return [figures(rows, named)]
+    rows = merged(of_metrics(record, metrics.INTEGRITY.id), "invariant")
+    return [figures(rows, by_label("invariant"))]
 
 
 def _score(record: Record) -> str:

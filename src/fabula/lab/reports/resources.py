@@ -13,6 +13,7 @@ from fabula.lab.reports.sections import (
     named,
     of_metrics,
     recommendations,
+    tables,
     targets,
 )
 
@@ -37,6 +38,7 @@ def resources_report(record: Record) -> str:
             section("Network Bandwidth Usage", *_figures(record, *(one.id for one in network))),
             section("Cache Efficiency Metrics", *_figures(record, *(one.id for one in cache))),
             section("Infrastructure Cost Estimation", cost_table(record)),
+            *tables(record, "resources", level=2),
             targets(record),
             recommendations(record, "Optimization Recommendations", FITS),
         ],

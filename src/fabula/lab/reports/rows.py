@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isclose
 
 from fabula.lab.record import Comparison, Metric, Outcome, Record, Relation, Target, Verdict
 from fabula.lab.statistics.summary import Summary, summarize
+
+_FIGURE = re.compile(r"|-|[-+$]?[\d.,]+ ?(%|x|ms|s|[kMG]?B)?")
 
 SIGNS: Mapping[Relation, str] = {"below": "<", "at_most": "≤", "above": ">", "at_least": "≥"}
 
@@ -35,6 +38,11 @@ class MetricRow:
     def name(self) -> str:
         """The metric, and what it was measured of."""
         return self.metric.id + labelled(self.labels)
+
+
+def are_figures(column: Sequence[str]) -> bool:
+    """Whether the cells of a column are figures, or nothing: they then stand to the right."""
+    return any(column) and all(_FIGURE.fullmatch(cell) for cell in column)
 
 
 def labelled(labels: Mapping[str, str]) -> str:

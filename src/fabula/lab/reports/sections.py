@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from fabula.lab.record import Record
 from fabula.lab.reports.layout import bars, bullets, section, table
@@ -17,6 +18,7 @@ from fabula.lab.reports.rows import (
     told,
     verdict_cells,
 )
+from fabula.lab.statistics.summary import summarize
 
 MARKS = {"PASS": "✅ PASS", "FAIL": "❌ FAIL", "SKIP": "⏭ SKIP", "INVALID": "⚠ INVALID"}
 
@@ -32,6 +34,17 @@ def document(title: str, record: Record, sections: Iterable[str]) -> str:
 def of_metrics(record: Record, *names: str) -> list[MetricRow]:
     """The samples of these metrics."""
     return [row for row in metric_rows(record) if row.metric.id in names]
+
+
+def merged(rows: Iterable[MetricRow], *labels: str) -> list[MetricRow]:
+    """One row for all samples of a metric that are alike in these labels."""
+    found: dict[tuple[str, ...], MetricRow] = {}
+    for row in rows:
+        kept = {name: row.labels[name] for name in labels if name in row.labels}
+        key = row.metric.id, *kept.values()
+        values = (*found[key].values, *row.values) if key in found else row.values
+        found[key] = replace(row, labels=kept, values=values, summary=summarize(values))
+    return list(found.values())
 
 
 def times(rows: Sequence[MetricRow], first: str, name: Callable[[MetricRow], str]) -> str:
@@ -97,6 +110,16 @@ def figures(rows: Sequence[MetricRow], name: Callable[[MetricRow], str]) -> str:
 def named(row: MetricRow) -> str:
     """A row by what its metric is about, and its labels."""
     return (row.metric.about or row.metric.id).partition(";")[0] + labelled(row.labels)
+
+
+def tables(record: Record, report: str, *, level: int = 3) -> list[str]:
+    """What scenarios found that is a table, of those that belong into this report."""
+    return [
+        section(one.title, table(one.columns, one.rows), one.note, level=level)
+        for outcome in record.outcomes
+        for one in outcome.tables
+        if one.report == report
+    ]
 
 
 def targets(record: Record) -> str:
