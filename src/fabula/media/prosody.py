@@ -75,6 +75,7 @@ def syllables_in(text: str) -> float:
     return counted + _SYLLABLES_OF_DIGIT * len(_DIGITS.findall(text))
 
 
+@lru_cache(maxsize=4_096)  # lines of six hours; writer, clock and report ask for each again
 def speech_seconds(text: str) -> float:
     """How long a text takes to say, its pauses included; the last stop is one too.
 

@@ -21,6 +21,7 @@ from fabula.lab.suites.playing import Played, Playing, fresh_store
 from fabula.models import Policies, Writer, choose_text
 from fabula.models.protocols import Text, only_for
 from fabula.models.tasks import Task
+from fabula.productions.episode.order import SCENE_MINUTES
 from fabula.store.memory import memory_store
 from fabula.store.written import read_written
 
@@ -63,10 +64,14 @@ class Mute:
 
 
 @cache
+def _example() -> Pitch:
+    file = resources.files("fabula.productions.episode") / "example/outline.yaml"
+    return read_written(file.read_bytes(), file.name, Pitch)
+
+
 def outline(scenes: int) -> Pitch:
     """The show of the documents, Luna, Rick, Ethel and Fred, with so many scenes of its outline."""
-    file = resources.files("fabula.productions.episode") / "example/outline.yaml"
-    pitch = read_written(file.read_bytes(), file.name, Pitch)
+    pitch = _example()
     if scenes == len(pitch.scenes):
         return pitch
     return replace(pitch, scenes=pitch.scenes[:scenes], plants=(), gags=())
@@ -114,5 +119,6 @@ class Desk:
         writer = Writer([PacedText(text, self._pace)], policies)
         room = replace(studio.room(), writer=writer, hands=hands)
         # Asked to mend a line, the stand-ins would say the same again.
-        order = EpisodeOrder(rounds=0, formats=("fountain",))
+        length = SCENE_MINUTES * scenes
+        order = EpisodeOrder(minutes=length, rounds=0, formats=("fountain",))
         return studio.writing(outline(scenes), order, room).recipe
