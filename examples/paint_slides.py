@@ -30,6 +30,9 @@ VISUALS: tuple[show.Visual, ...] = (
     ),
     show.Quote("No one steps in the same river twice.", "Heraclitus"),
     show.Definition("Meander", "A bend that grows because the current wears away its outer bank."),
+    show.Comparison(
+        "Two banks", (show.Column("Outer", "is worn away"), show.Column("Inner", "grows"))
+    ),
     show.Statement("36 m", "is what the Ucayali moves its banks in a year."),
     show.Code(
         "A step of erosion", "def step(bank, speed):\n    return bank - 0.1 * speed**2", "python"

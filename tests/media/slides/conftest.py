@@ -13,6 +13,8 @@ from fabula.media.slides.visuals import (
     Chart,
     Closing,
     Code,
+    Column,
+    Comparison,
     Definition,
     Figure,
     Formula,
@@ -69,6 +71,21 @@ ONE_OF_EACH: dict[str, Visual] = {
     "quote": Quote("No one steps in the same river twice.", "Heraclitus"),
     "definition": Definition(
         "Meander", "A bend that grows because the current wears its outer bank."
+    ),
+    "comparison": Comparison(
+        "Two banks of one bend",
+        (
+            Column("The outer bank", "is worn away where the water runs fastest and cuts deep."),
+            Column("The inner bank", "grows, since slow water drops the sand that it carries."),
+        ),
+    ),
+    "three columns": Comparison(
+        "Three ages of a river that nobody has straightened",
+        (
+            Column("Young", "falls fast over rocks."),
+            Column("Grown", "winds through a wide valley and builds banks of sand and gravel."),
+            Column("Old", "splits into many arms before it meets the sea."),
+        ),
     ),
     "number": Statement("36 m", "is what the Ucayali moves in one year."),
     "claim": Statement(

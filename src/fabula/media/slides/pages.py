@@ -11,11 +11,20 @@ from fabula.media.documents.document import Picture
 from fabula.media.slides.axes import decimals_of, span, ticks, written
 from fabula.media.slides.formulas import mathematical
 from fabula.media.slides.looks import Look, load_theme, load_words
-from fabula.media.slides.visuals import Chart, Code, Figure, Formula, Table, Visual
+from fabula.media.slides.visuals import (
+    Chart,
+    Code,
+    Comparison,
+    Figure,
+    Formula,
+    Table,
+    Visual,
+)
 from fabula.media.slides.wording import breakable, ready, shortened, tidy, tidy_code
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 40, 12, 200
 MOST_BARS, MOST_POINTS, MOST_SERIES = 16, 120, 4
+MOST_BESIDE = 4
 LONG_CAPTION = 180
 MOST_LETTERS = 5000
 NUMBER = re.compile(
@@ -47,6 +56,9 @@ def _prepared(visual: Visual, words: dict[str, str]) -> dict[str, Any]:
         return _table(visual)
     if isinstance(visual, Chart):
         return _chart(visual, words)
+    if isinstance(visual, Comparison):
+        shown = visual.columns[:MOST_BESIDE]
+        return {"columns": [{"name": _ready(c.name), "text": _ready(c.text)} for c in shown]}
     if isinstance(visual, Code):
         language = visual.language.lower() if visual.language.isalnum() else ""
         code = "\n".join(tidy_code(visual.code).split("\n")[:MOST_LINES])

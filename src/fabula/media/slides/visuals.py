@@ -84,6 +84,23 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two or three things beside each other, each with what is said of it."""
+
+    heading: str
+    columns: tuple[Column, ...]
+    kind: Literal["comparison"] = "comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing of a comparison: its name, and one sentence or phrase about it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One big number or short claim, and a line that explains it."""
 
@@ -130,6 +147,7 @@ Visual = (
     | Chart
     | Quote
     | Definition
+    | Comparison
     | Statement
     | Code
     | Formula
