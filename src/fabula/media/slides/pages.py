@@ -14,7 +14,6 @@ from fabula.media.slides.looks import Look, load_theme, load_words
 from fabula.media.slides.visuals import (
     Chart,
     Code,
-    Comparison,
     Figure,
     Formula,
     Table,
@@ -24,7 +23,6 @@ from fabula.media.slides.wording import breakable, ready, shortened, tidy, tidy_
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 40, 12, 200
 MOST_BARS, MOST_POINTS, MOST_SERIES = 16, 120, 4
-MOST_BESIDE = 4
 LONG_CAPTION = 180
 MOST_LETTERS = 5000
 NUMBER = re.compile(
@@ -56,9 +54,6 @@ def _prepared(visual: Visual, words: dict[str, str]) -> dict[str, Any]:
         return _table(visual)
     if isinstance(visual, Chart):
         return _chart(visual, words)
-    if isinstance(visual, Comparison):
-        shown = visual.columns[:MOST_BESIDE]
-        return {"columns": [{"name": _ready(c.name), "text": _ready(c.text)} for c in shown]}
     if isinstance(visual, Code):
         language = visual.language.lower() if visual.language.isalnum() else ""
         code = "\n".join(tidy_code(visual.code).split("\n")[:MOST_LINES])
@@ -149,6 +144,8 @@ def _finite(value: float) -> float | None:
 def _ready(value: Any) -> Any:
     if isinstance(value, str):
         return ready(value[:MOST_LETTERS])
+    if isinstance(value, dict):
+        return {name: _ready(item) for name, item in value.items()}
     if isinstance(value, tuple | list):
         kept = [_ready(item) for item in value]
         return [item for item in kept if item != ""]
