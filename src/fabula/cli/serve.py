@@ -46,7 +46,7 @@ def _serve(flags: argparse.Namespace, settings: Settings, keys: Path | None) -> 
 
     logging.basicConfig(format=LOG, stream=sys.stderr, level=logging.WARNING)
     home = Path(flags.home).expanduser() if flags.home else settings.folder / "server"
-    house = House(home.absolute(), settings, os.environ, read_owners(keys))
+    house = House(home, settings, os.environ, read_owners(keys))
     serve(house, flags.host, flags.port, _tell)
 
 

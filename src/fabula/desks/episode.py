@@ -69,11 +69,14 @@ class EpisodeDesk:
 
     async def job(self, studio: Studio, watch: Path | None = None) -> Job[Episode]:  # noqa: ARG002
         """The episode that the folder asks for."""
-        room = studio.room(self.project.writer, self.project.critic)
-        # What writes episodes is loaded only now, which the loop must not stand.
-        return await asyncio.to_thread(
-            studio.writing, self.brought, self.project.order, room, self.place
-        )
+
+        def writing() -> Job[Episode]:
+            room = studio.room(self.project.writer, self.project.critic)
+            return studio.writing(self.brought, self.project.order, room, self.place)
+
+        # What writes episodes is loaded only now, and models may be files: the loop must stand
+        # neither.
+        return await asyncio.to_thread(writing)
 
     def keep(self, made: Made[Episode]) -> list[str]:
         """Write the script, the report and the scenes."""

@@ -67,11 +67,14 @@ class VideoDesk:
         source = await studio.find(self.place)
         if self.project.source in self.drafts:
             source = replace(source, data=self.drafts[self.project.source])
-        crew = studio.crew(self.project.writer, self.project.speech)
-        # What makes films is loaded only now, which the loop must not stand.
-        return await asyncio.to_thread(
-            studio.filming, source, self.project.order, crew, board=self.board, watch=watch
-        )
+        project, board = self.project, self.board
+
+        def filming() -> Job[Film]:
+            crew = studio.crew(project.writer, project.speech)
+            return studio.filming(source, project.order, crew, board=board, watch=watch)
+
+        # What makes films is loaded only now, and models may be files: the loop must stand neither.
+        return await asyncio.to_thread(filming)
 
     def keep(self, made: Made[Film]) -> list[str]:
         """Write the film, what lies beside it, and the storyboard."""

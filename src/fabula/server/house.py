@@ -35,6 +35,7 @@ class House:
     def __init__(
         self, home: Path, settings: Settings, environment: Mapping[str, str], owners: Owners
     ) -> None:
+        home = home.resolve()
         self.home, self.settings, self.environment = home, settings, environment
         self.owners = owners
         self.projects = Projects(home, settings)

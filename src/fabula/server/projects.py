@@ -199,8 +199,7 @@ class Projects:
 
     def hidden(self, *paths: Path) -> list[str]:
         """Beginnings of paths that no answer tells, the longest first."""
-        places = {str(path) for one in (*paths, self._home) for path in (one, one.resolve())}
-        return sorted(places, key=len, reverse=True)
+        return sorted({str(path) for path in (*paths, self._home)}, key=len, reverse=True)
 
 
 def visible(folder: StudioFolder) -> list[str]:

@@ -195,7 +195,7 @@ class Runs:
             await self._end(work, **await work.make(self._settings, self._environment))
         except (asyncio.CancelledError, FabulaError) as error:
             await self._stopped(work, error)
-        except Exception as error:  # noqa: BLE001 - the other runs go on
+        except Exception as error:  # noqa: BLE001 - the server, and the other runs, go on
             _log.exception("Run %s failed", ticket.run)
             await self._fail(work, error)
 

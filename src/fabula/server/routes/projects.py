@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -36,7 +35,21 @@ BYTES: dict[int | str, dict[str, Any]] = {
     206: {"description": "The part that Range asked for."},
     304: {"description": "It is as you know it."},
 }
-TYPES = {".fountain": "text/plain", ".fdx": "application/xml", ".yaml": "application/yaml"}
+TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".fdx": "application/xml",
+    ".fountain": "text/plain",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+    ".srt": "application/x-subrip",
+    ".txt": "text/plain",
+    ".vtt": "text/vtt",
+    ".yaml": "application/yaml",
+}
+"""What a file is, by its ending; another is only bytes. Not what this machine thinks it is."""
 
 router = APIRouter(prefix="/api/v1/projects", tags=["projects"], responses=TOLD)
 
@@ -105,8 +118,8 @@ async def read_file(
     headers["Content-Security-Policy"] = "sandbox"
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
-    return FileResponse(path, headers=headers, media_type=kind or "application/octet-stream")
+    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
+    return FileResponse(path, headers=headers, media_type=kind)
 
 
 @router.put(
