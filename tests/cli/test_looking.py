@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from tests.engine.scripted import outline, paint
 
 from fabula.cli import main
-from fabula.engine import emit, open_run
+from fabula.engine import Event, emit, open_run
+from fabula.errors import StoreFull
 from fabula.store.folder import open_store
 
 Say = Callable[..., tuple[int, str, str]]
@@ -56,6 +58,27 @@ def test_runs_are_listed_latest_first(say: Say) -> None:
     assert code == 0
     assert listed == [["second", "film", "finished"], ["first", "film", "finished"]]
     assert [run["id"] for run in json.loads(say("runs", "--json", "--limit", "1")[1])] == ["second"]
+
+
+def test_run_that_ended_early_says_why(say: Say, home: Path) -> None:
+    """By its last words, and where there were none, as killed; one that was finished is quiet."""
+
+    async def fail() -> None:
+        async with open_store(home) as store:
+            with contextlib.suppress(StoreFull):
+                async with open_run(store, "film"):
+                    raise StoreFull("memory.db: there is no room on the disk.")
+            started = {"production": "film", "again": False}
+            await store.log.append([Event("killed", 1, 2e9, "run.started", started)])
+
+    asyncio.run(fail())
+    lines = say("runs")[1].splitlines()
+
+    assert lines[2].strip().startswith("Its process ended without a word")
+    assert lines[4].strip() == "memory.db: there is no room on the disk."
+    assert [line.split()[0] for line in lines[5:]] == ["second", "first"]
+    reasons = [run["reason"] for run in json.loads(say("runs", "--json")[1])]
+    assert reasons[1:] == [lines[4].strip(), "", ""]
 
 
 def test_models_under_strain_are_named(say: Say, home: Path) -> None:

@@ -17,6 +17,7 @@ from fabula.cli.costs import cost_lines
 from fabula.cli.homes import home_of
 from fabula.engine import Event, RunRecord, trace_of
 from fabula.engine.bill import Bill, total_of
+from fabula.engine.ports import STATE_AFTER
 from fabula.engine.profile import Profile, Row, profile_of
 from fabula.engine.replay import Change, Outcome, what_if
 from fabula.engine.strain import strains_of
@@ -37,14 +38,19 @@ def list_runs(flags: argparse.Namespace) -> int:
     """`fabula runs`: the runs of a folder, or of the home, the latest first."""
     listed = asyncio.run(_records(home_of(flags.folder), flags.limit))
     if flags.json:
-        print(json.dumps([{**asdict(record), "bill": asdict(bill)} for record, bill in listed]))
+        rows = [
+            {**asdict(record), "bill": asdict(bill), "reason": why} for record, bill, why in listed
+        ]
+        print(json.dumps(rows))
         return 0
     print(f"{'run':<28} {'production':<12} {'state':<10} {'began':<19} {'took':>9}  cost, about")
-    for record, bill in listed:
+    for record, bill, why in listed:
         began = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.started_at))
         took = "" if record.ended_at is None else f"{record.ended_at - record.started_at:.1f} s"
         line = f"{record.id:<28} {record.production:<12} {record.state:<10} {began:<19} {took:>9}"
         print(f"{line}  {'; '.join(filter(None, (str(bill), *record.about)))}")
+        if why:
+            print(f"{'':28} {why}")
     return 0
 
 
@@ -69,11 +75,19 @@ def show_trace(flags: argparse.Namespace) -> int:
     return 0
 
 
-async def _records(home: Path, limit: int) -> list[tuple[RunRecord, Bill]]:
-    """The latest runs, and what each has cost."""
+async def _records(home: Path, limit: int) -> list[tuple[RunRecord, Bill, str]]:
+    """The latest runs, what each has cost, and why it ended, where it did before its end."""
     async with open_store(home) as store:
-        records = await store.log.latest(limit)
-        return [(record, total_of(await store.log.read(record.id))) for record in records]
+        told = [(one, await store.log.read(one.id)) for one in await store.log.latest(limit)]
+        return [(record, total_of(events), _why(record, events)) for record, events in told]
+
+
+def _why(record: RunRecord, events: Sequence[Event]) -> str:
+    """Why a run was not finished; empty if it was, goes on, or was stopped by a person."""
+    if record.state == "killed":
+        return "Its process ended without a word: killed, out of memory, or the machine went down."
+    ends = [event for event in events if STATE_AFTER.get(event.kind, "running") != "running"]
+    return str(ends[-1].fields.get("reason", "")) if ends and record.state != "running" else ""
 
 
 async def _events(home: Path, run: str | None) -> tuple[RunRecord, list[Event]]:

@@ -139,6 +139,8 @@ def _hit(run: Run, call: Call[Value], answer: Answer[Value], span: Span) -> None
 async def _made(run: Run, call: Call[Value], make: Make[Value], span: Span) -> Answer[Value]:
     """A new answer, kept unless somebody doubts it, and told."""
     run.check()
+    if run.store.spare is not None:
+        run.store.spare.check()
     span.begin()
     if call.kind == "step":
         run.emit("step.started", step=call.name, key=call.key, **span.opening())

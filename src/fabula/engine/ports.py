@@ -154,13 +154,26 @@ class Treatments(Protocol):
         ...
 
 
+class Spare(Protocol):
+    """Room that is set aside for what must still be written when there is no other."""
+
+    async def keep(self) -> None:
+        """Set it aside, as far as there is any."""
+        ...
+
+    def check(self) -> None:
+        """Raise `StoreFull` if it was needed since: nothing new is to be begun."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """The ports together, and the calls that are being made just now, by key.
 
     It may be shared by all runs of one event loop. `claims` and `pulse`, on which runs hold leases
     while they live, are None if no other process uses it; `rates` and `places` if each process
-    keeps the limits of models by itself; `policies` if every step is treated as it says itself.
+    keeps the limits of models by itself; `policies` if every step is treated as it says itself;
+    `spare` if it cannot get full.
     """
 
     memory: Memory
@@ -172,4 +185,5 @@ class Store:
     rates: Rates | None = None
     places: Places | None = None
     policies: Treatments | None = None
+    spare: Spare | None = None
     flights: dict[str, asyncio.Future[Any]] = field(default_factory=dict, repr=False)

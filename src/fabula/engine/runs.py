@@ -150,9 +150,13 @@ class Run:
                 self._raise_cancelled()
 
     async def _live(self) -> None:
-        """Let other processes see that this run is alive."""
-        if self.store.pulse is not None and self.plan is None:
+        """Let other processes see that this run is alive, and see to its last words."""
+        if self.plan is not None:
+            return
+        if self.store.pulse is not None:
             await self.store.pulse.hold(pulse_of(self.id))
+        if self.store.spare is not None:
+            await self.store.spare.keep()
 
     def _surroundings(self) -> ExitStack:
         """What holds around the body: its calls are this run's, timed, and paid from its purse."""

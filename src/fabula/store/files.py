@@ -8,11 +8,13 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from fabula.engine import digest_of_bytes
 from fabula.errors import Damaged
+from fabula.store.reserve import Reserve
 from fabula.store.trouble import trouble
 
 Value = TypeVar("Value")
@@ -26,10 +28,11 @@ class FileBlobs:
 
     Args:
         folder: Where they are; made when the first one is written.
+        reserve: Room for those that are on their way when the disk is full.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, reserve: Reserve | None = None) -> None:
+        self._folder, self._reserve = folder, reserve
         # Threads of its own: the loop's are kept busy for seconds by steps.
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="fabula-blobs")
 
@@ -43,7 +46,9 @@ class FileBlobs:
         Raises:
             StoreError: They cannot be written.
         """
-        await self._in_thread(lambda: self._write(digest, content))
+        write = partial(self._write, digest, content)
+        reserve = self._reserve
+        await self._in_thread(write if reserve is None else partial(reserve.once_more, write))
 
     def path(self, digest: str) -> Path:
         """Where a blob is, or would be."""

@@ -14,12 +14,14 @@ from fabula.store.archive import SqliteArchive
 from fabula.store.files import FileBlobs
 from fabula.store.leases import SqliteLeases, TieredLeases
 from fabula.store.log import SqliteLog
+from fabula.store.reserve import Reserve
 from fabula.store.sqlite import Database, SqliteMemory
 from fabula.store.tiers import TieredBlobs, TieredMemory
 
 BLOBS = "blobs"
 
 MEMORY_FILE = "memory.db"
+RESERVE_FILE = "reserve"
 
 
 @asynccontextmanager
@@ -35,13 +37,15 @@ async def open_store(folder: Path, redis_url: str = "") -> AsyncGenerator[Store,
         BadSetting: The address of the Redis cannot be read.
         NotInstalled: A Redis is named, and redis-py is not there.
     """
-    database = Database(folder / MEMORY_FILE)
-    rows, files = SqliteMemory(database), FileBlobs(folder / BLOBS)
+    reserve = Reserve(folder / RESERVE_FILE)
+    database = Database(folder / MEMORY_FILE, reserve)
+    rows, files = SqliteMemory(database), FileBlobs(folder / BLOBS, reserve)
     leases: Leases = SqliteLeases(database)
     pulse = Claims(leases)
     rates: Rates | None = None
     places: Places | None = None
     async with AsyncExitStack() as opened:
+        opened.push_async_callback(asyncio.to_thread, reserve.close)
         opened.push_async_callback(database.close)
         opened.push_async_callback(rows.flush)
         if redis_url:
@@ -64,4 +68,4 @@ async def open_store(folder: Path, redis_url: str = "") -> AsyncGenerator[Store,
         opened.push_async_callback(claims.close)
         archive = SqliteArchive(database)
         log = SqliteLog(database)
-        yield Store(memory, blobs, log, archive, claims, pulse, rates, places)
+        yield Store(memory, blobs, log, archive, claims, pulse, rates, places, spare=reserve)

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 from fabula.engine import Result, digest_of_bytes
 from fabula.errors import Damaged, StoreError
 from fabula.store.migrations import migrate
-from fabula.store.trouble import trouble
+from fabula.store.reserve import Reserve
+from fabula.store.trouble import is_full, trouble
 
 BUSY_SECONDS = 10.0
 """How long a write waits for other processes that write."""
@@ -51,10 +52,11 @@ class Database:
 
     Args:
         path: The file; it and its folder are made when first used.
+        reserve: Room for what must still be written when the disk is full.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, reserve: Reserve | None = None) -> None:
+        self._path, self._reserve = path, reserve
         self._gathering: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
         self._batches: SimpleQueue[_Batch] = SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -102,13 +104,21 @@ class Database:
             try:
                 connection = connection or connect(self._path)
                 results = _outcomes(connection, jobs)
+                self._write_again(connection, jobs, results)
             except (sqlite3.Error, OSError, StoreError) as exc:
                 results = [None if job.work is None else exc for job in jobs]
-                if connection is not None and connection.in_transaction:
-                    connection.execute("ROLLBACK")
             self._answer(batches, results)
         if connection is not None:
             connection.close()
+
+    def _write_again(
+        self, connection: sqlite3.Connection, jobs: list[_Job], results: list[Any]
+    ) -> None:
+        """What found no room is written in that which is set aside for it."""
+        for number, (job, result) in enumerate(zip(jobs, results, strict=True)):
+            full = job.writes and isinstance(result, sqlite3.Error) and is_full(result)
+            if full and self._reserve is not None and self._reserve.open(result):
+                results[number] = _alone(connection, job)
 
     def _next_batches(self) -> list[_Batch]:
         batches = [self._batches.get()]
@@ -168,26 +178,41 @@ def _outcomes(connection: sqlite3.Connection, jobs: list[_Job]) -> list[Any]:
     """Results or errors of the jobs; the writes in one transaction if none of them fails."""
     if sum(job.writes for job in jobs) < 2:
         return [_alone(connection, job) for job in jobs]
-    connection.execute("BEGIN IMMEDIATE")
-    results = [_outcome(connection, job) for job in jobs]
-    if any(job.writes and _failed(result) for job, result in zip(jobs, results, strict=True)):
-        connection.execute("ROLLBACK")
-        return [_alone(connection, job) for job in jobs]
-    connection.execute("COMMIT")
-    return results
+    try:
+        results = _together(connection, jobs)
+    except sqlite3.Error as exc:
+        return [None if job.work is None else exc for job in jobs]
+    return results or [_alone(connection, job) for job in jobs]
+
+
+def _together(connection: sqlite3.Connection, jobs: list[_Job]) -> list[Any]:
+    """Results of the jobs in one transaction; nothing is done, and none given, if a write fails."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        results = [_outcome(connection, job) for job in jobs]
+        told = zip(jobs, results, strict=True)
+        failed = any(job.writes and isinstance(result, Exception) for job, result in told)
+        connection.execute("ROLLBACK" if failed else "COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return [] if failed else results
 
 
 def _alone(connection: sqlite3.Connection, job: _Job) -> Any:
+    """The result of a job or its error; a write is a transaction of its own."""
     if not job.writes:
         return _outcome(connection, job)
-    connection.execute("BEGIN IMMEDIATE")
-    result = _outcome(connection, job)
-    connection.execute("ROLLBACK" if _failed(result) else "COMMIT")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        result = _outcome(connection, job)
+        connection.execute("ROLLBACK" if isinstance(result, Exception) else "COMMIT")
+    except sqlite3.Error as exc:
+        result = exc
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     return result
-
-
-def _failed(result: object) -> bool:
-    return isinstance(result, Exception)
 
 
 def _outcome(connection: sqlite3.Connection, job: _Job) -> Any:

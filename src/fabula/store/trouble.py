@@ -22,13 +22,9 @@ def trouble(place: str, exc: Exception) -> StoreError:
     """
     if isinstance(exc, StoreError):
         return exc
-    name = getattr(exc, "sqlite_errorname", "")
-    told = getattr(exc, "strerror", None) or exc
-    if name in _UNWRITTEN or getattr(exc, "errno", None) in _FULL:
-        return StoreFull(
-            f"{place}: there is no room on the disk ({told}). What was made before is kept: "
-            "make room, or choose another place with FABULA_HOME, and run again."
-        )
+    name, told = getattr(exc, "sqlite_errorname", ""), _told(exc)
+    if is_full(exc):
+        return no_room(place, exc)
     if name.startswith(tuple(_SPOILT)):
         return StoreUnreadable(
             f"{place}: {told}. Delete the file and run again: it costs what was remembered, never "
@@ -44,3 +40,21 @@ def trouble(place: str, exc: Exception) -> StoreError:
             "the file and run again: it costs what was remembered, never work."
         )
     return StoreError(f"{place}: {told}. Mend the rights of the folder, and run again.")
+
+
+def is_full(exc: Exception) -> bool:
+    """Whether it failed for want of room on the disk, or in its quota."""
+    name = getattr(exc, "sqlite_errorname", "")
+    return name in _UNWRITTEN or getattr(exc, "errno", None) in _FULL
+
+
+def no_room(place: str, exc: Exception) -> StoreFull:
+    """What a person is told then; `place` is the file or folder, as they know it."""
+    return StoreFull(
+        f"{place}: there is no room on the disk ({_told(exc)}). What was made before is kept: "
+        "make room, or choose another place with FABULA_HOME, and run again."
+    )
+
+
+def _told(exc: Exception) -> object:
+    return getattr(exc, "strerror", None) or exc
