@@ -1,4 +1,4 @@
-"""An episode under the clock: parallel scenes, repetition, memory, paging, export, validation.
+"""An episode under the clock: parallel scenes, repetition, length, memory, paging, validation.
 
     python benchmarks/script.py
 
@@ -40,6 +40,10 @@ from fabula.store.written import read_written
 Answer = TypeVar("Answer")
 SMALL, LARGE, HANDS = 3, 9, 3
 SLOW = 0.5
+SHORT, LONG = 22, 120
+"""Minutes of an episode, and of the longest that can be ordered."""
+
+PREMISE = "A submarine cook must hide a goat from the captain."
 LATENCY: Mapping[type[Task[Any]], float] = {WriteDialogue: 0.1, WriteDirections: 0.05}
 
 
@@ -175,9 +179,30 @@ def after_writing(episode: Episode) -> None:
     print(f"jokes and the whole report: {comedy + report:.2f} s CPU (< 1)")
 
 
+async def lengths() -> None:
+    """What a minute of a long episode costs beside one of a short.
+
+    More scenes are rewritten, and each rewriting is read in the whole; nothing else may grow.
+    """
+    spent = {}
+    for minutes in (SHORT, SHORT, LONG):  # what is loaded, is loaded once
+        room = Room(Writer([Offline()]))
+        order = EpisodeOrder(minutes=minutes, formats=("fountain",))
+        begin = time.process_time()
+        await ScriptGenerator(room, order).generate(Pitch(premise=PREMISE))
+        spent[minutes] = time.process_time() - begin
+    each = {minutes: seconds / minutes for minutes, seconds in spent.items()}
+    print(
+        f"{SHORT} minutes written, rewritten and reported: {spent[SHORT]:.2f} s CPU; "
+        f"{LONG}: {spent[LONG]:.2f} s, a minute of it costs "
+        f"{each[LONG] / each[SHORT]:.1f} times as much (ours: < 3)"
+    )
+
+
 async def main() -> None:
     """All of it."""
     after_writing(await scenes_in_parallel())
+    await lengths()
     await memory()
 
 
