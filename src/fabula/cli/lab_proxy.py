@@ -18,8 +18,10 @@ from fabula.lab.faults.proxy import Carried
 from fabula.lab.faults.script import (
     AMOUNTS,
     DOWN,
+    LAST_PORT,
     SWITCHES,
     Cue,
+    address_of,
     play_script,
     read_cue,
     read_script,
@@ -27,7 +29,6 @@ from fabula.lab.faults.script import (
 )
 
 Tell = Callable[[str, dict[str, Any]], None]
-LAST_PORT = 65_535
 
 
 def stand_between(flags: argparse.Namespace) -> int:
@@ -42,19 +43,6 @@ def stand_between(flags: argparse.Namespace) -> int:
     carried = asyncio.run(_stand(proxy, begin, script, seconds, tell))
     tell("\n".join(told(carried)), {"event": "ended", **asdict(carried)})
     return MADE
-
-
-def address_of(text: str) -> tuple[str, int]:
-    """The host and the port of "HOST:PORT", of ":PORT", or of an address such as "redis://...".
-
-    Raises:
-        BadSetting: There is no port in it.
-    """
-    place = text.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
-    host, _, port = place.rpartition(":")
-    if not port.isdigit() or not 0 < int(port) <= LAST_PORT:
-        raise BadSetting(f"{text!r} is no server: write HOST:PORT, such as localhost:6379.")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _begin(flags: argparse.Namespace) -> str:

@@ -154,3 +154,20 @@ async def test_what_went_through_is_counted() -> None:
 
     assert (carried.connections, carried.asked, carried.answered) == (4, 10, 8)
     assert (carried.swallowed, carried.unreached, carried.broken) == (5, 1, 1)
+
+
+async def test_open_connection_is_struck_too() -> None:
+    """A client that keeps its connection feels what begins while it does; and what ends."""
+    async with proxied() as proxy:
+        reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
+        took = []
+        for latency in (0.0, 0.1, 0.0):
+            with proxy.suffering(latency=latency):
+                began = time.perf_counter()
+                writer.write(b"hello")
+                await reader.readexactly(5)
+                took.append(time.perf_counter() - began)
+        writer.transport.abort()
+
+    assert took[0] < 0.1 <= took[1]
+    assert took[2] < 0.1

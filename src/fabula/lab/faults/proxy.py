@@ -25,8 +25,8 @@ class Toxics:
         limit: Bytes of an answer after which the connection is closed; 0: no limit.
         blackhole: Nothing comes through any more, and nobody is told.
         reset: Connections are reset, those that are open too.
-        share: Of new connections that it strikes, 0 to 1.
-        first: Only the first so many connections are struck; 0: all.
+        share: Of connections that it strikes, 0 to 1; those that are open already, too.
+        first: Only the first so many new connections are struck; 0: all.
     """
 
     latency: float = 0.0
@@ -93,7 +93,8 @@ class FaultProxy:
     def __init__(self, host: str, port: int, *, seed: int = 0, listen: int = 0) -> None:
         self.server, self.port = (host, port), listen
         self._chance = random.Random(seed)  # noqa: S311 - faults are no secret
-        self._toxics, self._struck = WELL, 0
+        self._lots = random.Random(f"{seed} lots")  # noqa: S311
+        self._toxics, self._before = WELL, 0
         self._server: asyncio.Server | None = None
         self._links: set[_Link] = set()
         self.changes: list[Change] = []
@@ -118,7 +119,7 @@ class FaultProxy:
 
     @toxics.setter
     def toxics(self, toxics: Toxics) -> None:
-        self._toxics, self._struck = toxics, 0
+        self._toxics, self._before = toxics, self.carried.connections
         self._note("well" if toxics == WELL else repr(toxics))
         if toxics.reset:
             for link in list(self._links):
@@ -155,21 +156,23 @@ class FaultProxy:
     def _note(self, what: str) -> None:
         self.changes.append(Change(asyncio.get_running_loop().time(), what))
 
-    def _toxics_of_one(self) -> Toxics:
-        """What strikes a new connection."""
+    def toxics_of(self, number: int, lot: float) -> Toxics:
+        """What strikes a connection just now.
+
+        Args:
+            number: 1 for the first that came.
+            lot: What it drew, 0 to 1.
+        """
         toxics = self._toxics
-        if toxics == WELL or self._chance.random() >= toxics.share:
-            return WELL
-        self._struck += 1
-        return toxics if not toxics.first or self._struck <= toxics.first else WELL
+        first = not toxics.first or 0 < number - self._before <= toxics.first
+        return toxics if first and lot < toxics.share else WELL
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.carried.connections += 1
-        spared = self._toxics_of_one() == WELL
-        link = _Link(self, spared, writer)
+        link = _Link(self, self.carried.connections, self._lots.random(), writer)
         self._links.add(link)
         try:
-            if self._toxics.reset and not spared:
+            if link.toxics.reset:
                 link.cut(reset=True)
                 return
             try:
@@ -192,11 +195,18 @@ class FaultProxy:
 class _Link:
     """One connection through the proxy: both of its sides."""
 
-    def __init__(self, proxy: FaultProxy, spared: bool, client: asyncio.StreamWriter) -> None:
-        self._proxy, self._spared = proxy, spared
+    def __init__(
+        self, proxy: FaultProxy, number: int, lot: float, client: asyncio.StreamWriter
+    ) -> None:
+        self._proxy, self._number, self._lot = proxy, number, lot
         self._sides = [client]
         self._broken = False
         self.ended = asyncio.Event()
+
+    @property
+    def toxics(self) -> Toxics:
+        """What strikes it just now."""
+        return self._proxy.toxics_of(self._number, self._lot)
 
     def cut(self, *, reset: bool = False) -> None:
         """Break both sides at once; with a reset, the client is told so."""
@@ -249,7 +259,7 @@ class _Link:
     ) -> None:
         passed, carried = 0, self._proxy.carried
         while data := await source.read(CHUNK):
-            toxics = WELL if self._spared else self._proxy.toxics
+            toxics = self.toxics
             if toxics.blackhole:
                 carried.swallowed += len(data)
                 continue

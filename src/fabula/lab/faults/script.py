@@ -15,7 +15,21 @@ _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z/%]*)")
 SECONDS: Mapping[str, float] = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "min": 60.0}
 SIZES: Mapping[str, float] = {"": 1.0, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
 SHARES: Mapping[str, float] = {"": 1.0, "%": 0.01}
+LAST_PORT = 65_535
 DOWN, UP, CURED = "down", "up", "well"
+
+
+def address_of(text: str) -> tuple[str, int]:
+    """The host and the port of "HOST:PORT", of ":PORT", or of an address such as "redis://...".
+
+    Raises:
+        BadSetting: There is no port in it.
+    """
+    place = text.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
+    host, _, port = place.rpartition(":")
+    if not port.isdigit() or not 0 < int(port) <= LAST_PORT:
+        raise BadSetting(f"{text!r} is no server: write HOST:PORT, such as localhost:6379.")
+    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def read_seconds(text: str) -> float:
