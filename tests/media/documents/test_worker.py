@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from fabula.errors import BadInput, LockedInput, ScannedInput, TooLarge
 from fabula.media.documents import Document, Limits, Source, read
+from fabula.media.documents.reading import read_here
 
 Make = Callable[[str], bytes]
 
@@ -21,6 +23,27 @@ def test_document_survives_the_journey(
     data = make_pdf(paper(2).source)
 
     assert read_bytes(data) == read(Source("paper.pdf", data))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "started"),
+    [
+        ("a.txt", "One <b>word</b>.", False),
+        ("a.md", "# A\n\nOne *word*, 2 < 3 & [more](https://x.org).", False),
+        ("a.md", "# A\n\nOne <b>word</b>.", True),
+        ("a.md", "# A\n\n![A picture](a.png) and a word.", True),
+        ("a.md", "# A\n\n" + "One word. " * 6000, True),
+        ("a.html", "<p>One word.</p>", True),
+    ],
+)
+def test_process_is_started_only_where_one_is_needed(name: str, text: str, started: bool) -> None:
+    """What no native parser of a stranger's bytes sees is read here, and reads the same."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    document = read(Source(name, text.encode()))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+    assert (after > before) == started
+    assert document == read_here(Source(name, text.encode()), Limits())
 
 
 def test_error_survives_the_journey() -> None:

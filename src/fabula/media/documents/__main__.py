@@ -11,7 +11,7 @@ from typing import Any
 
 from fabula import errors
 from fabula.media.documents.reading import read_here
-from fabula.media.documents.source import MEGABYTE, Limits, Source
+from fabula.media.documents.source import Limits, Source
 
 
 def _plain(value: object) -> str:
@@ -34,13 +34,6 @@ def main() -> None:
     except errors.BadInput as error:
         said = (error.source, error.problem, error.remedy)
         answer = {"error": type(error).__name__, "said": said, "place": error.place}
-    except (MemoryError, RecursionError):
-        said = (
-            source.name,
-            f"needs more than {limits.memory // MEGABYTE} MB of memory to read",
-            "",
-        )
-        answer = {"error": "TooLarge", "said": said, "place": ""}
     sys.stdout.write(json.dumps(answer, default=_plain))
 
 

@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 from fabula.errors import TooLarge, UnreadableInput
 from fabula.media.documents.document import Document
 from fabula.media.documents.language import language_of
-from fabula.media.documents.source import Limits, Source, check_size
+from fabula.media.documents.source import MEGABYTE, Limits, Source, check_size
+
+SHORT_TEXT, SHORT_MARKDOWN = 1_000_000, 50_000
+"""In bytes: the worst that was found, tables of empty cells in Markdown, took a second."""
 
 _KNOWN = {
     ".pdf": "pdf",
@@ -46,6 +49,8 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)", re.IGNORECASE | re.DOTALL
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+# HTML within Markdown, and pictures, which Pillow opens.
+_NATIVE = re.compile(rb"<[A-Za-z/!?]|!\[")
 # A picture inside the page: letters, but none that anyone reads.
 _EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 
@@ -77,6 +82,21 @@ def format_of(source: Source) -> str:
     return told or _TYPES.get(source.media_type, "plain")
 
 
+def is_harmless(source: Source) -> bool:
+    """Whether a document can be read in any process: by Python alone, and in a second at most.
+
+    A plain text is; so is a short Markdown text without HTML and pictures of its own, out of which
+    our own renderer makes all that the HTML parser sees.
+
+    Raises:
+        UnreadableInput: It is a format that cannot be read.
+    """
+    kind, size = format_of(source), len(source.data)
+    if kind == "markdown":
+        return size <= SHORT_MARKDOWN and _NATIVE.search(source.data) is None
+    return kind == "plain" and size <= SHORT_TEXT
+
+
 def read_here(source: Source, limits: Limits) -> Document:
     """The document in `source`, read in this process: a native fault or a hang is not contained.
 
@@ -85,7 +105,11 @@ def read_here(source: Source, limits: Limits) -> Document:
     """
     check_size(source.name, len(source.data), limits)
     kind = format_of(source)
-    document = _read_as(kind, source, limits)
+    try:
+        document = _read_as(kind, source, limits)
+    except (MemoryError, RecursionError):
+        needs = f"needs more than {limits.memory // MEGABYTE} MB of memory to read"
+        raise TooLarge(source.name, needs) from None
     texts = (p.text for p in document.passages if p.kind in {"paragraph", "item", "heading"})
     return replace(document, language=language_of(texts, document.language))
 
