@@ -10,6 +10,7 @@ from fabula.productions.episode.brief import SceneBrief
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
 from fabula.productions.episode.offline.beats import Deed, read_beat
 from fabula.productions.episode.offline.bits import Bit, library
+from fabula.productions.episode.offline.comings import Comings, comings, enters
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.due import Due, due_bits, due_phrases, names_in
 from fabula.productions.episode.offline.pacing import BLURTED, BROUGHT, HURRY, OPENED, RUSH, paced
@@ -69,6 +70,7 @@ class _Wanted:
         room: Seconds that it may take.
         kinds: The kinds of beats that it must go with; that of the deed if empty.
         own: Whether it must be of this scene's share.
+        either: Whether the first two roles may change places, so that nobody answers themself.
     """
 
     book: str
@@ -78,6 +80,7 @@ class _Wanted:
     room: float = ANY_LENGTH
     kinds: frozenset[str] = frozenset()
     own: bool = False
+    either: bool = False
 
     @property
     def suits(self) -> frozenset[str]:
@@ -106,35 +109,70 @@ class _Scene:
     talk: float = field(init=False)
     """Seconds in which somebody speaks."""
 
+    comings: Comings = field(init=False)
+    there: tuple[Character, ...] = field(init=False)
+    """Who can speak now."""
+
     def __post_init__(self) -> None:
         looks = LOOKS if self.brief.seconds > TIGHT else 0.0
         self.talk = self.brief.seconds * (1 - looks) - seen_seconds(self.brief)
+        self.comings = comings(self.brief)
+        self.there = self.brief.cast
 
     def write(self) -> None:
         """All beats in order, what is due between them, and the button."""
         deeds = self._deeds()
         total = self.talk
-        pace = paced(deeds, due_bits(self.brief, len(deeds)), total)
-        idle = total > HURRY
-        phrases = due_phrases(self.brief, len(deeds), self.stage.decks) if idle else {}
+        count = len(deeds)
+        due = self.comings.awaited(due_bits(self.brief, count), count)
+        pace = paced(deeds, due, total)
+        idle = due_phrases(self.brief, count, self.stage.decks) if total > HURRY else {}
+        phrases = self.comings.awaited(idle, count)
         for turn, place in enumerate(pace.spoken, 1):
             if self._is_full():
                 break
             deed = deeds[place]
+            opened = self._enter(place, deeds) and enters(deed)
             until = (total - pace.closing) * turn / len(pace.spoken)
-            self._beat(deed, until)
+            self._beat(deed, until, opened=opened)
             late = self.stage.seconds > until
             for one in (*pace.due.get(place, ()), *(() if late else phrases.get(place, ()))):
                 if not self._is_full():
                     room = ANY_LENGTH if total > TIGHT else BROUGHT
-                    self._play(_Wanted(one.book, deed, self._pair(one), one.slots, room))
+                    wanted = _Wanted(one.book, deed, self._pair(one), one.slots, room)
+                    self._play(replace(wanted, either=not one.by))
             self._fill(deed, until)
+            self._leave(place, deed)
         self._fill(deeds[-1], total - pace.closing)
         self._lengthen(deeds[-1], pace.closing)
         if not self.stage.lines:
             self._play(_Wanted("openers", deeds[0], self._cast(deeds[0])))
         if pace.closing and not self._is_full():
             self._button(total, pace.closing)
+
+    def _enter(self, place: int, deeds: Sequence[Deed]) -> bool:
+        """Whoever comes for a beat asks about the one before; whether somebody came."""
+        before, came_in = self.there, False
+        cast = self.brief.cast
+        self.there = tuple(one for one in cast if self.comings.there(one.name, place))
+        for name, beat in self.comings.arrive.items():
+            here = [one for one in self.there if one in before and one.name != name]
+            if beat == place and here:
+                came = next(one for one in cast if one.name == name)
+                missed = deeds[place - 1] if place else Deed(text="")
+                pair = {"A": came, "B": self._quietest(but=self._last(), among=here)}
+                came_in = self._play(_Wanted("entrances", missed, pair, own=True)) or came_in
+        return came_in
+
+    def _leave(self, place: int, deed: Deed) -> None:
+        """Whoever leaves after a beat says so, and the others say what they think of it."""
+        for name, beat in self.comings.leave.items():
+            if beat == place:
+                gone = next(one for one in self.there if one.name == name)
+                others = [one for one in self.there if one is not gone]
+                pair = {"A": gone, "B": self._quietest(among=others)}
+                self._play(_Wanted("exits", deed, pair))
+                self.there = tuple(others)
 
     def _deeds(self) -> list[Deed]:
         """The beats, read; the summary where there are none."""
@@ -155,10 +193,11 @@ class _Scene:
             return deed
         return replace(deed, whom=others[0])
 
-    def _beat(self, deed: Deed, until: float) -> None:
+    def _beat(self, deed: Deed, until: float, *, opened: bool) -> None:
         """Open a beat and answer it: by what is about its thing, or else by what fits any."""
         cast = self._cast(deed)
-        self._play(_Wanted("openers", deed, cast, room=self._opening))
+        if not opened:
+            self._play(_Wanted("openers", deed, cast, room=self._opening))
         if self.stage.seconds >= until and self.stage.lines:
             return
         room = until - self.stage.seconds
@@ -167,7 +206,7 @@ class _Scene:
 
     def _fill(self, deed: Deed, until: float) -> None:
         """Further bits until a time on the scene's clock."""
-        failures, alone = 0, len(self.brief.cast) == 1
+        failures, alone = 0, len(self.there) == 1
         for turn in range(TRIES):
             room = until - self.stage.seconds
             if room <= self._spare or failures > FAILURES:
@@ -175,11 +214,12 @@ class _Scene:
             lacks = room > MUCH * self.brief.seconds and turn > TRIES / 5
             book = SOLO if alone and turn % 2 == 0 else FILLING[turn % len(FILLING)]
             cast = self._cast(deed) if book == "replies" else self._pair()
-            failures += not self._play(_Wanted(book, deed, cast, room=room, own=not lacks))
+            wanted = _Wanted(book, deed, cast, room=room, own=not lacks)
+            failures += not self._play(replace(wanted, either=book != "replies"))
 
     def _lengthen(self, deed: Deed, closing: float) -> None:
         """More talk, whoever holds it, where there would be too little."""
-        book = SOLO if len(self.brief.cast) == 1 else "turns"
+        book = SOLO if len(self.there) == 1 else "turns"
         fewest = MUTE if self.brief.scene.physical else FEWEST
         while self._words() < fewest * self.brief.seconds:
             room = self.talk - closing - self.stage.seconds if self.talk <= TIGHT else ANY_LENGTH
@@ -213,12 +253,12 @@ class _Scene:
 
     def _cast(self, deed: Deed) -> Cast:
         """Who opens a beat, and who is spoken to."""
-        known = {one.name: one for one in self.brief.cast}
+        known = {one.name: one for one in self.there}
         doer = next((known[name] for name in deed.who if name in known), None)
         first = doer or self._quietest()
         if deed.whom in known and known[deed.whom] is not first:
             return {"A": first, "B": known[deed.whom]}
-        others = [one for one in self.brief.cast if one is not first]
+        others = [one for one in self.there if one is not first]
         if not others:
             return {"A": first}
         idle = [one for one in others if one.name not in deed.who]
@@ -226,12 +266,12 @@ class _Scene:
 
     def _pair(self, due: Due | None = None) -> Cast:
         """Two who said little; what is due may say whose it is, and about whom."""
-        known = {one.name: one for one in self.brief.cast}
+        known = {one.name: one for one in self.there}
         last = self._last()
         first = known.get(due.by if due else "") or self._quietest(but=last)
         about = known.get(due.about if due else "")
         second = about if about is not first else None
-        others = [one for one in self.brief.cast if one is not first]
+        others = [one for one in self.there if one is not first]
         if not others:
             return {"A": first}
         return {"A": first, "B": second or self._quietest(among=others)}
@@ -239,15 +279,15 @@ class _Scene:
     def _last(self) -> list[Character]:
         """Who spoke last; empty at the beginning."""
         named = {line.character for line in self.stage.lines[-1:]}
-        return [one for one in self.brief.cast if one.name in named]
+        return [one for one in self.there if one.name in named]
 
     def _quietest(
         self, *, but: Sequence[Character] = (), among: Sequence[Character] = ()
     ) -> Character:
         """Who has said least so far."""
         said = self.stage.said
-        able = [one for one in among or self.brief.cast if one not in but]
-        return min(able or self.brief.cast, key=lambda one: said[one.name])
+        able = [one for one in among or self.there if one not in but]
+        return min(able or self.there, key=lambda one: said[one.name])
 
     def _play(self, wanted: _Wanted) -> bool:
         """Play the bit that fits best; False if none does."""
@@ -303,7 +343,9 @@ class _Scene:
                 continue
             if bit.name in self.stage.told or not (bit.on & wanted.suits or "any" in bit.on):
                 continue
-            cast = cast_bit(bit, wanted.fixed, self.brief.cast, self.stage.said)
+            cast = cast_bit(bit, wanted.fixed, self.there, self.stage.said)
+            if cast and wanted.either and "B" in cast and not self._follows(bit, cast):
+                cast = {**cast, "A": cast["B"], "B": cast["A"]}
             if cast and bit.fits(self.stage.facts(cast, wanted.deed, wanted.more)):
                 yield bit, cast
 

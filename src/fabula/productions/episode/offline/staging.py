@@ -23,6 +23,7 @@ from fabula.productions.episode.directions import (
 )
 from fabula.productions.episode.measures.words import content
 from fabula.productions.episode.offline.beats import Deed, read_beat
+from fabula.productions.episode.offline.comings import Comings, comings, enters, leaves
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.inflection import several
 from fabula.productions.episode.offline.pacing import QUIET
@@ -33,7 +34,7 @@ from fabula.productions.episode.profiles import PROFILES
 from fabula.story import Character
 
 _TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")
-_PARTS = ("opening", "company", "business", "pause", "plant", "payoff", "close")
+_PARTS = ("opening", "company", "enter", "leave", "business", "pause", "plant", "payoff", "close")
 _STEPS = ("setup", "climax", "resolution")
 CLOSE_ENOUGH = 0.015
 """Share of a scene by which its length may miss what was ordered."""
@@ -55,7 +56,7 @@ LONGEST = 6.0
 def write_directions(brief: SceneBrief, dialogue: SceneDialogue) -> SceneStageDirections:
     """What is seen in a scene whose dialogue is written."""
     scene = _Seen(brief, dialogue)
-    beats = (*scene.deeds(), *scene.shown(), *scene.fallen())
+    beats = (*scene.moves(), *scene.deeds(), *scene.shown(), *scene.fallen())
     played = scene.played()
     directions = SceneStageDirections(
         scene_number=brief.scene.number,
@@ -80,7 +81,7 @@ def seen_seconds(brief: SceneBrief) -> float:
     names = [one.name for one in brief.cast]
     beats = [beat for beat in brief.scene.beats if read_beat(beat, names).kind not in QUIET]
     played = sum(sequence.lasts for sequence in scene.played())
-    shown = sum(beat.lasts for beat in (*scene.shown(), *scene.fallen()))
+    shown = sum(beat.lasts for beat in (*scene.moves(), *scene.shown(), *scene.fallen()))
     return framing + played + shown + sum(map(action_seconds, beats))
 
 
@@ -104,18 +105,20 @@ class _Seen:
 
     brief: SceneBrief
     dialogue: SceneDialogue
+    _comings: Comings = field(init=False)
     _decks: Decks = field(init=False)
     _telling: Telling = field(init=False)
 
     def __post_init__(self) -> None:
         number = self.brief.scene.number
+        self._comings = comings(self.brief)
         hand = (number - 1, max(self.brief.scenes, number))
         self._decks = Decks(f"seen/{seed_of(self.brief)}", hand)
         self._telling = Telling(stagecraft()[0], f"seen/{seed_of(self.brief)}", {}, hand=hand)
 
     def opening(self) -> str:
         """The set as it is found, and who does what in it."""
-        first, *others = self.brief.cast
+        first, *others = self._there(0)
         about = self.brief.place.about
         about = f"{about.rstrip('.')}." if about else f"{_titled(self.brief.place.name)}."
         if self.brief.seconds < SHORT:
@@ -127,15 +130,52 @@ class _Seen:
         busy += [self._say("company", first, one) for one in others[:shown]]
         return " ".join((about, *busy))
 
+    def _line_at(self, name: str) -> int:
+        """After which line somebody comes in; 0 for those who are there from the beginning."""
+        lines = self.dialogue.dialogue_lines
+        own = (number for number, line in enumerate(lines) if line.character == name)
+        return next(own, 0) if name in self._comings.arrive else 0
+
+    def _line_until(self, name: str) -> int:
+        """After which line somebody goes; the last one for those who stay."""
+        lines = self.dialogue.dialogue_lines
+        own = [number for number, line in enumerate(lines, 1) if line.character == name]
+        return own[-1] if own and name in self._comings.leave else len(lines)
+
+    def _there(self, after: int) -> list[Character]:
+        """Who can be seen after a line."""
+        cast = self.brief.cast
+        here = [o for o in cast if self._line_at(o.name) <= after <= self._line_until(o.name)]
+        came = self._comings.arrive if not after else {}
+        return [one for one in here if one.name not in came] or list(cast[:1])
+
+    def moves(self) -> Iterator[ActionBeat]:
+        """Who comes in and who goes, where no beat tells it."""
+        known = {one.name: one for one in self.brief.cast}
+        told = [one for deed in self._read() for one in deed.who if enters(deed) or leaves(deed)]
+        for rule, names, at in (
+            ("enter", self._comings.arrive, self._line_at),
+            ("leave", self._comings.leave, self._line_until),
+        ):
+            for name in names:
+                if name not in told:
+                    action = self._say(rule, known[name], None)
+                    yield ActionBeat(at(name), action, (name,))
+
+    def _read(self) -> list[Deed]:
+        names = [one.name for one in self.brief.cast]
+        return [read_beat(beat, names) for beat in self.brief.scene.beats]
+
     def deeds(self) -> Iterator[ActionBeat]:
         """What is done in each beat that is not talk alone, after the line that begins it."""
-        names = [one.name for one in self.brief.cast]
         last = 0
-        for beat in self.brief.scene.beats:
-            deed = read_beat(beat, names)
-            last = self._line_of(beat, last)
+        for beat, deed in zip(self.brief.scene.beats, self._read(), strict=True):
+            came = max((self._line_at(name) for name in deed.who), default=0)
+            comes = enters(deed) and any(name in self._comings.arrive for name in deed.who)
+            spoken = min(came + bool(came), len(self.dialogue.dialogue_lines))
+            last = came if comes else max(spoken, self._line_of(beat, last))
             quiet = deed.kind in QUIET or self.brief.seconds < HURRIED
-            if quiet and self._heard(deed):
+            if quiet and not comes and self._heard(deed):
                 continue
             text = f"{beat.strip().rstrip('.')}."
             yield ActionBeat(last, text[:1].upper() + text[1:], deed.who, self._props(beat, deed))
@@ -153,9 +193,9 @@ class _Seen:
                     ("a ", "an ", "the ", "his ")
                 ):
                     continue
-                first, *others = self.brief.cast
-                action = self._say(rule, first, others and others[0], what=Thing(words))
                 after = self._line_of(words, 0)
+                first, *others = self._there(after)
+                action = self._say(rule, first, others and others[0], what=Thing(words))
                 yield ActionBeat(after, action, (first.name,), (_head(words),))
 
     def fallen(self) -> Iterator[ActionBeat]:
@@ -176,7 +216,10 @@ class _Seen:
         deed = read_beat(physical, names)
         known = {one.name: one for one in self.brief.cast}
         first = next((known[name] for name in deed.who if name in known), self.brief.cast[0])
-        other = next((one for one in self.brief.cast if one is not first), None)
+        after = self._line_of(physical, len(self.dialogue.dialogue_lines) // 3)
+        after = max(after, *(self._line_at(name) + 1 for name in (first.name, *deed.who)))
+        after = min(after, len(self.dialogue.dialogue_lines))
+        other = next((one for one in self._there(after) if one is not first), None)
         _, pieces = stagecraft()
         event = physical[:1].lower() + physical[1:] if not deed.who else physical
         tell = {"event": event}
@@ -188,7 +231,7 @@ class _Seen:
         worse = pieces[number]["escalations"][: 3 if self.brief.seconds > FULL else 2]
         return (
             PhysicalComedySequence(
-                after_line=self._line_of(physical, len(self.dialogue.dialogue_lines) // 3),
+                after_line=after,
                 characters=tuple(one.name for one in (first, other) if one is not None),
                 setup=self._say(f"setup{number}", first, other, **tell),
                 escalations=tuple(
@@ -206,7 +249,7 @@ class _Seen:
         button = self.brief.scene.button.strip()
         if button:
             return button if button[-1] in ".!?" else f"{button}."
-        first, *others = self.brief.cast
+        first, *others = self._there(len(self.dialogue.dialogue_lines))
         return self._say("close", first, others and others[0])
 
     def shots(self, played: Sequence[PhysicalComedySequence]) -> tuple[CameraSuggestion, ...]:
@@ -225,14 +268,16 @@ class _Seen:
         left = self.brief.seconds - spoken - directions.total_visual_runtime
         beats = list(directions.action_beats)
         pays = [n for n, line in enumerate(self.dialogue.dialogue_lines, 1) if line.is_comedic_beat]
+        busy = {beat.after_line for beat in beats}
         order = self._decks.chance("looks").sample(pays, len(pays))
+        order.sort(key=lambda after: after in busy)
         for after in order:
             if left < CLOSE_ENOUGH * self.brief.seconds:
                 break
             line = self.dialogue.dialogue_lines[after - 1]
             first = next((one for one in self.brief.cast if one.name == line.character), None)
             first = first or self.brief.cast[0]
-            other = next((one for one in self.brief.cast if one is not first), None)
+            other = next((one for one in self._there(after) if one is not first), None)
             action = self._say("business" if other else "pause", first, other)
             names = tuple(one.name for one in (first, other) if one is not None)
             beat = ActionBeat(after, action, names)

@@ -39,13 +39,21 @@ _STRANDED = re.compile(r"\b(\w+)['\u2019]s (it|he|she|there)(?=[?.!,]| (?:then|t
 _ASKS = 0.5
 """Share of questions that are put in their own way."""
 
-_IMPERSONAL = re.compile(r"(?:it|that|this|there|the|a|an)\b(?=[^.?!]*[.!])", re.IGNORECASE)
+_IMPERSONAL = re.compile(
+    r"(?:it|that|this|there|the|a|an)\b"
+    r"(?=[^.?!]*\b(?:is|was|has|had|does|did|will|would|can|cannot|could|must|may|should)\b)",
+    re.IGNORECASE,
+)
+"""A sentence about a thing; "The plumbing. On time, as ever." is none."""
+
 _START = r"(?:^|(?<=[.!?] ))"
 _SAYING = r"(?:said|say|thought|think|know|knew|told|hope|wish|sure|see|heard)"
 _DROPPED = (
     (re.compile(_START + r"I am (?=not|only|sure|\w+ing)\b"), ""),
     (re.compile(_START + r"I (?=(?:do not|did not|cannot|will|want|need|know|knew|thought|"
                 r"said|told|saw|mean|heard)\b)"), ""),
+    (re.compile(_START + r"I have (?=(?:\w{3,}ed|told|seen|heard|begun|gone|lost|been|asked)\b"
+                r"[^?]*[.!])"), ""),
     (re.compile(_START + r"I (?=(?:have|had|would|could|must|was|like|trust|never|always)\b"
                 r"[^?]*[.!])"), ""),
     (re.compile(_START + r"We (?=(?:have|had|could|must|need|will)\b[^?]*[.!])"), ""),
@@ -118,6 +126,9 @@ _MEASURED = (
     (re.compile(r"\b(?:big|large)\b"), "considerable"),
     (re.compile(r"\bI know\b(?! what)"), "I am well aware"),
     (re.compile(r"\bI am not\b"), "I am by no means"),
+    (re.compile(r"\bdo not know\b(?= (?:what|how|why|who|where|when|if|whether)\b|\.)"),
+     "cannot say"),
+    (re.compile(r"^Yes, "), "Indeed, "),
 )  # fmt: skip
 _NEAR: dict[Emotion, tuple[Emotion, ...]] = {
     "cheerful": ("amused", "excited", "hopeful", "loving"),
