@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.server.stage import FILM, PROJECTS, RUNS, here, slow_writer
@@ -61,7 +62,7 @@ async def test_second_run_of_a_project_waits_elsewhere(tmp_path: Path) -> None:
 
 async def test_full_queue_is_told(tmp_path: Path) -> None:
     """What does not fit into the queue is refused at once, with when to come again."""
-    knobs = {"server_runs": 1, "server_queue": 2, "writer": slow_writer(tmp_path)}
+    knobs: dict[str, Any] = {"server_runs": 1, "server_queue": 2, "writer": slow_writer(tmp_path)}
     async with here(tmp_path, **knobs) as server:
         answers = [await server.ask.post(RUNS, json=FILM) for _ in range(4)]
         listed = (await server.ask.get(RUNS)).json()
@@ -73,7 +74,7 @@ async def test_full_queue_is_told(tmp_path: Path) -> None:
 
 async def test_cancel_ends_within_a_second(tmp_path: Path) -> None:
     """A run in work, and one that waits, end soon after somebody says so, and the next begins."""
-    knobs = {"server_runs": 1, "writer": slow_writer(tmp_path)}
+    knobs: dict[str, Any] = {"server_runs": 1, "writer": slow_writer(tmp_path)}
     async with here(tmp_path, **knobs) as server:
         first, second, third = [
             (await server.ask.post(RUNS, json=FILM)).json()["run"] for _ in range(3)
@@ -108,7 +109,7 @@ async def test_cancel_at_any_moment_is_heard(tmp_path: Path) -> None:
 async def test_owners_take_turns(tmp_path: Path) -> None:
     """Who asked for little does not wait until all is made for who asked for much."""
     keys = {"ka": "ada", "kb": "ben"}
-    knobs = {"server_runs": 2, "writer": slow_writer(tmp_path)}
+    knobs: dict[str, Any] = {"server_runs": 2, "writer": slow_writer(tmp_path)}
     async with here(tmp_path, keys, **knobs) as server:
         for _ in range(4):
             await server.ask.post(RUNS, json=FILM)
@@ -123,10 +124,12 @@ async def test_owners_take_turns(tmp_path: Path) -> None:
 
 async def test_same_key_is_the_same_run(tmp_path: Path) -> None:
     """A request that is made again with its key makes nothing more, even at the same moment."""
-    sent = {"headers": {"Idempotency-Key": "a"}, "json": FILM}
+    key = {"Idempotency-Key": "a"}
     async with here(tmp_path, writer=slow_writer(tmp_path)) as server:
-        answers = await asyncio.gather(*(server.ask.post(RUNS, **sent) for _ in range(3)))
-        other = await server.ask.post(RUNS, json={"project": "x"}, headers=sent["headers"])
+        answers = await asyncio.gather(
+            *(server.ask.post(RUNS, json=FILM, headers=key) for _ in range(3))
+        )
+        other = await server.ask.post(RUNS, json={"project": "x"}, headers=key)
         listed = (await server.ask.get(PROJECTS)).json()
 
     assert len({answer.json()["run"] for answer in answers}) == 1
