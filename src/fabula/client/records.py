@@ -101,7 +101,7 @@ def read_status(told: Mapping[str, Any]) -> RunStatus:
         started_at=told.get("started_at"),
         ended_at=told.get("ended_at"),
         progress=_progress(told.get("progress") or {}),
-        failure=told.get("failure") or "",
+        failure=_failure(told.get("failure")),
         holes=tuple(Missing(one["title"], one["reason"]) for one in told.get("holes") or ()),
         headline=told.get("headline") or "",
         notes=tuple(told.get("notes") or ()),
@@ -109,6 +109,13 @@ def read_status(told: Mapping[str, Any]) -> RunStatus:
         made=steps.get("made", 0),
         remembered=steps.get("remembered", 0),
     )
+
+
+def _failure(told: object) -> str:
+    """What went wrong and what to do, as a person reads it."""
+    if not isinstance(told, Mapping):
+        return str(told or "")
+    return f"{told.get('message') or told.get('kind')} {told.get('remedy') or ''}".strip()
 
 
 def _progress(told: Mapping[str, Any]) -> Progress:

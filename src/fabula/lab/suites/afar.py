@@ -21,6 +21,8 @@ from fabula.lab.suites.playing import Played
 OWNER = "local"
 """Whose projects they are in a deployment without keys, as one that is spawned."""
 
+SETTLE_SECONDS = 0.1
+
 _numbers = count()
 
 
@@ -84,11 +86,14 @@ class Afar:
         async for event in self.client.follow(run):
             events.append(event)
             if len(events) == cancel_at:
-                await self.client.cancel(run)
-                # Until it was told, it could not know.
                 cancelled = loop.time()
+                await self.client.cancel(run)
         status = await self.client.wait(run)
-        return _played(status, events, began, loop.time(), cancelled)
+        ended = loop.time()
+        if cancelled is not None:
+            # A call that nobody should have made must be seen, if there is one.
+            await asyncio.sleep(SETTLE_SECONDS)
+        return _played(status, events, began, ended, cancelled)
 
     async def logged(self, played: Played) -> Sequence[Event]:
         """The events of a run, as the server has them."""
@@ -152,5 +157,7 @@ def _played(
         logged=events,
         spent_usd=None,
         cancelled_at=cancelled,
+        # What was sent before the server knew is on its way until then; its steps tell the rest.
+        quiet_from=ended,
         ended_at=ended,
     )

@@ -33,6 +33,7 @@ class Played:
         spent_usd: What its purse paid; None where the purse cannot be looked into.
         faults: Why the work is not fit to be shown.
         cancelled_at: When it was cancelled, on the clock of the loop; None if it was not.
+        quiet_from: From when on nobody may be asked for it any more, on the same clock.
         ended_at: When it had ended, on the same clock.
     """
 
@@ -45,6 +46,7 @@ class Played:
     spent_usd: float | None
     faults: Sequence[str] = ()
     cancelled_at: float | None = None
+    quiet_from: float = 0.0
     ended_at: float = 0.0
 
     @property
@@ -114,6 +116,7 @@ class Playing:
             spent_usd=run.purse.spent.usd or 0.0,
             faults=tuple(getattr(work, "faults", ())),
             cancelled_at=self.cancelled_at,
+            quiet_from=self.cancelled_at or 0.0,
             ended_at=began + seconds,
         )
 

@@ -120,12 +120,17 @@ async def text_breaker(lab: Lab) -> None:
 async def partial_failures(lab: Lab) -> None:
     """Some sentences can never be spoken: their scenes are holes, the others are made."""
     stage, holes = await open_stage(lab), []
-    plans = [_plan(lab, number, "400:0.15,model=speech") for number in lab.repeat(8)]
-    outcomes = await asyncio.gather(*(_struck(stage, plan) for plan in plans))
-    for _, played in outcomes:
+
+    async def film(number: int) -> tuple[Played, bool]:
+        async with stage.provider(_plan(lab, number, "400:0.15,model=speech")) as provider:
+            played = await provider.film()
+            # Before another film takes its place.
+            return played, played.finished and await _told_holes(stage, played)
+
+    for played, told in await asyncio.gather(*map(film, lab.repeat(8))):
         holes.append(played.holes)
         if 0 < played.holes < SCENES:
-            lab.check(PARTIAL, played.finished and await _told_holes(stage, played))
+            lab.check(PARTIAL, told)
         _keep(lab, _invariants(played), fault="partial")
     lab.say(f"Holes of the films: {', '.join(map(str, holes))}")
 
@@ -142,10 +147,11 @@ async def cancellation(lab: Lab) -> None:
         asked = played.cancelled_at
         if asked is None:
             continue
-        late = sum(call.began > asked for call in calls)
+        late = sum(call.began > played.quiet_from for call in calls)
         check = check_cancel(played.logged, played.logged[-1].at)
         cancelled = played.record is not None and played.record.state == "cancelled"
-        lab.check(CANCELLED, check.holds and not late and cancelled, moment=moment)
+        if not lab.check(CANCELLED, check.holds and not late and cancelled, moment=moment):
+            lab.say(f"At event {moment}: {played.failure}, {late} calls after; {check.why}")
         lab.record(CANCEL, played.ended_at - asked)
 
 

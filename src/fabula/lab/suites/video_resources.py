@@ -31,6 +31,7 @@ from fabula.lab.scenarios import scenario
 from fabula.lab.statistics.summary import median
 from fabula.lab.suites.stage import SHORT, at_once, open_stage
 from fabula.models.simulator import Plan, serve
+from fabula.studio import teach_all
 
 BASELINE = Metric("baseline.measured", "share", "higher", "count", "idle systems measured")
 LADDER = Metric("ladder.measured", "share", "higher", "count", "rungs that were measured")
@@ -83,7 +84,10 @@ async def single_job(lab: Lab) -> None:
             lab.record(DISK, usage.written_bytes / MB)
 
 
-@scenario(SUITE, "resource", "load", measures=(GROWTH, CPU, LADDER), needs=("video", "process"))
+@scenario(
+    SUITE, "resource", "load",
+    measures=(GROWTH, CPU, LADDER), needs=("video", "process"), budget=240,
+)  # fmt: skip
 async def concurrent_jobs(lab: Lab) -> None:
     """1, 5, 10 and 20 films at the same time: memory that each adds, and the CPU."""
     stage, virtual = await open_stage(lab), lab.options.clock == "virtual"
@@ -152,6 +156,8 @@ async def connection_pooling(lab: Lab) -> None:
     if isinstance(asyncio.get_running_loop(), VirtualLoop):
         lab.skip("there are no connections on the virtual clock")
     stage = await open_stage(lab)
+    # The simulator answers the tasks of films by the rules of films.
+    await asyncio.to_thread(teach_all)
     async with serve(Plan(seed=lab.options.seed)) as served:
         port = int(served.address.rpartition(":")[2].partition("/")[0])
         async with FaultProxy("127.0.0.1", port) as proxy:
