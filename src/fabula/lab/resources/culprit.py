@@ -46,9 +46,13 @@ def find_culprits(job: Callable[[int], object], jobs: int = 10, *, tool: str = "
     for number in range(WARM_UP):
         job(number)
     gc.collect()
-    chosen = tool or ("memray" if importlib.util.find_spec("memray") else "tracemalloc")
-    watch = _by_memray if chosen == "memray" else _by_tracemalloc
+    watch = _by_memray if (tool or tool_of()) == "memray" else _by_tracemalloc
     return watch(job, jobs)
+
+
+def tool_of() -> str:
+    """What finds them here: memray, or tracemalloc where that is not installed."""
+    return "memray" if importlib.util.find_spec("memray") else "tracemalloc"
 
 
 def _by_tracemalloc(job: Callable[[int], object], jobs: int) -> list[Culprit]:

@@ -33,6 +33,8 @@ OBJECTS_A_JOB, BLOCKS_A_JOB, BYTES_A_JOB = 0.5, 20.0, 6_000.0
 """What rises less than this is the watching itself, or too little to matter (a block is some 60
 bytes): with jobs that do nothing it was 0 objects, 5 blocks and 2,000 bytes."""
 
+ALLOWED = {"objects": OBJECTS_A_JOB, "blocks": BLOCKS_A_JOB, "memory": BYTES_A_JOB}
+
 BY_CHANCE = 0.01
 """Memory goes up and down by itself; a rise must be less likely than this to be by chance."""
 
@@ -44,10 +46,10 @@ GOES_ON = 0.5
 class Signals:
     """What was counted after each job; of another process, its memory only."""
 
-    pid: int | None = None
     objects: list[float] = field(default_factory=list)
     blocks: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
+    pid: int | None = None
 
     def take(self) -> None:
         """Count once more, after a full garbage collection."""
@@ -149,7 +151,7 @@ async def watch_memory(
     Raises:
         NotInstalled: psutil is not there.
     """
-    signals, done = Signals(pid), 0
+    signals, done = Signals(pid=pid), 0
 
     async def work(until: int) -> None:
         nonlocal done
@@ -165,7 +167,7 @@ async def watch_memory(
     # What is there already need not be looked at again after each job.
     gc.freeze()
     try:
-        signals = Signals(pid)
+        signals = Signals(pid=pid)
         await asyncio.to_thread(signals.take)
         lengths = [jobs]
         await work(warm_up + jobs)
@@ -188,7 +190,7 @@ def judge_signals(signals: Signals, lengths: Sequence[int]) -> LeakVerdict:
     """
     rises = [signals.rises(length) for length in lengths]
     first, last = rises[0], rises[-1]
-    going = [name for name in _suspects(last) if _goes_on([one[name] for one in rises])]
+    going = [name for name in _suspects(last) if _goes_on(name, rises)]
     kind: Kind = "CLEAN"
     what: What = ""
     if going:
@@ -209,10 +211,10 @@ def judge_signals(signals: Signals, lengths: Sequence[int]) -> LeakVerdict:
 
 def _suspects(rises: Mapping[str, float]) -> list[str]:
     """The signals that rise by more than the watching itself makes them."""
-    allowed = {"objects": OBJECTS_A_JOB, "blocks": BLOCKS_A_JOB, "memory": BYTES_A_JOB}
-    return [name for name, most in allowed.items() if rises[name] > most]
+    return [name for name, most in ALLOWED.items() if rises[name] > most]
 
 
-def _goes_on(rises: Sequence[float]) -> bool:
+def _goes_on(name: str, rises: Sequence[Mapping[str, float]]) -> bool:
     """Whether a rise is no filling; one that was seen in one length only cannot be told apart."""
-    return len(rises) > 1 and rises[-1] >= GOES_ON * min(rises[:-1])
+    *before, last = [one[name] for one in rises if one[name] > ALLOWED[name]]
+    return bool(before) and last >= GOES_ON * min(before)
