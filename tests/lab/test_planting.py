@@ -71,6 +71,7 @@ def test_planted_helpers_are_real(tmp_path: Path) -> None:
     assert film["ResourceMetricsCollector"].__name__ == "Meter"
     assert film["LADDER"] == (1, 5, 10, 20, 50)
     assert platform["summarize"]([1.0, 3.0]).mean == 2.0
+    assert platform["MCPClient"].__name__ == "Mcp"
     assert platform["HTTPHelper"]("http://127.0.0.1:8000").connects == 0
 
 

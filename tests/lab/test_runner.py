@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.lab.records import target_of
 
-from fabula.errors import UnknownName, UserError
+from fabula.errors import NotInstalled, UnknownName, UserError
 from fabula.lab import Invalid, Lab, Metric, Scenario, scenario
 from fabula.lab.context import Options
 from fabula.lab.deployments import Embedded
@@ -104,12 +104,19 @@ def test_reasons_not_to_judge() -> None:
         """Needs what nobody has."""
         del lab
 
-    outcomes = [run_one(one) for one in (cannot, late, lacking)]
+    @scenario("demo")
+    async def without(lab: Lab) -> None:
+        """Needs a package that this environment has not."""
+        del lab
+        raise NotInstalled("Redis", "redis")
+
+    outcomes = [run_one(one) for one in (cannot, late, lacking, without)]
 
     assert [(one.state, one.reason) for one in outcomes] == [
         ("skipped", "needs Linux"),
         ("invalid", "the driver was late"),
         ("skipped", "embedded does not offer: moon"),
+        ("skipped", "Redis needs an optional package: pip install 'fabula[redis]'"),
     ]
 
 

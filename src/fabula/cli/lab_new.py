@@ -14,11 +14,16 @@ NEXT = {
     "stress": "Write what each user does, then: fabula lab run {0} --type stress",
 }
 
+THEN = "Then: pip install -r tests/requirements.txt, and pytest --lab-quick --lab-out tests/reports"
+NEEDED = "is yours: the tests need `pythonpath = .` and `anyio_mode = auto` in it."
+
 
 def init(flags: argparse.Namespace) -> int:
     """Write the documents' test trees and runners."""
     wanted = flags.document.upper().split(",") if flags.document else DOCUMENTS
-    _tell(plant(Path(flags.folder), wanted), "Then: pytest --lab-quick --lab-out tests/reports")
+    planted = plant(Path(flags.folder), wanted)
+    own = [path for path in planted.kept if path.name == "pytest.ini"]
+    _tell(planted, f"{own[0]} {NEEDED}" if own else THEN)
     return GOOD
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from traceback import extract_tb
 
-from fabula.errors import FabulaError, UnknownName
+from fabula.errors import FabulaError, NotInstalled, UnknownName
 from fabula.lab.clock.loop import VirtualLoop
 from fabula.lab.context import Invalid, Lab, Options, Skipped
 from fabula.lab.deployments import Deployment, lacking
@@ -139,7 +139,7 @@ class _Attempt:
         try:
             with asyncio.Runner(loop_factory=self._loop) as runner:
                 runner.run(self._body())
-        except Skipped as told:
+        except (Skipped, NotInstalled) as told:
             return "skipped", str(told)
         except Invalid as told:
             return "invalid", str(told)
