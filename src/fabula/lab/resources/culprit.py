@@ -1,6 +1,6 @@
 """Who leaks: the lines of code whose memory is still there after some jobs.
 
-By memray where it is installed (twice the time, buffers of C libraries too), else by the standard
+By memray where it is installed (four times the time, buffers of C libraries too), else by the standard
 library's tracemalloc (eight times the time, Python's memory only). So neither is used in the run
 that judges whether there is a leak.
 """
@@ -79,7 +79,8 @@ def _by_memray(job: Callable[[int], object], jobs: int) -> list[Culprit]:
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "allocations.bin"
-        with memray.Tracker(file):
+        # Else small objects of Python would be seen only as the arenas that they share.
+        with memray.Tracker(file, trace_python_allocators=True):
             for number in range(jobs):
                 job(WARM_UP + number)
             gc.collect()
