@@ -21,12 +21,14 @@ from fabula.lab.suites.playing import Played, Playing, fresh_store
 from fabula.models import Policies, Writer, choose_text
 from fabula.models.protocols import Text, only_for
 from fabula.models.tasks import Task
-from fabula.productions.episode.order import SCENE_MINUTES
 from fabula.store.memory import memory_store
 from fabula.store.written import read_written
 
 PACE = {"WriteDialogue": 0.1, "WriteDirections": 0.05}
 """Seconds that each answer takes, as in the document."""
+
+SCENE_MINUTES = 2.4
+"""Length of a scene: nine of them make a sitcom of 22 minutes, and three a short one."""
 
 _answers: dict[str, Any] = {}
 _rehearsed: set[int] = set()
@@ -119,6 +121,6 @@ class Desk:
         writer = Writer([PacedText(text, self._pace)], policies)
         room = replace(studio.room(), writer=writer, hands=hands)
         # Asked to mend a line, the stand-ins would say the same again.
-        length = SCENE_MINUTES * scenes
-        order = EpisodeOrder(minutes=length, rounds=0, formats=("fountain",))
+        minutes = SCENE_MINUTES * scenes
+        order = EpisodeOrder(minutes=minutes, rounds=0, formats=("fountain",))
         return studio.writing(outline(scenes), order, room).recipe
