@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from fabula.errors import BadInput, BadSetting
-from fabula.server.owners import LOCAL, new_key, read_owners
+from fabula.server import owners as module
+from fabula.server.owners import LOCAL, digest_of_key, new_key, read_owners
 from fabula.server.refusals import Refused
 
 
@@ -64,3 +66,25 @@ def test_owner_has_a_plain_name(tmp_path: Path) -> None:
     """An owner's name is a folder's name, so it may not lead elsewhere."""
     with pytest.raises(BadSetting, match="small letters"):
         new_key(tmp_path / "keys.toml", "../ada")
+
+
+@pytest.mark.anyio
+async def test_keys_come_and_go_while_it_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that is added is known soon, one that is taken away is not; a mistake changes none."""
+    monkeypatch.setattr(module, "FRESH", 0.0)
+    path = tmp_path / "keys.toml"
+    ada = await asyncio.to_thread(new_key, path, "ada")
+    owners = await asyncio.to_thread(read_owners, path)
+    ben = await asyncio.to_thread(new_key, path, "ben")
+    await owners.refresh()
+    added = owners.find(f"Bearer {ben}")
+    await asyncio.to_thread(path.write_text, "broken")
+    await owners.refresh()
+    kept = owners.find(f"Bearer {ada}")
+    await asyncio.to_thread(path.write_text, f'"{digest_of_key(ben)}" = "ben"\n')
+    await owners.refresh()
+
+    assert (added, kept) == ("ben", "ada")
+    assert owners.find(f"Bearer {ada}") is None

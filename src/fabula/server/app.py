@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from starlette.exceptions import HTTPException
 from fabula.errors import FabulaError
 from fabula.server.gate import Gate
 from fabula.server.house import House
-from fabula.server.refusals import Refused, problem_of, refused
+from fabula.server.refusals import Refused, disk_full, problem_of, refused
 from fabula.server.routes import looking, projects, runs
 
 MEGABYTE = 1_000_000
@@ -48,6 +49,7 @@ def make_app(house: House) -> FastAPI:
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(FabulaError, _fail)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(OSError, _break)
     app.add_exception_handler(Exception, _break)
     most = house.settings.max_document_mb * MEGABYTE
     app.add_middleware(Gate, most=most, only_here=not house.owners.known_by_keys)
@@ -81,6 +83,8 @@ async def _misread(request: Request, error: Any) -> JSONResponse:
     return await _refuse(request, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "BadRequest", message))
 
 
-async def _break(_: Request, error: Any) -> JSONResponse:
+async def _break(request: Request, error: Any) -> JSONResponse:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return await _refuse(request, disk_full())
     _log.error("A request failed", exc_info=error)
     return JSONResponse({"error": problem_of(error)}, HTTPStatus.INTERNAL_SERVER_ERROR)

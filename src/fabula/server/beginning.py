@@ -19,7 +19,6 @@ from fabula.server.refusals import Refused, refused
 from fabula.server.runs import digest
 from fabula.server.tickets import Ticket
 from fabula.store.studio_folder import StudioFolder
-from fabula.studio import Studio
 
 
 async def begin(house: House, owner: str, wish: ProjectWish) -> str:
@@ -113,8 +112,7 @@ async def _draft(house: House, wish: ProjectWish) -> Draft:
     if not isinstance(wish.source, SourceAddress):
         return Draft(wish.source.name, wish.source.content())
     url = wish.source.url
-    # Only its limits and addresses matter: nothing is kept in a studio that is not open.
-    studio = Studio(house.settings, environment=house.environment, home=house.home)
-    found = await studio.find(url)
+    # Nothing is kept in a studio that is not open.
+    found = await (await house.studio(house.home)).find(url)
     name = PurePosixPath(urlsplit(url).path).name or urlsplit(url).hostname or "document"
     return Draft(name, found.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from weakref import WeakValueDictionary
@@ -20,6 +21,7 @@ from fabula.server.refusals import unknown
 from fabula.server.runs import Runs
 from fabula.server.tickets import Ticket, Tickets, sweep
 from fabula.settings import Settings
+from fabula.studio import Studio
 
 
 class House:
@@ -36,11 +38,11 @@ class House:
         self, home: Path, settings: Settings, environment: Mapping[str, str], owners: Owners
     ) -> None:
         home = home.resolve()
-        self.home, self.settings, self.environment = home, settings, environment
-        self.owners = owners
+        self.home, self.settings, self.owners = home, settings, owners
         self.projects = Projects(home, settings)
         self.tickets = Tickets(home)
-        self.runs = Runs(self.tickets, self.projects, settings, environment)
+        self._studio = partial(Studio, settings, environment=environment)
+        self.runs = Runs(self.tickets, self.projects, settings, self._studio)
         self.doctor = Doctor(home, settings, self.runs)
         self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
 
@@ -48,6 +50,10 @@ class House:
         """Tidy up after a server that was killed, and go on with its runs."""
         await run_in_threadpool(sweep, self.home)
         await self.runs.resume()
+
+    async def studio(self, home: Path) -> Studio:
+        """A studio with its memory at a place, to be opened; it reads files, so not in the loop."""
+        return await run_in_threadpool(self._studio, home=home)
 
     def ticket(self, owner: str, run: str) -> Ticket:
         """A run of an owner.
@@ -83,4 +89,6 @@ async def owner_of(
     Raises:
         Refused: Nobody's.
     """
-    return house_of(request).owners.demand(request.headers.get("authorization", ""))
+    owners = house_of(request).owners
+    await owners.refresh()
+    return owners.demand(request.headers.get("authorization", ""))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
+import time
 import tomllib
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
 
 from fabula.errors import BadInput, BadSetting
 from fabula.server.places import is_name
@@ -18,6 +22,10 @@ from fabula.store.studio_folder import write_whole
 LOCAL = "local"
 """The owner of everything where there are no keys."""
 
+FRESH = 1.0
+"""Seconds for which a look at the file of keys holds."""
+
+_log = logging.getLogger("fabula.server")
 _HEAD = "# Who may ask this server: the SHA-256 of each key, and whose it is.\n"
 
 
@@ -26,15 +34,34 @@ class Owners:
 
     Args:
         keys: Owners by the SHA-256 of their keys, in hexadecimal; None: whoever is here is `LOCAL`.
+        path: The file that they stand in, to be read again when it changes.
     """
 
-    def __init__(self, keys: Mapping[str, str] | None) -> None:
-        self._keys = None if keys is None else dict(keys)
+    def __init__(self, keys: Mapping[str, str] | None, path: Path | None = None) -> None:
+        self._keys, self._path = keys, path
+        self._looked, self._seen = time.monotonic(), _mark(path)
 
     @property
     def known_by_keys(self) -> bool:
         """Whether a key is asked for."""
         return self._keys is not None
+
+    async def refresh(self) -> None:
+        """Read the file again if it changed, so that a key can be added, or taken away, any time.
+
+        One that has a mistake is told in the log, and the keys stay as they were.
+        """
+        if self._path is None or time.monotonic() - self._looked < FRESH:
+            return
+        self._looked = time.monotonic()
+        mark = await run_in_threadpool(_mark, self._path)
+        if mark == self._seen:
+            return
+        self._seen = mark
+        try:
+            self._keys = await run_in_threadpool(_read, self._path)
+        except (BadInput, OSError):
+            _log.exception("The keys stay as they were")
 
     def find(self, authorization: str) -> str | None:
         """The owner of the key in an `Authorization` header; None if there is none.
@@ -72,7 +99,7 @@ def read_owners(path: Path | None) -> Owners:
     Raises:
         BadInput: There is no such file, or it is no file of keys.
     """
-    return Owners(None if path is None else _read(path))
+    return Owners(None if path is None else _read(path), path)
 
 
 def new_key(path: Path, owner: str) -> str:
@@ -96,6 +123,14 @@ def new_key(path: Path, owner: str) -> str:
 def digest_of_key(key: str) -> str:
     """The SHA-256 of a key, in hexadecimal."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _mark(path: Path | None) -> tuple[int, int] | None:
+    """Differs when a file has changed; None: it is not there."""
+    if path is None or not path.is_file():
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_ino
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -76,6 +76,12 @@ def draining() -> Refused:
     )
 
 
+def disk_full() -> Refused:
+    """There is no room for what was brought, or for what would be said about it."""
+    message = "There is no room on the server's disk."
+    return Refused(HTTPStatus.INSUFFICIENT_STORAGE, "StoreFull", message, "Try later.")
+
+
 def refused(error: FabulaError, *hidden: str) -> Refused:
     """An error of Fabula as an answer.
 

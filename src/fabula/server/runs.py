@@ -7,7 +7,7 @@ import hashlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -22,8 +22,12 @@ from fabula.server.work import Bell, Work
 from fabula.settings import Settings
 from fabula.store.folder import MEMORY_FILE, open_store
 from fabula.store.studio_folder import StudioFolder
+from fabula.studio import Studio
 
 _log = logging.getLogger("fabula.server")
+
+PATIENCE = 2.0
+"""Seconds that runs get to stop by themselves."""
 
 MOST_STARTS = 3
 """A run at which the server itself ended so often is not begun again."""
@@ -35,8 +39,8 @@ class Runs:
     Args:
         tickets: What was asked for.
         projects: What it is about.
-        settings: Of the server, and of the runs.
-        environment: Where the keys of models stand.
+        settings: Of the server.
+        studio: Makes a studio with its memory at a `home`.
     """
 
     def __init__(
@@ -44,10 +48,10 @@ class Runs:
         tickets: Tickets,
         projects: Projects,
         settings: Settings,
-        environment: Mapping[str, str],
+        studio: Callable[..., Studio],
     ) -> None:
         self._tickets, self._projects = tickets, projects
-        self._settings, self._environment = settings, environment
+        self._settings, self._studio = settings, studio
         self._works: dict[str, Work] = {}
         self._waiting: list[Work] = []
         self._tasks: dict[asyncio.Task[None], Work] = {}
@@ -129,7 +133,11 @@ class Runs:
         return self.status(ticket)
 
     async def drain(self) -> None:
-        """Take no more, and stop what is in work: a server after this one goes on with it."""
+        """Take no more, and stop what is in work: a server after this one goes on with it.
+
+        What does not stop soon, a thread deep inside a codec, is not waited for: what it had
+        finished is remembered, and the rest is made again.
+        """
         self.draining = True
         self._waiting.clear()
         for work in self._tasks.values():
@@ -137,7 +145,7 @@ class Runs:
         for work in self._works.values():
             work.bell.ring()
         if self._tasks:
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
 
     def status(self, ticket: Ticket) -> RunStatus:
         """How a run stands at this moment."""
@@ -192,7 +200,7 @@ class Runs:
         update = {"state": "running", "started_at": began, "starts": ticket.starts + 1}
         work.ticket = await self._note(ticket, **update)
         try:
-            await self._end(work, **await work.make(self._settings, self._environment))
+            await self._end(work, **await work.make(self._studio))
         except (asyncio.CancelledError, FabulaError) as error:
             await self._stopped(work, error)
         except Exception as error:  # noqa: BLE001 - the server, and the other runs, go on

@@ -19,11 +19,8 @@ from fabula.server.app import make_app
 from fabula.server.house import House
 from fabula.store.studio_folder import lock
 
-PATIENCE = 2.5
-"""Seconds that runs get to stop by themselves."""
-
 MANNERS = 1
-"""Seconds that answers which are on their way get to be finished, after that."""
+"""Seconds that answers on their way get to be finished, once the runs have stopped."""
 
 
 class Server(uvicorn.Server):
@@ -58,12 +55,7 @@ class Server(uvicorn.Server):
         self._draining = self._loop.create_task(self._drained())
 
     async def _drained(self) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._house.runs.drain()
-        except TimeoutError:
-            # A thread deep inside a codec: what is finished is remembered, the rest made again.
-            pass
+        await self._house.runs.drain()
         self.should_exit = True
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from fabula.engine.progress import Progress
 from fabula.errors import StillRunning
 from fabula.server.records import Hole, Progressed, Steps
 from fabula.server.tickets import Ticket
-from fabula.settings import Settings
 from fabula.store.studio_folder import StudioFolder
 from fabula.studio import Made, Studio
 
@@ -109,8 +107,11 @@ class Work:
         if task is not None and not (studio is not None and studio.cancel()):
             task.cancel()
 
-    async def make(self, settings: Settings, environment: Mapping[str, str]) -> dict[str, Any]:
+    async def make(self, studio: Callable[..., Studio]) -> dict[str, Any]:
         """Make what the project asks for.
+
+        Args:
+            studio: Makes a studio with its memory at a `home`.
 
         Returns:
             What changes in the ticket.
@@ -119,18 +120,17 @@ class Work:
             FabulaError: See `fabula.desks` and the production.
             CancelledError: It was stopped.
         """
-        self._task = asyncio.create_task(self._make(settings, environment))
+        self._task = asyncio.create_task(self._make(studio))
         if self._stopping:
             self._task.cancel()
         return await self._task
 
-    async def _make(self, settings: Settings, environment: Mapping[str, str]) -> dict[str, Any]:
+    async def _make(self, make_studio: Callable[..., Studio]) -> dict[str, Any]:
         ticket, folder = self.ticket, self.folder
         run = await run_in_threadpool(FolderRun, folder, ticket.models)
         budget = budget_of(Asked(ticket.budget_usd), run.desk.project)
         purse = Purse(budget) if budget else None
-        opened = partial(Studio, settings, environment=environment, home=folder.hidden)
-        async with await run_in_threadpool(opened) as studio:
+        async with await run_in_threadpool(make_studio, home=folder.hidden) as studio:
             job = await run.desk.job(studio)
             self._studio = studio
             made = await self._patiently(studio, job, purse)

@@ -25,7 +25,6 @@ from fabula.server.records import (
     Written,
 )
 from fabula.server.refusals import refused
-from fabula.studio import Studio
 
 TOLD: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemTold} for status in (400, 401, 404, 422)
@@ -160,9 +159,7 @@ async def plan(project: str, house: InHouse, owner: Owner) -> dict[str, Any]:
     folder = await run_in_threadpool(house.projects.open, owner, project)
     try:
         desk = await run_in_threadpool(open_desk, folder)
-        async with Studio(
-            house.settings, environment=house.environment, home=folder.hidden
-        ) as studio:
+        async with await house.studio(folder.hidden) as studio:
             return plan_row(await studio.plan(await desk.job(studio)))
     except FabulaError as error:
         raise refused(error, *house.projects.hidden(folder.path)) from error
