@@ -14,12 +14,14 @@ class SpeechAbilities:
         voices: Names of the voices; empty: those that the server lists, or knows and does not list.
         word_times: Whether it says when each word is heard; else that is estimated.
         repeatable: Whether the same text and voice give the same bytes.
+        streaming: Whether it is heard while it still reads.
     """
 
     languages: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
     word_times: bool = False
     repeatable: bool = False
+    streaming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fabula.models.abilities import (
     PictureAbilities,
     SpeechAbilities,
 )
+from fabula.models.speech.tape import Tape
 from fabula.models.tasks import Task
 from fabula.models.text.chat import Talk
 from fabula.models.text.draft import Draft
@@ -134,6 +135,19 @@ class Speech(Protocol):
     async def close(self) -> None:
         """Let go of connections and processes; called once, at the end."""
         ...
+
+
+class Live(Speech, Protocol):
+    """A speech model that can also be heard while it reads."""
+
+    async def stream(self, text: str, voice: Voice, tape: Tape) -> Spoken:
+        """As `say`, and record the sound as it comes, with the silence that stands around it."""
+        ...
+
+
+def live_of(provider: Speech) -> Live | None:
+    """The provider, if it can do what a `Live` one can."""
+    return cast("Live", provider) if hasattr(provider, "stream") else None
 
 
 class Picture(Protocol):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from httpx2 import AsyncClient
 
 Hear = Callable[[bytes], None]
+"""Told what comes, piece by piece: the data of an event, or bytes of a file."""
 
 CONNECT_SECONDS = 10.0
 _MB = 1_000_000
@@ -121,6 +122,27 @@ class Wire:
             BadAnswer: The answer is larger than the limit.
         """
         return await self._asked("POST", path, 20, hear=hear, headers=self._headers, json=body)
+
+    async def receive(
+        self, path: str, body: Mapping[str, Any], take: Hear, *, limit_mb: int, **more: Any
+    ) -> Reply:
+        """Send the body as JSON, and be told the file that comes back while it comes, too.
+
+        Args:
+            path: Below the address of the provider.
+            body: Asks for the file.
+            take: Told each piece of the file, cut anywhere, and nothing of an error or a page; what
+                it raises ends the call.
+            limit_mb: The largest file.
+            more: What else is sent, as for `send`.
+
+        Raises:
+            ModelUnreachable: No connection, no answer in time, or one that broke off.
+            BadAnswer: The answer is larger than the limit.
+        """
+        return await self._asked(
+            "POST", path, limit_mb, take=take, headers=self._headers, json=body, **more
+        )
 
     async def fetch(self, url: str, *, limit_mb: int = 50) -> bytes:
         """What lies at an address that the provider told: the key is not sent there.
@@ -221,7 +243,9 @@ class Wire:
         method: str,
         url: str,
         limit: int,
+        *,
         hear: Hear | None = None,
+        take: Hear | None = None,
         **content: Any,
     ) -> Reply:
         received, size, events = bytearray(), 0, Events()
@@ -229,12 +253,16 @@ class Wire:
             headers = {name.lower(): value for name, value in response.headers.items()}
             if not headers.get("content-type", "").startswith("text/event-stream"):
                 hear = None
+            if not is_file(response.status_code, headers):
+                take = None
             async for chunk in response.aiter_bytes():
                 size += len(chunk)
                 if size > limit:
                     raise BadAnswer(f"{self.provider} sent more than {limit // _MB} MB.")
                 if hear is None:
                     received += chunk
+                    if take is not None:
+                        take(chunk)
                     continue
                 for data in events.feed(chunk):
                     hear(self._cleared(data))
@@ -246,6 +274,12 @@ class Wire:
         for secret in self._secrets:
             content = content.replace(secret, b"***")
         return content
+
+
+def is_file(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether what comes is a file such as was asked for, and no error, page or tree of JSON."""
+    kind = headers.get("content-type", "")
+    return status < 300 and "json" not in kind and not kind.startswith("text/")
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from tests.models.samples import tone, wav
 
 from fabula.errors import BadAnswer
-from fabula.models.speech.wav import read_sound
+from fabula.models.speech.wav import SoundReader, read_sound
 
 TONE = tone(0.2, 24_000)
 
@@ -57,3 +57,23 @@ def test_other_kinds_are_refused(content: bytes, message: str) -> None:
     """What cannot be read is named."""
     with pytest.raises(BadAnswer, match=message):
         read_sound(content, pcm_rate=24_000)
+
+
+@pytest.mark.parametrize("size", [1, 7, 45, 1000])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_pieces_give_the_whole(size: int, streamed: bool) -> None:
+    """Wherever it is cut, in the header or within a sample, each sample is heard once."""
+    content = wav(TONE, streamed=streamed) + (b"" if streamed else b"LIST\x04\x00\x00\x00abcd")
+    reader = SoundReader(pcm_rate=1)
+    pieces = [reader.feed(content[at : at + size]) for at in range(0, len(content), size)]
+    reader.end()
+
+    assert b"".join(piece.samples for piece in pieces) == TONE
+    assert pieces[-1].rate == 24_000
+
+
+def test_bare_pieces_are_sound_at_once() -> None:
+    """Half a sample waits for its other half."""
+    reader = SoundReader(pcm_rate=24_000)
+
+    assert [len(reader.feed(piece).samples) for piece in (b"abc", b"de", b"f")] == [0, 4, 2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -12,9 +12,10 @@ from fabula.engine import remember
 from fabula.engine.runs import current_run
 from fabula.errors import ModelError
 from fabula.media.sound import Spoken
-from fabula.models.gateway.role import Role, all_of
+from fabula.models.gateway.role import Role, all_of, beside
 from fabula.models.prices import most_of
-from fabula.models.protocols import Speech, Voice
+from fabula.models.protocols import Speech, Voice, live_of
+from fabula.models.speech.tape import Piece, Tape
 
 REACH_SECONDS = 15.0
 """How long a server may take to say that it is there; longer than to connect to it."""
@@ -103,6 +104,46 @@ class Narrator(Role[Speech]):
             UnknownName: The first choice has no such voice.
         """
         return await self.first(partial(self._ask, text, voice))
+
+    async def stream(self, text: str, voice: Voice) -> AsyncGenerator[Piece]:
+        """The sound of a text while it is read, and remembered when all of it has come.
+
+        What is remembered comes whole and at once; so does the sound of a model that cannot be
+        heard while it reads. A stream that is left before its end is cancelled, and nothing of it
+        is remembered.
+
+        ```python
+        async for piece in narrator.stream("Ahoy there.", Voice("", "en")):
+            play(piece.sound)
+        ```
+
+        Raises:
+            ModelError: Every provider of the chain failed; of the kind of the first one's failure.
+            UnknownName: The first choice has no such voice.
+        """
+        tape = Tape()
+        reading = self.first(partial(self._heard, text, voice, tape))
+        async with beside(reading, tape.wake) as task:
+            done = False
+            while not done:
+                await tape.more()
+                done = task.done()
+                for piece in tape.take():
+                    yield piece
+            await task
+
+    async def _heard(self, text: str, voice: Voice, tape: Tape, provider: Speech) -> None:
+        live, turn = live_of(provider), tape.turn
+        if live is None:
+            spoken = await self._ask(text, voice, provider)
+        else:
+            voice, who = self._own(voice, provider), provider.identity
+            ask = partial(self.guarded, provider, text, partial(live.stream, text, voice, tape))
+            # Who says when each word is heard may not do so in a stream: it is another answer.
+            spoken = await remember("speech heard", (who, text, voice), ask, Spoken, who=who)
+        if tape.turn == turn:
+            # It was remembered, or cannot be heard while it is made.
+            tape.begin()(spoken.sound)
 
     async def _ask(self, text: str, voice: Voice, provider: Speech) -> Spoken:
         voice, who = self._own(voice, provider), provider.identity

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.engine import cast_doubt, emit
 from fabula.engine.budget import current_purse, may_degrade, metered
+from fabula.engine.spans import branched
 from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.models.policy_file import Policies
 from fabula.models.prices import most_of, priced
@@ -110,6 +112,28 @@ def all_of(failures: Sequence[ModelError]) -> ModelError:
     error = type(failures[0])(" ".join(map(str, failures)))
     error.__cause__ = failures[-1]
     return error
+
+
+@asynccontextmanager
+async def beside(
+    work: Coroutine[Any, Any, Value], wake: Callable[[], None]
+) -> AsyncGenerator[asyncio.Task[Value]]:
+    """A task for work of which something is told meanwhile; whoever stops listening cancels it.
+
+    Args:
+        work: What is done.
+        wake: Called when it has ended: there is nothing more to wait for.
+    """
+    working = asyncio.create_task(work, context=branched())
+    working.add_done_callback(lambda _: wake())
+    try:
+        yield working
+    finally:
+        working.cancel()
+        await asyncio.wait([working])
+        if not working.cancelled():
+            # The listener raised it, or is not there any more.
+            working.exception()
 
 
 async def _billed(who: str, ask: Callable[[], Coroutine[Any, Any, Value]]) -> Value:

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from fabula.engine import remember
-from fabula.engine.spans import branched
-from fabula.models.gateway.role import Role
+from fabula.models.gateway.role import Role, beside
 from fabula.models.policy_file import Policies
 from fabula.models.protocols import Chat, Text, chat_of, only_for
 from fabula.models.schemas import Shape, ready_shape
@@ -113,10 +112,7 @@ class Writer(Role[Text]):
             ModelError: Every provider of the chain failed.
         """
         draft = Draft()
-        write = self._write(task, tuple(tools), rounds, draft)
-        writing = asyncio.create_task(write, context=branched())
-        writing.add_done_callback(lambda _: draft.wake())
-        try:
+        async with beside(self._write(task, tuple(tools), rounds, draft), draft.wake) as writing:
             while True:
                 await draft.more()
                 if writing.done():
@@ -124,12 +120,6 @@ class Writer(Role[Text]):
                 yield Partial(task.answers, draft.text, draft.turn)
             answer = await writing
             yield Partial(task.answers, draft.text, draft.turn, whole=True, answer=answer)
-        finally:
-            writing.cancel()
-            await asyncio.wait([writing])
-            if not writing.cancelled():
-                # It is raised above, or nobody listens any more.
-                writing.exception()
 
     async def _write(
         self, task: Task[Answer], tools: tuple[Tool, ...], rounds: int, draft: Draft | None

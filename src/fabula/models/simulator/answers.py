@@ -26,6 +26,8 @@ from fabula.models.simulator.refusals import Refused, error_in_200
 JSON = "application/json"
 NO_JSON = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 MOST_CHOICES = 16
+PIECES = {"audio/speech": 12_000}
+"""A quarter of a second of bare samples, for each of which a model takes the time of a token."""
 
 
 async def answer_to(call: Call, course: Course, line: Line, pace: Pace) -> None:
@@ -50,7 +52,7 @@ async def _made(call: Call, course: Course) -> Answer | Streamed:
     """What there is to send."""
     if call.path in _OTHERS:
         content, kind = await _OTHERS[call.path](call, course.plan)
-        return Answer(content, kind)
+        return Answer(content, kind, piece=PIECES.get(call.path, 0))
     form = _FORMS[call.path]
     said = await _said(call, form, course)
     if call.body.get("stream"):
@@ -92,11 +94,19 @@ _FORMS: dict[str, Form] = {"chat/completions": chat, "responses": responses}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: its bytes, what they are, and how many tokens it took."""
+    """A whole answer.
+
+    Args:
+        content: Its bytes.
+        kind: What they are.
+        tokens: How many it took before it could be sent.
+        piece: Bytes that are sent as soon as they are made; 0: all of them together.
+    """
 
     content: bytes
     kind: str
     tokens: int = 0
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,22 @@ async def _whole(answer: Answer, course: Course, line: Line, pace: Pace) -> None
             content, kind = json.dumps(error_in_200()).encode(), JSON
         case Fault(kind="empty") if kind != JSON:
             content = b""
-    await line.whole(content, kind)
+    if answer.piece and not course.plan.between.instant:
+        await _in_pieces(content, kind, answer.piece, course, line, pace)
+    else:
+        await line.whole(content, kind)
+
+
+async def _in_pieces(
+    content: bytes, kind: str, size: int, course: Course, line: Line, pace: Pace
+) -> None:
+    """Send an answer while it is made, of a length that nobody knows before."""
+    await line.begin(kind)
+    for place, gap in zip(range(0, len(content), size), course.gaps(), strict=False):
+        if place:
+            await pace.wait(gap)
+        await line.write(content[place : place + size])
+    await line.write(b"", more=False)
 
 
 async def _stream(told: Streamed, course: Course, line: Line, pace: Pace) -> None:

@@ -15,8 +15,9 @@ from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
+from fabula.models.speech.tape import Tape
 from fabula.models.speech.timing import estimate_words, find_marks, heard, place_words
-from fabula.models.speech.wav import read_sound
+from fabula.models.speech.wav import SoundReader, read_sound
 from fabula.models.wire import Reply, Wire
 
 LETTERS_A_SECOND = 15.0
@@ -59,7 +60,7 @@ class CompatibleSpeech:
     @property
     def abilities(self) -> SpeechAbilities:
         """Only Kokoro-FastAPI says when a word is heard."""
-        return SpeechAbilities(word_times=bool(self._captions))
+        return SpeechAbilities(word_times=bool(self._captions), streaming=True)
 
     def pace(self, voice: Voice) -> float:
         """Letters, spaces and stops spoken a second: assumed, not measured."""
@@ -91,17 +92,24 @@ class CompatibleSpeech:
             ModelRefused: Key, credit, text or voice is not accepted.
             BadAnswer: What came is no sound, or silence.
         """
-        body = {
-            "model": self._model,
-            "input": text,
-            "voice": voice.name or self._voice,
-            "response_format": "wav",
-            "speed": voice.speed,
-        }
-        content, pieces = await self._spoken(body)
+        content, pieces = await self._spoken(self._body(text, voice))
         used(self.identity, Use(letters=len(text)), None)
         # Looking through the samples takes some milliseconds, which the loop need not stand.
         return await asyncio.to_thread(self._timed, text, content, pieces)
+
+    async def stream(self, text: str, voice: Voice, tape: Tape) -> Spoken:
+        """As `say`, and record the sound as it comes; when each word is heard is estimated.
+
+        Nothing more is asked for: a server that can sends the sound while it is made.
+        """
+        add, reader = tape.begin(), SoundReader(pcm_rate=PCM_HERTZ)
+        body = self._body(text, voice)
+        reply = await self._wire.receive(
+            "audio/speech", body, lambda piece: add(reader.feed(piece)), limit_mb=200
+        )
+        content = self._sound(reply)
+        used(self.identity, Use(letters=len(text)), None)
+        return await asyncio.to_thread(self._timed, text, content, [])
 
     async def most(self, asked: object) -> Use:
         """What reading a text aloud uses."""
@@ -110,6 +118,15 @@ class CompatibleSpeech:
     async def close(self) -> None:
         """Close the connections."""
         await self._wire.close()
+
+    def _body(self, text: str, voice: Voice) -> dict[str, Any]:
+        return {
+            "model": self._model,
+            "input": text,
+            "voice": voice.name or self._voice,
+            "response_format": "wav",
+            "speed": voice.speed,
+        }
 
     async def _spoken(self, body: dict[str, Any]) -> tuple[bytes, Pieces]:
         """The sound as it came, and when each word is heard if the server tells."""
@@ -120,14 +137,16 @@ class CompatibleSpeech:
                 return self._captioned(self._accepted(reply))
             # Another server for the same model, without captions.
             self._captions = ""
-        reply = self._accepted(await self._wire.post("audio/speech", body, limit_mb=200))
-        kind = reply.headers.get("content-type", "")
+        return self._sound(await self._wire.post("audio/speech", body, limit_mb=200)), []
+
+    def _sound(self, reply: Reply) -> bytes:
+        kind = self._accepted(reply).headers.get("content-type", "")
         if "json" in kind or kind.startswith("text/"):
             # Bare samples have no form of their own: a page would be heard as noise.
             raise AnswerDamaged(f"{self.identity} sent {kind} in place of sound.")
         if "wav" in kind and not reply.content.startswith(b"RIFF") and reply.content:
             raise AnswerDamaged(f"{self.identity} sent {kind} that is none.")
-        return reply.content, []
+        return reply.content
 
     def _accepted(self, reply: Reply) -> Reply:
         if reply.status >= 300:

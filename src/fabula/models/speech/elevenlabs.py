@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from fabula.errors import AnswerDamaged, AnswerEmpty, BadAnswer, UnknownName
-from fabula.media.sound import Spoken
+from fabula.media.sound import Sound, Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
-from fabula.models.speech.timing import find_marks, heard, place_words
-from fabula.models.speech.wav import read_sound
-from fabula.models.wire import Wire
+from fabula.models.speech.tape import Tape
+from fabula.models.speech.timing import estimate_words, find_marks, heard, place_words
+from fabula.models.speech.wav import SoundReader, read_sound
+from fabula.models.wire import Wire, is_file
 
 LETTERS_A_SECOND = 15.0
 """Assumed: about 155 words a minute, the usual pace of a narrator."""
@@ -25,6 +26,7 @@ SECONDS = 120.0
 """The longest time for one utterance."""
 PCM_HERTZ = 24_000
 """Asked for: bare samples at more than this are kept for dearer plans."""
+FORM = {"output_format": f"pcm_{PCM_HERTZ}"}
 SPEEDS = (0.7, 1.2)
 """ElevenLabs speaks no slower and no faster than this."""
 DEFAULT_VOICE = "JBFqnCBsd6RMkjVDRZzb"
@@ -52,7 +54,7 @@ class ElevenLabs:
     @property
     def abilities(self) -> SpeechAbilities:
         """Its voices are those of the account."""
-        return SpeechAbilities(word_times=True)
+        return SpeechAbilities(word_times=True, streaming=True)
 
     def pace(self, voice: Voice) -> float:
         """Letters, spaces and stops spoken a second: assumed, not measured."""
@@ -81,6 +83,33 @@ class ElevenLabs:
             ModelRefused: Key, credit, text or voice is not accepted.
             BadAnswer: What came is no sound, or silence.
         """
+        path = f"text-to-speech/{await self._id_of(voice.name)}/with-timestamps"
+        body = self._body(text, voice)
+        reply = await self._wire.send("POST", path, json=body, params=FORM, limit_mb=200)
+        if reply.status >= 300:
+            raise self._wire.failure(reply, self._model)
+        used(self.identity, Use(letters=len(text)), None)
+        return await asyncio.to_thread(self._timed, text, reply.tree())
+
+    async def stream(self, text: str, voice: Voice, tape: Tape) -> Spoken:
+        """As `say`, and record the sound as it comes; when each word is heard is estimated."""
+        path = f"text-to-speech/{await self._id_of(voice.name)}/stream"
+        add, reader = tape.begin(), SoundReader(pcm_rate=PCM_HERTZ)
+        reply = await self._wire.receive(
+            path,
+            self._body(text, voice),
+            lambda piece: add(reader.feed(piece)),
+            limit_mb=200,
+            params=FORM,
+        )
+        if reply.status >= 300:
+            raise self._wire.failure(reply, self._model)
+        if not is_file(reply.status, reply.headers):
+            raise AnswerDamaged(f"{self.identity} sent something that is no sound.")
+        used(self.identity, Use(letters=len(text)), None)
+        return await asyncio.to_thread(self._estimated, text, reply.content)
+
+    def _body(self, text: str, voice: Voice) -> dict[str, Any]:
         body: dict[str, Any] = {
             "text": text,
             "model_id": self._model,
@@ -88,13 +117,7 @@ class ElevenLabs:
         }
         if self._model.endswith(_TELLS_LANGUAGE):
             body["language_code"] = voice.language.partition("-")[0].lower()
-        path = f"text-to-speech/{await self._id_of(voice.name)}/with-timestamps"
-        form = {"output_format": f"pcm_{PCM_HERTZ}"}
-        reply = await self._wire.send("POST", path, json=body, params=form, limit_mb=200)
-        if reply.status >= 300:
-            raise self._wire.failure(reply, self._model)
-        used(self.identity, Use(letters=len(text)), None)
-        return await asyncio.to_thread(self._timed, text, reply.tree())
+        return body
 
     async def most(self, asked: object) -> Use:
         """What reading a text aloud uses."""
@@ -136,10 +159,16 @@ class ElevenLabs:
             pieces = list(zip(told["characters"], times, strict=True))
         except (TypeError, KeyError, ValueError, binascii.Error):
             raise AnswerDamaged(f"{self.identity} sent something that is no sound.") from None
+        return place_words(text, find_marks(text, pieces), self._audible(text, samples))
+
+    def _estimated(self, text: str, samples: bytes) -> Spoken:
+        return estimate_words(text, self._audible(text, samples))
+
+    def _audible(self, text: str, samples: bytes) -> Sound:
         sound = read_sound(samples, pcm_rate=PCM_HERTZ)
         if heard(sound) == (0, 0):
             raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
-        return place_words(text, find_marks(text, pieces), sound)
+        return sound
 
 
 def _speed(voice: Voice) -> float:

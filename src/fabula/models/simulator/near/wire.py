@@ -15,7 +15,7 @@ from fabula.models.simulator.app import Simulator
 from fabula.models.simulator.line import HungUp
 from fabula.models.simulator.plan import Plan, read_plan
 from fabula.models.simulator.uploads import write_form
-from fabula.models.wire import Events, Hear, Reply, Wire
+from fabula.models.wire import Events, Hear, Reply, Wire, is_file
 
 PLACE = Place("simulated", "http://simulated/v1", "SIMULATED_API_KEY", "")
 MODEL = "sim"
@@ -34,7 +34,14 @@ class NearWire(Wire):
         self._simulator = simulator
 
     async def _asked(
-        self, method: str, url: str, limit_mb: int, *, hear: Hear | None = None, **content: Any
+        self,
+        method: str,
+        url: str,
+        limit_mb: int,
+        *,
+        hear: Hear | None = None,
+        take: Hear | None = None,
+        **content: Any,
     ) -> Reply:
         kind, body = _written(content)
         scope = {
@@ -43,7 +50,7 @@ class NearWire(Wire):
             "path": f"/v1/{url}",
             "headers": [(b"content-type", kind.encode()), (b"user-agent", b"fabula")],
         }
-        ear = _Ear(hear)
+        ear = _Ear(hear, take)
 
         async def receive() -> MutableMapping[str, Any]:
             return {"type": "http.request", "body": body}
@@ -95,8 +102,8 @@ class Near:
 class _Ear:
     """What a simulator says, as it comes."""
 
-    def __init__(self, hear: Hear | None) -> None:
-        self._hear, self._events = hear, Events()
+    def __init__(self, hear: Hear | None, take: Hear | None) -> None:
+        self._hear, self._take, self._events = hear, take, Events()
         self.status, self.content = 0, bytearray()
         self.headers: Mapping[str, str] = {}
 
@@ -106,8 +113,12 @@ class _Ear:
             self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
             if not self.headers["content-type"].startswith("text/event-stream"):
                 self._hear = None
+            if not is_file(self.status, self.headers):
+                self._take = None
         elif self._hear is None:
             self.content += message["body"]
+            if self._take is not None:
+                self._take(message["body"])
         else:
             for data in self._events.feed(message["body"]):
                 self._hear(data)
