@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from blockbuster import BlockBuster
 from tests.lab.repository import commit, two_revisions
 
 import fabula
@@ -350,3 +351,28 @@ def test_doctor_tells_and_advises(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "sent late by, p99 in ms" in said
     measured = {one.metric.id for _, one in read_record(tmp_path / "lab-run.json").samples()}
     assert {"doctor.spread", "doctor.least_change", "driver.lag.seconds"} <= measured
+
+
+def test_rates_of_ones_own_are_put_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], no_blocking: BlockBuster
+) -> None:
+    """Into a run, and into the report of one that was reckoned by others; a bad file is told."""
+    no_blocking.deactivate()
+    rates = tmp_path / "rates.toml"
+    rates.write_text('source = "ours"\negress_gb = 1000\njobs_a_month = 7\n')
+    words = ["video.resources", "--test", "cost", "--out", str(tmp_path)]
+
+    assert main(["lab", "run", *words]) == 0
+    capsys.readouterr()
+    record = ["lab", "report", str(tmp_path), "--format", "resources"]
+    assert main(record) == 0
+    usual = capsys.readouterr().out
+    assert main([*record, "--rates", str(rates)]) == 0
+    own = capsys.readouterr().out
+
+    assert "per month (1,000 jobs)" in usual
+    assert "per month (7 jobs)" in own
+    assert "Rates: ours." in own
+    rates.write_text("egress_gb = 'much'\n")
+    assert main(["lab", "run", *words, "--rates", str(rates)]) == 2
+    assert "line 1: egress_gb" in capsys.readouterr().err

@@ -38,7 +38,7 @@ def test_leaking_script_is_found(script: Path, capsys: pytest.CaptureFixture[str
 
     assert (told["kind"], told["what"]) == ("LEAK", "objects")
     # A dictionary of numbers is no object that the garbage collector looks at.
-    assert told["rises"]["objects"][-1] == pytest.approx(1, abs=0.1)
+    assert told["rises"]["objects"][-1] == pytest.approx(1, abs=0.9)
     assert told["rises"]["blocks"][-1] > 60
     assert any("leaking.py:3" in one["place"] for one in told["culprits"])
 

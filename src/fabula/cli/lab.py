@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from fabula.lab.record import Outcome, Record, Target
 from fabula.lab.regression import beside
 from fabula.lab.reports import FORMS
 from fabula.lab.reports.console import outcome_line, show
+from fabula.lab.resources import read_rates
 from fabula.lab.runner import run_scenarios
 from fabula.lab.scenarios import MARKERS, Scenario
 from fabula.lab.suites import ALIASES, ALL, MODULES, expand, scenarios_of
@@ -44,14 +46,15 @@ def run(flags: argparse.Namespace) -> int:
     console = open_console()
     if flags.install_deps:
         _install()
+    names = [*flags.suites, *flags.suite] or [ALL]
+    suites = expand(names, {target.suite for target in all_targets()})
     try:
         deployment = open_deployment(flags.target, flags.key)
     except UnreachableAddress as problem:
         print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
-    names = [*flags.suites, *flags.suite] or [ALL]
-    suites = expand(names, {target.suite for target in all_targets()})
-    record = _measured(suites, deployment, flags, console)
+    with closing(deployment):
+        record = _measured(suites, deployment, flags, console)
     show(record, console, verbose=flags.verbose)
     write_asked(record, flags, console)
     return exit_code(record, strict=flags.strict)
@@ -133,7 +136,16 @@ def options_of(flags: argparse.Namespace) -> Options:
         budget=flags.budget,
         markers=markers,
         tests=(*flags.test, *(["api"] if flags.api_only else [])),
+        rates=_rates(flags.rates),
     )
+
+
+def _rates(said: str | None) -> Path | None:
+    """The file of rates, looked at before anything runs."""
+    if said is None:
+        return None
+    read_rates(Path(said))
+    return Path(said)
 
 
 def _ladder(said: str | None) -> tuple[int, ...]:

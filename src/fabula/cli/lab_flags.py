@@ -9,7 +9,7 @@ from fabula.cli.lab_compare_flags import add_ab, add_bisect, add_doctor
 from fabula.cli.lab_fault_flags import add_crash, add_experiment, add_matrix, add_proxy
 from fabula.cli.lab_groups import Grouped
 from fabula.cli.lab_load_flags import add_capacity, add_load, add_locust
-from fabula.cli.lab_resource_flags import add_leak
+from fabula.cli.lab_resource_flags import add_leak, add_rates
 from fabula.cli.later import Later
 
 EPILOG = (
@@ -87,7 +87,10 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("where and how")
     about = "install what the lab needs besides first (psutil), with pip"
     group.add_argument("--install-deps", action="store_true", help=about)
-    about = "`embedded` (this process), or the address of a deployment (default: embedded)"
+    about = (
+        "`embedded` (this process), `spawned` (a server that the lab starts), or the address of "
+    )
+    about += "a deployment (default: embedded)"
     group.add_argument("--target", metavar="WHERE", default="embedded", help=about)
     group.add_argument("--key", metavar="KEY", default="", help="the deployment's key, if it asks")
     about = "`real`, or `virtual`: the same digits on every machine (default: real)"
@@ -95,6 +98,7 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
     about = "more targets, in a TOML file of your own"
     group.add_argument("--targets", metavar="FILE", help=about)
+    add_rates(group)
 
 
 def _add_baseline(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +137,7 @@ def _add_report(verbs: Any) -> None:
     report.add_argument("--format", metavar="NAME,NAME", help=about)
     about = "for a paper: methodology and results in Markdown, tables in LaTeX and CSV"
     report.add_argument("--paper", action="store_true", help=about)
+    add_rates(report)
     report.add_argument("--out", metavar="FOLDER", help="where they go (default: reports)")
     report.set_defaults(command=Later("fabula.cli.lab_reports:report"))
 

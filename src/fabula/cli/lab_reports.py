@@ -28,6 +28,8 @@ from fabula.lab.record_file import FILE, read_record
 from fabula.lab.reports import report_in
 from fabula.lab.reports.console import STYLES, show
 from fabula.lab.reports.rows import labelled, told, verdict_cells
+from fabula.lab.resources import read_rates
+from fabula.lab.resources.pricing import reckoned
 from fabula.lab.targets.judge import judge
 from fabula.lab.targets.table import DOCUMENTS, all_targets
 
@@ -37,6 +39,8 @@ SPARKS = "▁▂▃▄▅▆▇█"
 def report(flags: argparse.Namespace) -> int:
     """Tell a record in other forms: printed if it is one and no folder is named, else written."""
     record = read_record(_record_at(flags.record))
+    if flags.rates:
+        record = reckoned(record, read_rates(Path(flags.rates)))
     names = list(PAPER) if flags.paper else forms_of(flags.format)
     if not names:
         show(record, open_console(), verbose=True)

@@ -46,6 +46,7 @@ class Options:
         budget: The longest that a scenario may take, in seconds; None: its own.
         markers: Only scenarios with one of them; none: all.
         tests: Only scenarios whose name contains one of these; none: all.
+        rates: The file by which costs are reckoned; None: the list prices that come with Fabula.
     """
 
     clock: str = "real"
@@ -56,6 +57,7 @@ class Options:
     budget: float | None = None
     markers: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    rates: Path | None = None
 
 
 class Lab:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fabula.engine.profile import Profile
 from fabula.engine.replay import Change, replayed, what_if
@@ -12,6 +12,7 @@ from fabula.lab.record import Metric, Table
 EFFICIENCY = Metric(
     "trace.efficiency", "share", "higher", about="the ideal as a share of the time; label `work`"
 )
+Row = tuple[str, str, str, str]
 SHOWN, TRIED = 6, 3
 """Shares of the critical path that are told, and how many of the steps on it are made faster."""
 FASTER = 2
@@ -39,7 +40,15 @@ def explained(profile: Profile, work: str) -> Table:
     rows += _what_ifs(profile)
     title = f"Where the time of {work} went ({_time(makespan)})"
     columns = ("", "what", "time", "of the whole")
-    return Table(title, columns, tuple(rows), "performance", _fidelity(profile))
+    return Table(title, columns, tuple(_once(rows)), "performance", _fidelity(profile))
+
+
+def _once(rows: Sequence[Row]) -> Iterator[Row]:
+    """Each head of a group only at its first row."""
+    said = ""
+    for head, *cells in rows:
+        yield ("" if head == said else head, cells[0], cells[1], cells[2])
+        said = head or said
 
 
 def _fidelity(profile: Profile) -> str:
@@ -49,7 +58,7 @@ def _fidelity(profile: Profile) -> str:
     return f"The replay without a change takes {_time(again)}: {near:.1%} of what was measured."
 
 
-def _what_ifs(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
+def _what_ifs(profile: Profile) -> Iterator[Row]:
     """What would be if a step were twice as fast, or twice as many parts at work.
 
     Nothing is told of a run that the replay does not reproduce.
@@ -60,7 +69,8 @@ def _what_ifs(profile: Profile) -> Iterator[tuple[str, str, str, str]]:
         except NotReproduced:
             yield "what if", "not told: the replay misses the measured time", "", ""
             return
-        yield "what if", text, _time(outcome.seconds), f"{-outcome.shorter:+.0%}"
+        shorter = f"{-outcome.shorter:+.0%}"
+        yield "what if", text, _time(outcome.seconds), "0%" if shorter == "-0%" else shorter
 
 
 def _changes(profile: Profile) -> Iterator[tuple[str, Change]]:

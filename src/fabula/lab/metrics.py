@@ -45,4 +45,5 @@ SAVED_NETWORK = Metric(
 HITS = Metric("cache.hits", "share", "higher", "count", "remembered, of what was asked for")
 SAVED_SECONDS = Metric("cache.saved.seconds", "s", "higher", about="time that remembering saved")
 SAVED_USD = Metric("cache.saved.usd", "USD", "higher", "money", "money that remembering saved")
+TAKEN = Metric("cost.taken", "", "lower", "count", "of what costs, in a job; label `part`")
 COST = Metric("cost.job", "USD", "lower", "money", "what a job costs; label `part`")

@@ -165,7 +165,7 @@ def test_resources_report_tells_the_cost(record: Record) -> None:
     """Per job, per 1,000 jobs, per month, in parts and together."""
     report = told("resources", record)
 
-    assert "| together    | $0.0150 | $15.00         | $30.00" in report
+    assert "| together | $0.0150 | $15.00         | $30.00" in report
     assert "per month (2,000 jobs)" in report
 
 

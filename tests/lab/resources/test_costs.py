@@ -79,6 +79,9 @@ def test_own_rates_go_before_the_usual_ones(tmp_path: Path) -> None:
         ("core_hour = true", "must be a number"),
         ("source = 1", "must be a text"),
         ("core_hour", "rates.toml"),
+        ("source = 'x'\n\ngb_hour = 'much'", "line 3: gb_hour"),
+        ("# mine\n[cpu]\ncore_hour = 1", "line 2: 'cpu' is not known"),
+        ("core_hour = 1\ngb_hour =", "line 2"),
     ],
 )
 def test_wrong_rates_are_told(tmp_path: Path, text: str, said: str) -> None:

@@ -9,6 +9,7 @@ from string import Template
 
 from fabula.lab.record import Outcome, Record, Table
 from fabula.lab.reports.charts import changes, ladder, spread
+from fabula.lab.reports.costs import cost_table
 from fabula.lab.reports.rows import (
     MetricRow,
     are_figures,
@@ -111,6 +112,9 @@ def _sections(record: Record) -> Iterator[str]:
     if record.verdicts:
         yield "<h2>Targets</h2>" + _targets(record)
     yield from (_found(one) for outcome in record.outcomes for one in outcome.tables)
+    costs = cost_table(record)
+    if costs is not None:
+        yield _found(costs)
     rows = metric_rows(record)
     if rows:
         yield "<h2>Figures</h2>" + _charts(rows)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fabula.lab import metrics
 from fabula.lab.record import Record
+from fabula.lab.reports.costs import cost_table
 from fabula.lab.reports.layout import section, table
-from fabula.lab.reports.rows import labelled, told
 from fabula.lab.reports.sections import (
     chart,
     document,
@@ -17,10 +17,6 @@ from fabula.lab.reports.sections import (
     targets,
 )
 
-JOBS_A_MONTH = "jobs a month"
-"""The fact that says how many; suites take it from their rates."""
-USUALLY = 1000
-"""Assumed where nobody says."""
 FITS = "Everything that was measured stays within its limits."
 
 
@@ -37,7 +33,7 @@ def resources_report(record: Record) -> str:
             section("CPU Utilization Analysis", *_figures(record, metrics.CPU.id)),
             section("Network Bandwidth Usage", *_figures(record, *(one.id for one in network))),
             section("Cache Efficiency Metrics", *_figures(record, *(one.id for one in cache))),
-            section("Infrastructure Cost Estimation", cost_table(record)),
+            section("Infrastructure Cost Estimation", *_costs(record)),
             *tables(record, "resources", level=2),
             targets(record),
             recommendations(record, "Optimization Recommendations", FITS),
@@ -51,20 +47,6 @@ def _figures(record: Record, *names: str) -> list[str]:
     return [figures(rows, named), chart(rows, named) if len(rows) > 1 and len(units) == 1 else ""]
 
 
-def cost_table(record: Record) -> str:
-    """What a job costs, a thousand of them, and a month; by part and in all."""
-    rows = of_metrics(record, metrics.COST.id)
-    if not rows:
-        return ""
-    parts = [(labelled(row.labels).strip(" ()") or "a job", row.summary.mean) for row in rows]
-    if len(parts) > 1:
-        parts.append(("together", sum(cost for _, cost in parts)))
-    said = [one.facts[JOBS_A_MONTH] for one in record.outcomes if JOBS_A_MONTH in one.facts]
-    month = float(said[0]) if said else USUALLY
-    return table(
-        ("part", "per job", "per 1,000 jobs", f"per month ({month:,.0f} jobs)"),
-        (
-            (name, told(cost, "USD"), told(cost * 1000, "USD"), told(cost * month, "USD"))
-            for name, cost in parts
-        ),
-    )
+def _costs(record: Record) -> list[str]:
+    found = cost_table(record)
+    return [table(found.columns, found.rows), found.note] if found else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -41,31 +42,64 @@ def read_rates(path: Path | None = None) -> Rates:
     """The rates in a file; without one the list prices that come with Fabula.
 
     Raises:
-        BadSetting: It cannot be read, or a line of it is not right.
+        BadSetting: It cannot be read, or a line of it is not right, which is named.
     """
-    place = path or USUAL
+    usual = tomllib.loads(USUAL.read_text("utf-8"))
+    if path is None:
+        return Rates(**usual)
     try:
-        told = tomllib.loads(place.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except OSError as exc:
-        raise BadSetting(f"{place}: {exc.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise BadSetting(f"{place}: {exc}.") from None
-    known = {item.name: item.type for item in fields(Rates)}
+        raise BadSetting(f"{path}: {exc.strerror}.") from None
+    except UnicodeDecodeError as exc:
+        raise BadSetting(f"{path}: {exc}.") from None
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        said = str(exc).replace("end of document", f"line {text.count(chr(10)) + 1}, its end")
+        raise BadSetting(f"{path}: {said}.") from None
+    known = [item.name for item in fields(Rates)]
     for name, value in told.items():
+        place = f"{path}, line {_line_of(name, text)}"
         if name not in known:
             raise BadSetting(f"{place}: {name!r} is not known. Known: {', '.join(known)}.")
         fit = isinstance(value, str) if name == "source" else _is_amount(value)
         if not fit:
             wanted = "a text" if name == "source" else "a number that is not negative"
             raise BadSetting(f"{place}: {name} is {value!r}; it must be {wanted}.")
-    if path is not None:
-        usual = tomllib.loads(USUAL.read_text("utf-8"))
-        told = {**usual, "source": str(path), **told}
-    return Rates(**told)
+    return Rates(**{**usual, "source": str(path), **told})
+
+
+def _line_of(name: str, text: str) -> int:
+    """Where a name is set: as a key, or as a table."""
+    set_here = re.compile(rf"""\s*[\["']*{re.escape(name)}\b""")
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if set_here.match(line)), 1)
 
 
 def _is_amount(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+TAKEN = ("models", "cpu", "memory", "egress", "storage")
+"""What a job takes that costs: dollars of models, core hours, GB hours, GB sent, GB kept."""
+
+
+def priced(rates: Rates, taken: Mapping[str, float]) -> dict[str, float]:
+    """What each part costs, in US dollars.
+
+    Args:
+        rates: What things cost.
+        taken: How much of each part of `TAKEN`; what is not named is none.
+    """
+    rate = {
+        "models": 1.0,
+        "cpu": rates.core_hour,
+        "memory": rates.gb_hour,
+        "egress": rates.egress_gb,
+        "storage": rates.storage_gb_month * rates.months_kept,
+    }
+    return {part: rate[part] * taken.get(part, 0.0) for part in TAKEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +110,13 @@ class JobCost:
         parts: "models", "cpu", "memory", "egress" and "storage".
         unknown: Calls of models whose price nobody knows: they are not in it.
         jobs_a_month: As the rates say.
+        taken: How much of each part, so that other rates can be put in.
     """
 
     parts: Mapping[str, float] = field(default_factory=dict)
     unknown: int = 0
     jobs_a_month: float = 0.0
+    taken: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def job(self) -> float:
@@ -124,12 +160,6 @@ def cost_of(  # noqa: PLR0913 - each is one thing that costs
     """
     cpu = usage.cpu_seconds if usage else 0.0
     memory = usage.memory_gb_seconds if usage else 0.0
-    parts = {
-        "models": models_usd,
-        "cpu": rates.core_hour * cpu / 3600,
-        "memory": rates.gb_hour * memory / 3600,
-        "egress": rates.egress_gb * egress_bytes / GB,
-        "storage": rates.storage_gb_month * stored_bytes / GB * rates.months_kept,
-    }
-    shared = {name: usd / jobs for name, usd in parts.items()}
-    return JobCost(shared, unknown, rates.jobs_a_month)
+    whole = (models_usd, cpu / 3600, memory / 3600, egress_bytes / GB, stored_bytes / GB)
+    taken = {part: amount / jobs for part, amount in zip(TAKEN, whole, strict=True)}
+    return JobCost(priced(rates, taken), unknown, rates.jobs_a_month, taken)

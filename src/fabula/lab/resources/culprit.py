@@ -1,8 +1,8 @@
 """Who leaks: the lines of code whose memory is still there after some jobs.
 
-By memray where it is installed (four times the time, buffers of C libraries too), else by the standard
-library's tracemalloc (eight times the time, Python's memory only). So neither is used in the run
-that judges whether there is a leak.
+By memray where it is installed (four times the time, buffers of C libraries too), else by the
+standard library's tracemalloc (eight times the time, Python's memory only). So neither is used in
+the run that judges whether there is a leak.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ async def single_request(lab: Lab) -> None:
         lab.record(RESPONSE, played.seconds, concurrency=1)
         lab.record(FIRST, _first_scene(played))
         lab.check(SUCCESS, played.whole, concurrency=1)
+        if not number:
+            lab.explain(played.profile, "a film")
 
 
 @scenario(

@@ -27,6 +27,7 @@ from fabula.lab.record import Metric
 from fabula.lab.resources import Meter, cache_use, cost_of, read_rates, watch_memory
 from fabula.lab.resources.leaks import JOBS, WARM_UP
 from fabula.lab.resources.meter import MB
+from fabula.lab.resources.pricing import record_cost
 from fabula.lab.scenarios import scenario
 from fabula.lab.statistics.summary import median
 from fabula.lab.suites.stage import SHORT, at_once, open_stage
@@ -180,7 +181,7 @@ async def connection_pooling(lab: Lab) -> None:
 @scenario(SUITE, "resource", measures=(COST, TOLD), needs=("video", "process"))
 async def cost(lab: Lab) -> None:
     """What a film costs: its models, and its share of machines, traffic and storage."""
-    rates, stage = read_rates(), await open_stage(lab)
+    rates, stage = read_rates(lab.options.rates), await open_stage(lab)
     async with stage.provider({"seed": lab.options.seed}) as provider:
         with metered(lab) as meter:
             played = await provider.film()
@@ -196,12 +197,9 @@ async def cost(lab: Lab) -> None:
         egress_bytes=size,
         stored_bytes=size,
     )
-    for part, usd in told.parts.items():
-        lab.record(COST, usd, part=part)
-    lab.record(COST, told.job, part="all")
+    record_cost(lab, told, rates)
     for what, usd in (("job", told.job), ("month", told.month), ("1000 jobs", told.thousand)):
         lab.check(TOLD, usd > 0, per=what)
-    lab.facts["rates"] = rates.source
     lab.say(
         f"${told.job:.5f} a film, ${told.thousand:.2f} for 1,000, ${told.month:.2f} a month of "
         f"{told.jobs_a_month:g}; rates {rates.source}; models at simulated prices"
