@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from fabula.errors import BadSetting, UnknownName
@@ -58,3 +61,15 @@ def test_words_fall_back_to_english() -> None:
     found = [load_words(code)["sources"] for code in ("de-CH", "el", "tlh")]
 
     assert found == ["Quellen", "Πηγές", "Sources"]
+
+
+def test_naming_a_theme_loads_no_painter() -> None:
+    """Who only asks which themes there are does not pay for painting; who paints still can."""
+    program = (
+        "import sys, fabula.media.slides as slides;"
+        "print(len(slides.THEMES), 'fabula.media.slides.painting' in sys.modules);"
+        "print(slides.paint.__name__, hasattr(slides, 'sculpt'))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert told.stdout.decode().split("\n")[:2] == [f"{len(THEMES)} False", "paint False"]
