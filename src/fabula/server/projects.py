@@ -54,10 +54,12 @@ class Projects:
     def __init__(self, home: Path, settings: Settings) -> None:
         self._home, self._settings = home, settings
 
-    def names(self, owner: str) -> list[str]:
-        """The projects of an owner."""
-        found = (room_of(self._home, owner) / "projects").glob(f"*/{PROJECT}")
-        return sorted(path.parent.name for path in found if is_name(path.parent.name))
+    def listed(self, owner: str) -> dict[str, str]:
+        """The projects of an owner, and what each makes."""
+        room = room_of(self._home, owner) / "projects"
+        paths = sorted(room.iterdir()) if room.is_dir() else []
+        found = {path.name: _production(path / PROJECT) for path in paths if is_name(path.name)}
+        return {name: made for name, made in found.items() if made}
 
     def folder(self, owner: str, name: str) -> StudioFolder:
         """The folder of a project, whether it is there or not.
@@ -82,7 +84,7 @@ class Projects:
 
     def production(self, folder: StudioFolder) -> str:
         """What a project makes."""
-        return production_of((folder.path / PROJECT).read_bytes())
+        return _production(folder.path / PROJECT)
 
     def begin(
         self, owner: str, name: str, production: str, draft: Draft, order: Mapping[str, object]
@@ -213,6 +215,20 @@ def etag_of(path: Path) -> str:
     """The SHA-256 of a file as an ETag; read again only when the file is another."""
     found = path.stat()
     return f'"{_digest(path, found.st_mtime_ns, found.st_size)}"'
+
+
+def _production(path: Path) -> str:
+    """What a fabula.yaml names; read again only when it is another. Empty: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return _production_named(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _production_named(path: Path, _changed: int, _size: int) -> str:
+    return production_of(path.read_bytes())
 
 
 @lru_cache(maxsize=1024)

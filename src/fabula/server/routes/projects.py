@@ -60,15 +60,8 @@ Owner = Annotated[str, Depends(owner_of)]
 async def projects(house: InHouse, owner: Owner) -> list[ProjectLine]:
     """Every project, with the state of its latest run."""
     states = {ticket.project: ticket for ticket in reversed([*house.tickets.latest(owner)])}
-
-    def lines() -> list[ProjectLine]:
-        found = []
-        for name in house.projects.names(owner):
-            made = house.projects.production(house.projects.folder(owner, name))
-            found.append(ProjectLine(project=name, production=made, state=None))
-        return found
-
-    told = await run_in_threadpool(lines)
+    found = await run_in_threadpool(house.projects.listed, owner)
+    told = [ProjectLine(project=name, production=made, state=None) for name, made in found.items()]
     for line in told:
         if line.project in states:
             line.state = house.runs.status(states[line.project]).state
