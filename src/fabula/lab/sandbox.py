@@ -11,7 +11,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 from fabula.errors import BadSetting
-from fabula.settings import PREFIX
 from fabula.store.studio_folder import HIDDEN
 
 HOME = ".home"
@@ -76,7 +75,7 @@ def _is_here(word: str) -> bool:
 
 def surroundings(folder: Path) -> dict[str, str]:
     """The environment of a command that works in a sandbox."""
-    return {**os.environ, f"{PREFIX}HOME": str(folder / HOME)}
+    return {**os.environ, "FABULA_HOME": str(folder / HOME)}
 
 
 def works_in(folder: Path) -> Mapping[str, str]:
