@@ -99,7 +99,6 @@ def test_unreachable_deployment_is_told(mine: Path, capsys: pytest.CaptureFixtur
         (["engine", "--concurrency", "many"], "needs numbers from 1 on"),
         (["engine", "--clock", "sun"], "Unknown clock 'sun'"),
         (["engine", "--target", "moon"], "Unknown deployment 'moon'"),
-        (["engine", "--target", "spawned"], "has no server that could be started. Measure this"),
         (["gone.py"], "gone.py: is not there"),
     ],
 )

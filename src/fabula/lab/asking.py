@@ -17,11 +17,8 @@ from fabula.lab.deployments import Deployment, Remote
 from fabula.lab.load.http import Http
 from fabula.lab.load.lines import Line, read_line
 from fabula.lab.load.opened import Ask
-from fabula.lab.suites.playing import fresh_store
-from fabula.lab.suites.script_room import Desk
-from fabula.lab.suites.stage import SHORT
-from fabula.lab.suites.video_room import Theatre
-from fabula.store.memory import memory_store
+from fabula.lab.suites.script_desk import open_desk
+from fabula.lab.suites.stage import SHORT, open_stage
 
 PATHS: Mapping[str, str] = {
     "health": "/health",
@@ -44,15 +41,15 @@ async def asked_of(
 
     Args:
         deployment: Who is asked.
-        what: At an address, in turn: "health", "listing", "status", or request lines. In this
-            process "film" or "script", by stand-ins for models. By default the first of them.
+        what: "film" or "script", a work by stand-ins for models; or at an address, in turn:
+            "health", "listing", "status", or request lines. By default "health", or "film".
         seed: Of the time that stand-ins take.
 
     Raises:
         UnknownName: It cannot be asked for that.
         BadSetting: A request line is none.
     """
-    if isinstance(deployment, Remote):
+    if isinstance(deployment, Remote) and not set(what) & set(WORKS):
         headers = {"Authorization": f"Bearer {deployment.key}"} if deployment.key else {}
         lines = [_line(one) for one in what or [next(iter(PATHS))]]
         async with Http(deployment.address, headers) as http:
@@ -62,24 +59,24 @@ async def asked_of(
     if work not in WORKS:
         raise UnknownName("request", work, WORKS)
     if len(what) > 1:
-        raise BadSetting("This process is asked for one kind of work at a time.")
+        raise BadSetting("A load asks for one kind of work at a time, and for nothing beside it.")
     async with _apart(WORKS[work], deployment, seed) as ask:
         yield ask
 
 
 def _line(what: str) -> Line:
     if "/" not in what and what not in PATHS:
-        raise UnknownName("request", what, [*PATHS, "GET /PATH"])
+        raise UnknownName("request", what, [*PATHS, *WORKS, "GET /PATH"])
     return read_line(PATHS.get(what, what))
 
 
 async def _films(lab: Lab) -> Work:
     """Short films, all by one memory, whose models are asked anew each time."""
-    theatre, numbers = Theatre(lab, await fresh_store(lab)), count()
-    await theatre.warm_up()
+    stage, numbers = await open_stage(lab), count()
+    await stage.warm_up()
 
     async def film() -> None:
-        played = await theatre.film(f"asked {next(numbers)}", SHORT)
+        played = await stage.film(f"asked {next(numbers)}", SHORT)
         if not played.finished:
             raise RunError(played.failure)
 
@@ -88,13 +85,13 @@ async def _films(lab: Lab) -> Work:
 
 async def _scripts(lab: Lab) -> Work:
     """Episodes of three scenes, each by an empty memory."""
-    desk = Desk(lab)
-    await desk.write(SCENES, SCENES, store=memory_store())
-    return lambda: desk.write(SCENES, SCENES, store=memory_store())
+    desk = await open_desk(lab)
+    await desk.write(SCENES, kept=False)
+    return lambda: desk.write(SCENES, kept=False)
 
 
 WORKS: Mapping[str, Callable[[Lab], Awaitable[Work]]] = {"film": _films, "script": _scripts}
-"""What can be asked of this process."""
+"""What can be ordered of any deployment."""
 
 
 @asynccontextmanager

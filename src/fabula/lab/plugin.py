@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
         pluginmanager.register(benchmark_plugin, BENCHMARKS)
     group = parser.getgroup("fabula lab")
     for name, default, about in (
-        ("target", "embedded", "what is measured: `embedded`, or an address"),
+        ("target", "embedded", "what is measured: `embedded`, `spawned`, or an address"),
         ("key", "", "the deployment's key, if it asks"),
         ("clock", "real", "`real` or `virtual`"),
         ("seed", "0", "of all chance"),
@@ -97,7 +97,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
-def lab_session(request: pytest.FixtureRequest) -> Session:
+def lab_session(request: pytest.FixtureRequest) -> Generator[Session]:
     """The deployment, the options, and all outcomes so far."""
     from fabula.lab.deployments import open_deployment
     from fabula.lab.session import Session
@@ -106,7 +106,8 @@ def lab_session(request: pytest.FixtureRequest) -> Session:
     deployment = open_deployment(option("lab_target"), option("lab_key"))
     session = Session(deployment, _options(option), option("lab_baseline"))
     request.config.stash[SESSION] = session
-    return session
+    yield session
+    deployment.close()
 
 
 def _options(option: Callable[[str], Any]) -> Options:

@@ -6,7 +6,8 @@ Knows nothing of what is made: the rooms `video_afar` and `script_afar` order fi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -14,8 +15,9 @@ from uuid import uuid4
 
 from fabula.client import Client, RunStatus
 from fabula.engine import Event, RunRecord
-from fabula.errors import FabulaError
+from fabula.errors import FabulaError, RunError
 from fabula.lab.context import Lab
+from fabula.lab.load.http import Http
 from fabula.lab.suites.playing import Played
 
 OWNER = "local"
@@ -50,28 +52,39 @@ class Afar:
         """Whether the lab chooses the models."""
         return "models" in self.lab.deployment.offers
 
-    async def take(self, order: Mapping[str, object], *, fresh: bool = False) -> str:
+    async def take(
+        self,
+        order: Mapping[str, object],
+        *,
+        fresh: bool = False,
+        source: Mapping[str, str] | None = None,
+    ) -> str:
         """A project of such an order: one that is idle, or a new one.
 
         Args:
             order: What is ordered.
             fresh: It shall be new.
+            source: What it is made of, if not what the others are made of.
         """
         idle = self._idle.setdefault(str(order), [])
         if idle and not fresh:
             return idle.pop()
         name = f"{self._name}-{len(self.begun)}"
         self.begun.append(name)
-        return await self.client.begin(
-            self.production, project=name, source=self.source, order=order
-        )
+        made_of = source or self.source
+        return await self.client.begin(self.production, project=name, source=made_of, order=order)
 
     def give_back(self, project: str, order: Mapping[str, object]) -> None:
         """Let others have a project."""
         self._idle.setdefault(str(order), []).append(project)
 
     async def play(
-        self, project: str, models: Mapping[str, str] | None = None, *, cancel_at: int = 0
+        self,
+        project: str,
+        models: Mapping[str, str] | None = None,
+        *,
+        cancel_at: int = 0,
+        hear: Callable[[Event], None] | None = None,
     ) -> Played:
         """A run of a project, from the order to its end.
 
@@ -79,12 +92,15 @@ class Afar:
             project: Which.
             models: By role, in place of the deployment's.
             cancel_at: Number of the event at which it is cancelled; 0: it is not.
+            hear: Told of each event as it comes.
         """
         loop, events, cancelled = asyncio.get_running_loop(), list[Event](), None
         began = loop.time()
         run = (await self.client.start(project=project, models=dict(models or {}))).run
         async for event in self.client.follow(run):
             events.append(event)
+            if hear is not None:
+                hear(event)
             if len(events) == cancel_at:
                 cancelled = loop.time()
                 await self.client.cancel(run)
@@ -126,6 +142,26 @@ def named(name: str, kind: str = "sim") -> dict[str, str]:
 def new_name(what: str) -> str:
     """A name that nothing else has, in this process."""
     return f"{what} {next(_numbers)}"
+
+
+async def simulate(
+    lab: Lab, told: Mapping[str, Any] | None = None, where: str = "", *, path: str = "plan"
+) -> Any:
+    """Ask the deployment's simulator about itself, or tell it how to behave.
+
+    Args:
+        lab: The run of the scenario.
+        told: A plan in plain values; None: it is asked.
+        where: Its address, if not that of the deployment that is measured.
+        path: What it is asked: "journal", "stats".
+    """
+    deployment: Any = lab.deployment
+    body = b"" if told is None else json.dumps(told).encode()
+    async with Http(where or deployment.simulator) as http:
+        answer = await http.ask(f"/v1/{path}", method="POST" if body else "GET", body=body)
+    if answer.status >= 400:
+        raise RunError(f"The simulator answered with status {answer.status}.")
+    return json.loads(answer.body)
 
 
 async def open_orders(lab: Lab, production: str, source: Mapping[str, str]) -> Afar:

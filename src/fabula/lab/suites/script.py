@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import accumulate
 from typing import Any
 
 from fabula.engine import Event, trace_of
@@ -15,11 +16,12 @@ from fabula.lab.record import Metric
 from fabula.lab.resources import Meter
 from fabula.lab.resources.meter import MB
 from fabula.lab.scenarios import scenario
-from fabula.lab.suites.playing import Played, Playing, fresh_store
-from fabula.lab.suites.script_room import PACE, Desk
+from fabula.lab.suites.playing import Played
+from fabula.lab.suites.script_desk import open_desk
+from fabula.lab.suites.script_room import PACE
+from fabula.lab.suites.script_room import Desk as Near
 
 SLOW_SECONDS = 0.5
-AT_ONCE = 3
 SMALL, LARGE = 3, 9
 """Scenes of the document's two outlines."""
 
@@ -59,9 +61,9 @@ FIELDS: Mapping[str, str] = {
 @scenario("script", "performance", "regression", measures=(EPISODE,), needs=("script",))
 async def small_episode(lab: Lab) -> None:
     """An episode of 3 scenes, side by side."""
-    desk = Desk(lab)
+    desk = await open_desk(lab)
     for _ in lab.repeat(1):
-        played = await desk.write(SMALL, AT_ONCE)
+        played = await desk.write(SMALL)
         lab.record(EPISODE, played.seconds, scenes=SMALL)
         lab.say(f"Small episode generation time: {played.seconds:.2f}s (expected <2s)")
         lab.say(f"Scenes generated: {SMALL - played.holes}")
@@ -70,43 +72,51 @@ async def small_episode(lab: Lab) -> None:
 @scenario("script", "performance", "regression", measures=(EPISODE, SPEEDUP), needs=("script",))
 async def large_episode(lab: Lab) -> None:
     """An episode of 9 scenes, 3 at a time, beside what its scenes take one after the other."""
-    desk = Desk(lab)
-    for _ in lab.repeat(1):
-        played = await desk.write(LARGE, AT_ONCE)
+    desk = await open_desk(lab)
+    for number in lab.repeat(1):
+        played = await desk.write(LARGE)
         parts = [one for one in played.events if one.kind == "part.finished"]
         alone = sum(float(part.fields["seconds"]) for part in parts)
         gain = alone / _writing(played.events)
         lab.record(EPISODE, played.seconds, scenes=LARGE)
         lab.record(SPEEDUP, gain, scenes=LARGE)
         lab.say(f"Large episode generation time: {played.seconds:.2f}s (expected <3s)")
-        lab.say(f"Scenes generated: {LARGE - played.holes}, {AT_ONCE} concurrent scenes")
+        lab.say(f"Scenes generated: {LARGE - played.holes}, {_most(played)} concurrent scenes")
         lab.say(f"Sequential estimate: {alone:.2f}s, speed-up {gain:.2f}x")
+        if not number:
+            lab.explain(played.profile, f"an episode of {LARGE} scenes")
 
 
 @scenario("script", "performance", measures=(HITS,), needs=("script",))
 async def cache_on_repeat(lab: Lab) -> None:
     """What is remembered when the same episode is written again."""
-    desk, store = Desk(lab), await fresh_store(lab)
+    desk = await open_desk(lab)
     for generation in ("first", "second"):
-        played = await desk.write(SMALL, AT_ONCE, store=store)
+        played = await desk.write(SMALL, memory="shared")
         ratio = trace_of(played.events).hit_ratio
         lab.record(HITS, ratio, generation=generation)
         lab.say(f"{generation.capitalize()} generation: {ratio:.0%} from the cache")
 
 
-@scenario("script", "performance", "regression", measures=(SPEEDUP, WHOLE), needs=("script",))
+@scenario(
+    "script",
+    "performance",
+    "regression",
+    measures=(SPEEDUP, WHOLE),
+    needs=("script", "environment"),
+)
 async def parallel_speedup(lab: Lab) -> None:
     """3 scenes with `max_parallel_scenes` of 3, beside 1."""
-    desk = Desk(lab)
+    desk = await open_desk(lab)
     for _ in lab.repeat(1):
-        alone, beside = await desk.write(SMALL, 1), await desk.write(SMALL, AT_ONCE)
+        alone, beside = await desk.alone(SMALL), await desk.write(SMALL)
         _compare(lab, alone, beside)
 
 
-@scenario("script", "performance", "resource", measures=(GROWTH,), needs=("script",))
+@scenario("script", "performance", "resource", measures=(GROWTH,), needs=("script", "process"))
 async def memory(lab: Lab) -> None:
     """Memory that an episode of 9 scenes adds, all of them at a time."""
-    desk = Desk(lab)
+    desk = await open_desk(lab)
     with meter_of(lab) as meter:
         await desk.write(LARGE, LARGE)
     usage = meter.usage
@@ -115,10 +125,10 @@ async def memory(lab: Lab) -> None:
     lab.say(f"{before:.1f}MB -> {peak:.1f}MB (+{usage.growth_mb:.1f}MB)")
 
 
-@scenario("script", "performance", measures=(NAMED,), needs=("script",))
+@scenario("script", "performance", measures=(NAMED,), needs=("script", "inside"))
 async def bottleneck(lab: Lab) -> None:
     """A dialogue that is made slow is named as what holds the episode up, scene by scene."""
-    desk = Desk(lab, {**PACE, "WriteDialogue": SLOW_SECONDS})
+    desk = Near(lab, {**PACE, "WriteDialogue": SLOW_SECONDS})
     played = await desk.write(SMALL, 1)
     named = played.profile.bottleneck
     lab.facts["bottleneck"] = named
@@ -129,28 +139,33 @@ async def bottleneck(lab: Lab) -> None:
     )
 
 
-@scenario("script", "performance", measures=(TOLD, MONITORED, MODELS), needs=("script",))
+@scenario("script", "performance", measures=(TOLD, MONITORED), needs=("script",))
 async def summary(lab: Lab) -> None:
-    """The monitor's summary, what it recorded of stand-ins, and the ten data models."""
+    """The monitor's summary, and what it recorded of stand-ins."""
     monitor = PerformanceMonitor("test", clock=lab.now)
-    playing = Playing(await fresh_store(lab), "episode", monitor.take)
-    played = await Desk(lab).write(SMALL, AT_ONCE, playing=playing)
+    await (await open_desk(lab)).write(SMALL, hear=monitor.take)
     told = monitor.summary()
     for line in ("Session ID", "Total duration"):
         lab.check(TOLD, f"{line}:" in told, line=line)
     recorded = {operation.name for operation in monitor.operations}
     for step in ("write_dialogue", "write_directions", "write_scene"):
         lab.check(MONITORED, step in recorded, step=step)
-    found = dict(_models(played.work))
-    for name, wanted in FIELDS.items():
-        lab.check(MODELS, set(wanted.split()) <= found.get(name, set()), model=name)
     lab.say(told)
 
 
-@scenario("script", "reliability", "fault", measures=(FALLBACK,), needs=("script",))
+@scenario("script", "performance", measures=(MODELS,), needs=("script", "inside"))
+async def data_models(lab: Lab) -> None:
+    """The ten data models of the document, in a finished script."""
+    played = await Near(lab).write(SMALL, kept=False)
+    found = dict(_models(played.work))
+    for name, wanted in FIELDS.items():
+        lab.check(MODELS, set(wanted.split()) <= found.get(name, set()), model=name)
+
+
+@scenario("script", "reliability", "fault", measures=(FALLBACK,), needs=("script", "inside"))
 async def fallback(lab: Lab) -> None:
     """Where nobody can write stage directions, those of the outline stand in, and are valid."""
-    played = await Desk(lab, mute="WriteDirections").write(SMALL, AT_ONCE)
+    played = await Near(lab, mute="WriteDirections").write(SMALL)
     wanted = set(FIELDS["SceneStageDirections"].split())
     for number, scene in enumerate(_scenes(played.work), 1):
         directions = scene.directions
@@ -163,7 +178,7 @@ async def fallback(lab: Lab) -> None:
 def meter_of(lab: Lab) -> Meter:
     """A meter, or a skip that says what is missing."""
     try:
-        return Meter()
+        return Meter(lab.deployment.pid)
     except NotInstalled as missing:
         lab.skip(str(missing))
 
@@ -180,6 +195,12 @@ def _writing(events: Sequence[Event]) -> float:
     """Seconds from the begin of the first scene to the end of the last."""
     parts = [event.at for event in events if event.kind.startswith("part.")]
     return max(parts) - min(parts)
+
+
+def _most(played: Played) -> int:
+    """How many scenes were in work at the same time."""
+    turns = {"part.started": 1, "part.finished": -1, "part.failed": -1}
+    return max(accumulate(turns.get(event.kind, 0) for event in played.events))
 
 
 def _scenes(episode: Any) -> list[Any]:

@@ -18,6 +18,7 @@ from fabula.errors import ModelRefused
 from fabula.lab.clock import PacedText, RecordedText, virtual_timing
 from fabula.lab.context import Lab
 from fabula.lab.suites.playing import Played, Playing, fresh_store
+from fabula.lab.suites.script_desk import AT_ONCE, Hear
 from fabula.models import Policies, Writer, choose_text
 from fabula.models.protocols import Text, only_for
 from fabula.models.tasks import Task
@@ -90,27 +91,40 @@ class Desk:
 
     def __init__(self, lab: Lab, pace: Mapping[str, float] = PACE, mute: str = "") -> None:
         self._lab, self._pace, self._mute = lab, pace, mute
-        self._count = 0
+        self._count, self._stores = 0, dict[str, Store]()
 
     async def write(
-        self, scenes: int, hands: int, *, playing: Playing | None = None, store: Store | None = None
+        self,
+        scenes: int,
+        hands: int = AT_ONCE,
+        *,
+        memory: str = "",
+        kept: bool = True,
+        hear: Hear | None = None,
     ) -> Played:
-        """An episode in a run of its own, by default with an empty memory.
+        """An episode in a run of its own; see `script_desk.Desk`.
 
         Raises:
             AssertionError: There is none; with what failed.
         """
         if scenes not in _rehearsed:
             _rehearsed.add(scenes)
-            await Desk(self._lab, {}).write(scenes, hands, store=memory_store())
-        if playing is None:
-            self._count += 1
-            name = f"store-{self._count}"
-            playing = Playing(store or await fresh_store(self._lab, name), "episode")
+            await Desk(self._lab, {}).write(scenes, hands, kept=False)
+        if memory not in self._stores or not memory:
+            self._stores[memory] = await self._store() if kept else memory_store()
+        playing = Playing(self._stores[memory], "episode", hear or (lambda _: None))
         played = await playing.play(self._job(scenes, hands))
         if not played.finished:
             raise AssertionError(played.failure)
         return played
+
+    async def alone(self, scenes: int) -> Played:
+        """The same, one scene after the other."""
+        return await self.write(scenes, 1)
+
+    async def _store(self) -> Store:
+        self._count += 1
+        return await fresh_store(self._lab, f"store-{self._count}")
 
     def _job(self, scenes: int, hands: int) -> Callable[[], Coroutine[Any, Any, Any]]:
         text: Text = RecordedText(choose_text("offline", {})[0], _answers)

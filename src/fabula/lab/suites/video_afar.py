@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,14 +19,13 @@ from typing import Any
 
 from fabula import VideoOrder
 from fabula.client import Client
-from fabula.errors import RunError
 from fabula.lab.context import Lab
 from fabula.lab.deployments import Spawned
 from fabula.lab.faults import Check, check_folder
 from fabula.lab.faults.recovery import Operation
 from fabula.lab.load import drive_open, read_arrivals
 from fabula.lab.load.http import Http
-from fabula.lab.suites.afar import OWNER, Afar, named, new_name, open_orders
+from fabula.lab.suites.afar import OWNER, Afar, named, new_name, open_orders, simulate
 from fabula.lab.suites.playing import Played
 from fabula.lab.suites.stage import ORDER, Seen
 from fabula.order import chosen
@@ -163,17 +161,7 @@ class FarTheatre:
     async def plan(self, told: Mapping[str, Any] | None) -> None:
         """Let the simulator behave as planned; without a plan, as it usually does."""
         usual = {"seed": self.lab.options.seed, "latency": PACE}
-        await self.simulator("plan", usual if told is None else told)
-
-    async def simulator(self, path: str, told: Mapping[str, Any] | None = None) -> Any:
-        """Ask the simulator about itself, or tell it something."""
-        body = b"" if told is None else json.dumps(told).encode()
-        deployment: Any = self.lab.deployment
-        async with Http(deployment.simulator) as http:
-            answer = await http.ask(f"/v1/{path}", method="POST" if body else "GET", body=body)
-        if answer.status >= 400:
-            raise RunError(f"The simulator answered with status {answer.status}.")
-        return json.loads(answer.body)
+        await simulate(self.lab, usual if told is None else told)
 
 
 @dataclass
@@ -220,7 +208,7 @@ class FarProvider:
             self.theatre.orders.give_back(project, chosen(ORDER))
 
     async def _journal(self) -> list[Operation]:
-        told = await self.theatre.simulator("journal")
+        told = await simulate(self.theatre.lab, path="journal")
         return [
             Operation(one["began"], one["ended"], not one["failed"])
             for one in told["entries"]
