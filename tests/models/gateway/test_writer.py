@@ -28,20 +28,20 @@ pytestmark = pytest.mark.anyio
 
 
 @dataclass(frozen=True)
-class Crew:
-    """Who sails."""
+class Watch:
+    """Who keeps it."""
 
     captain: str
     hands: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class HireTheCrew(Task[Crew]):
-    """Hire a crew."""
+class CallTheWatch(Task[Watch]):
+    """Call a watch."""
 
     ship: str
 
-    def faults(self, answer: Crew) -> Iterator[str]:
+    def faults(self, answer: Watch) -> Iterator[str]:
         """A captain alone cannot sail."""
         if not answer.hands:
             yield "nobody but the captain sails"
@@ -96,15 +96,15 @@ def told(events: list[Event], kind: str) -> list[Event]:
 async def test_answer_grows_until_whole() -> None:
     """Each partial answer has the type of the whole, and the last one is the whole."""
     async with hired(chunks(*PIECES)) as (writer, server):
-        *partials, last = await heard(writer, HireTheCrew("Gull"))
+        *partials, last = await heard(writer, CallTheWatch("Gull"))
     values = [partial.value for partial in partials]
 
     assert server.asked[0].json["stream"] is True
-    assert values[0] == Crew("Va", ())
-    assert Crew("Vane", ("An",)) in values
+    assert values[0] == Watch("Va", ())
+    assert Watch("Vane", ("An",)) in values
     assert not any(partial.whole for partial in partials)
     assert last.whole
-    assert last.value == Crew("Vane", ("Anne", "Mary"))
+    assert last.value == Watch("Vane", ("Anne", "Mary"))
 
 
 async def test_words_come_as_they_are_written() -> None:
@@ -122,14 +122,14 @@ async def test_remembered_answer_comes_at_once() -> None:
     store = memory_store()
     async with hired(chunks(*PIECES)) as (writer, server):
         async with open_run(store, "test"):
-            await heard(writer, HireTheCrew("Gull"))
+            await heard(writer, CallTheWatch("Gull"))
         async with open_run(store, "test"):
-            (only,) = await heard(writer, HireTheCrew("Gull"))
-            written = await writer.write(HireTheCrew("Gull"))
+            (only,) = await heard(writer, CallTheWatch("Gull"))
+            written = await writer.write(CallTheWatch("Gull"))
 
     assert len(server.asked) == 1
     assert only.whole
-    assert only.value == written == Crew("Vane", ("Anne", "Mary"))
+    assert only.value == written == Watch("Vane", ("Anne", "Mary"))
 
 
 async def test_left_stream_leaves_nothing() -> None:
@@ -139,11 +139,11 @@ async def test_left_stream_leaves_nothing() -> None:
         hired(chunks(*PIECES)) as (writer, server),
         open_run(store, "test", on_event=events.append),
     ):
-        async with aclosing(writer.stream(HireTheCrew("Gull"))) as partials:
+        async with aclosing(writer.stream(CallTheWatch("Gull"))) as partials:
             async for partial in partials:
                 assert not partial.whole
                 break
-        await heard(writer, HireTheCrew("Gull"))
+        await heard(writer, CallTheWatch("Gull"))
 
     assert len(server.asked) == 2
     assert [event.fields["how"] for event in told(events, "model.called")] == ["made"]
@@ -182,10 +182,10 @@ async def test_unfit_stream_is_asked_again() -> None:
     """A streamed answer is checked as any other, and the second one takes its place."""
     wrong = chunks('{"captain": "Vane", "hands": []}')
     async with hired(wrong, chunks(*PIECES)) as (writer, server):
-        last = (await heard(writer, HireTheCrew("Gull")))[-1]
+        last = (await heard(writer, CallTheWatch("Gull")))[-1]
 
     assert last.turn == 2
-    assert last.value == Crew("Vane", ("Anne", "Mary"))
+    assert last.value == Watch("Vane", ("Anne", "Mary"))
     assert "nobody but the captain" in prompt(server.asked[1])
 
 
@@ -294,7 +294,7 @@ async def test_typed_answer_after_tools() -> None:
     """The answer is held to its type, and put right once, also after tools were called."""
     script = [wish(("depth", {"place": "Bay"})), chat('{"captain": "Vane"}'), chat(WHOLE)]
     async with hired(*script) as (writer, server):
-        assert (await writer.write(HireTheCrew("Gull"), [depth])).captain == "Vane"
+        assert (await writer.write(CallTheWatch("Gull"), [depth])).captain == "Vane"
     again = server.asked[2].json
 
     assert again["tool_choice"] == "none"
@@ -345,11 +345,11 @@ async def test_cut_answer_gets_more_room() -> None:
     """An answer that was cut is asked for once more with a larger limit; then it is an error."""
     cut = chat('{"captain": "Va', finish="length")
     async with hired(cut, chat(WHOLE)) as (writer, server):
-        assert (await writer.write(HireTheCrew("Gull"))).captain == "Vane"
+        assert (await writer.write(CallTheWatch("Gull"))).captain == "Vane"
         limits = [request.json.get("max_completion_tokens") for request in server.asked]
     async with hired(cut) as (writer, server):
         with pytest.raises(AnswerCut, match="length limit"):
-            await writer.write(HireTheCrew("Gull"))
+            await writer.write(CallTheWatch("Gull"))
 
     assert limits == [None, 4 * 34]
     assert len(server.asked) == 2
@@ -360,7 +360,7 @@ async def test_model_without_more_room_says_cut() -> None:
     cut = chat('{"captain": "Va', finish="length")
     async with hired(cut, refusal(400, "max_tokens is too large")) as (writer, _):
         with pytest.raises(AnswerCut, match="length limit"):
-            await writer.write(HireTheCrew("Gull"))
+            await writer.write(CallTheWatch("Gull"))
 
 
 async def test_more_room_must_be_paid() -> None:
@@ -377,7 +377,7 @@ async def test_more_room_must_be_paid() -> None:
             async with open_run(
                 memory_store(), "t", on_event=events.append, purse=Purse(Budget(tokens=20_000))
             ):
-                await writer.write(HireTheCrew("Gull"))
+                await writer.write(CallTheWatch("Gull"))
 
     assert len(server.asked) == 1
 

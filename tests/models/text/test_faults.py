@@ -6,13 +6,14 @@ Ours, the OpenAI chat format, meets the simulator; the other wire formats meet l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from llmock.scenarios import Behavior, Fail, Reply, SlowFirstToken, StreamFault
 from llmock.testing import LLMockServer
 from llmock.verdict import judge
+from tests.models.crews import Crew, HireTheCrew
 
 from fabula.engine.policies import Timing
 from fabula.errors import (
@@ -26,7 +27,7 @@ from fabula.errors import (
     ModelUnreachable,
     TaskDeclined,
 )
-from fabula.models import Policies, Task, Writer
+from fabula.models import Policies, Writer
 from fabula.models.addresses import Place
 from fabula.models.simulator import Plan, read_fault, serve
 from fabula.models.text.chat import ChatText
@@ -37,21 +38,6 @@ pytestmark = pytest.mark.anyio
 
 USUAL, IMPATIENT = 20.0, 0.4
 """Seconds that an adapter waits: longer than any answer takes, even on a busy machine; or not."""
-
-
-@dataclass(frozen=True)
-class Crew:
-    """Who sails."""
-
-    captain: str
-    hands: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HireTheCrew(Task[Crew]):
-    """Hire a crew."""
-
-    ship: str
 
 
 def opened(place: Place, model: str, seconds: float) -> ChatText:
@@ -160,7 +146,7 @@ def adapter(provider: str, mock: LLMockServer, seconds: float = USUAL) -> ChatTe
 
 
 ALWAYS: Any = None
-RIGHT = Reply(text='{"captain": "Vane", "hands": ["Anne"]}', times=ALWAYS)
+RIGHT = Reply(text='{"captain": "Vane", "hands": 1}', times=ALWAYS)
 Case = tuple[Behavior, int, type[ModelError] | None]
 MOCKED: dict[str, Case] = {
     "429 once": (Fail(429, retry_after=0.05), 2, None),
@@ -208,7 +194,7 @@ async def meet(mock: LLMockServer, provider: str, case: Case, *, streamed: bool)
     mock.state.reset()
     mock.state.scenarios.add(behaviour, RIGHT)
     if error is None:
-        assert await ask(text, streamed=streamed) == Crew("Vane", ("Anne",))
+        assert await ask(text, streamed=streamed) == Crew("Vane", 1)
     else:
         with pytest.raises(error) as caught:
             await ask(text, streamed=streamed)

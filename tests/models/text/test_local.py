@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 
 
 @dataclass(frozen=True)
-class Crew:
+class Mood:
     """Who sails. A random model cannot count, so nothing here is longer than a word."""
 
     mood: Literal["merry", "grim"]
@@ -39,8 +39,8 @@ class Crew:
 
 
 @dataclass(frozen=True)
-class HireTheCrew(Task[Crew]):
-    """Hire a crew."""
+class TellTheMood(Task[Mood]):
+    """Tell who sails, and how."""
 
     port: str
 
@@ -82,9 +82,9 @@ async def test_answer_is_held_to_its_schema(file: Path) -> None:
     writer = Writer(choose_text(setting, {"FABULA_LOCAL_CONTEXT": "1024"}))
     async with open_run(memory_store(), "test", on_event=events.append):
         for port in ("Bay", "Cape"):
-            crew = await writer.write(HireTheCrew(port))
+            crew = await writer.write(TellTheMood(port))
 
-            assert isinstance(crew, Crew)
+            assert isinstance(crew, Mood)
             assert crew.mood in {"merry", "grim"}
     await writer.close()
     used = [event.fields for event in events if event.kind == "model.used"]
@@ -97,23 +97,23 @@ async def test_answer_is_held_to_its_schema(file: Path) -> None:
 async def test_words_are_heard_as_they_come(local: LocalText) -> None:
     """The draft is told token by token, in the loop's own thread."""
     draft = Draft()
-    answer = await local.stream(HireTheCrew("Bay"), draft)
+    answer = await local.stream(TellTheMood("Bay"), draft)
     await asyncio.sleep(0)
 
-    assert isinstance(answer, Crew)
+    assert isinstance(answer, Mood)
     assert '"mood"' in draft.text
 
 
 async def test_loop_runs_on_meanwhile(local: LocalText) -> None:
     """The model has a thread of its own: others are not kept waiting."""
-    await local.answer(HireTheCrew("Bay"))
+    await local.answer(TellTheMood("Bay"))
     longest, last = 0.0, time.perf_counter()
-    work = asyncio.create_task(local.answer(HireTheCrew("Cape")))
+    work = asyncio.create_task(local.answer(TellTheMood("Cape")))
     while not work.done():
         await asyncio.sleep(0.001)
         longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
 
-    assert isinstance(await work, Crew)
+    assert isinstance(await work, Mood)
     assert longest < 0.5
 
 
@@ -123,10 +123,10 @@ async def test_left_stream_ends_with_the_next_token(file: Path) -> None:
     async with aclosing(writer.stream(TellTheTale("Vane"))) as tale:
         async for _ in tale:
             break
-    crew = await asyncio.wait_for(writer.write(HireTheCrew("Bay")), 5)
+    crew = await asyncio.wait_for(writer.write(TellTheMood("Bay")), 5)
     await writer.close()
 
-    assert isinstance(crew, Crew)
+    assert isinstance(crew, Mood)
 
 
 @tool
@@ -137,11 +137,11 @@ async def depth(place: str) -> str:
 
 async def test_last_turn_is_held_again(local: LocalText) -> None:
     """While it may call tools no grammar holds it; when it must answer, one does."""
-    talk = Talk(HireTheCrew("Bay"), (depth,))
+    talk = Talk(TellTheMood("Bay"), (depth,))
     said = await local.turn(replace(talk, last=True), None)
 
     assert json.loads(said.text)["mood"] in {"merry", "grim"}
-    assert '"mood"' in local.form(shape_of(Crew), calling=True)
+    assert '"mood"' in local.form(shape_of(Mood), calling=True)
 
 
 async def test_endless_answer_is_cut(local: LocalText) -> None:
@@ -175,7 +175,7 @@ async def test_damaged_file_is_refused(half: Path) -> None:
     """Half a file is no model; it is an error, and the process lives on."""
     text = provide("local", str(half), {})
     with pytest.raises(ModelRefused, match="cannot be loaded"):
-        await text.answer(HireTheCrew("Bay"))
+        await text.answer(TellTheMood("Bay"))
     await text.close()
 
 

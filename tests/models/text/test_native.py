@@ -7,55 +7,28 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.models.crews import Crew, DescribeIt, HireTheCrew, depth
 from tests.models.samples import b64
 from tests.models.serving import Asked, Reply, Server, served
 
 from fabula.engine import Event, open_run
 from fabula.errors import BadSetting, ModelRefused, NotInstalled, TaskDeclined
 from fabula.media.image import Image
-from fabula.models import Task, Writer, choose_text
+from fabula.models import Writer, choose_text
 from fabula.models.protocols import chat_of
 from fabula.models.text.chat import Talk
 from fabula.models.text.draft import Draft
-from fabula.models.tools import Round, tool
+from fabula.models.tools import Round
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio
 
 GREY = Image(b"a grey picture", "image/png", 64, 48)
 KEY = "sk-very-secret-0123456789"
-
-
-@dataclass(frozen=True)
-class Crew:
-    """Who sails."""
-
-    captain: str
-    hands: int
-
-
-@dataclass(frozen=True)
-class HireTheCrew(Task[Crew]):
-    """Hire a crew."""
-
-    ship: str
-
-
-@dataclass(frozen=True)
-class DescribeIt(Task[str]):
-    """Say what is to be seen."""
-
-    picture: Image
-
-
-@tool
-async def depth(place: str) -> str:
-    """How deep the water is at a place, in metres."""
-    return f"{place}: 3.5"
 
 
 def claude(*content: dict[str, Any], stop: str = "end_turn", **usage: int) -> Reply:
