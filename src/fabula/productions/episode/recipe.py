@@ -151,8 +151,9 @@ class ScriptGenerator:
 
     def _refuse_language(self, language: str) -> None:
         """Refuse what the first choice of writer would answer in English."""
-        by_rules = self.room.writer.identity.startswith("offline ")
-        if by_rules and not language.lower().startswith("en"):
+        # Who the first choice is takes its whole code to tell: asked only where it matters.
+        english = language.lower().startswith("en")
+        if not english and self.room.writer.identity.startswith("offline "):
             raise BadSetting(
                 f"language is {language!r}, and without a model episodes are written in English. "
                 "Choose a model: --writer openrouter:MODEL, or set FABULA_WRITER."
