@@ -60,6 +60,22 @@ def test_small_casts_get_neighbours() -> None:
     assert len(outline.guests) == 3
 
 
+@pytest.mark.parametrize(
+    ("premise", "told"),
+    [
+        ("Two rival bakers share one oven.", "have the oven alone"),
+        ("A cook hides a goat from the captain.", "the goat"),
+        ("A wedding planner is afraid of weddings.", "weddings"),
+    ],
+)
+def test_plots_are_about_their_premise(premise: str, told: str) -> None:
+    """Rivals compete, what is hidden is nearly found, and who is afraid meets it."""
+    bible = write_bible(WriteBible("", "", premise, "multi-cam", seed=2))
+    outline = write_outline(WriteOutline(bible, premise, minutes=22, scenes=11, seed=2))
+
+    assert told in outline.stories[0].want
+
+
 @pytest.mark.parametrize("scenes", [1, 2, 3, 4, 6, 11])
 def test_no_act_is_left_out(scenes: int) -> None:
     """Few scenes are acts one, two and three; with more there is a cold open before them."""

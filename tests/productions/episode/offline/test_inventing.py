@@ -51,6 +51,17 @@ def test_premise_decides_trade_and_place() -> None:
     assert any("WAITING ROOM" in place.name for place in bible.places)
 
 
+def test_show_is_made_of_its_premise() -> None:
+    """Its name, its sets, what the hero wants and who is in the way are the premise's own words."""
+    premise = "A vet works at night and hides a stray llama from her landlord."
+    bible = write_bible(WriteBible("", "", premise, "multi-cam", seed=1))
+
+    assert bible.show == "The Vet"
+    assert bible.places[0].name == "TREATMENT ROOM"
+    assert bible.cast[0].want == "to hide a stray llama from her landlord"
+    assert bible.cast[2].job == "landlord"
+
+
 def test_other_languages_are_refused() -> None:
     """What the rules cannot write they do not pretend to write."""
     with pytest.raises(BadSetting, match="English"):

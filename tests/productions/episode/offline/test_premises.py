@@ -33,3 +33,42 @@ def test_duties_and_wishes_are_plans() -> None:
     assert read_premise("Two undertakers have to share one hearse.").plan == "share one hearse"
     assert read_premise("A mayor wants to sell the lighthouse.").plan == "sell the lighthouse"
     assert read_premise("A shy plumber wins a prize by mistake.").plan == "win a prize"
+
+
+def test_second_deeds_make_the_story() -> None:
+    """What is hidden is the story, wherever it stands, and so is from whom."""
+    premise = read_premise("A vet works at night and hides a stray llama from her landlord.")
+
+    assert (premise.role, premise.goods, premise.kind) == ("vet", "stray llama", "hide")
+    assert premise.opponent == "landlord"
+
+
+def test_groups_are_read_as_one_of_them() -> None:
+    """The hero is one of the group, and the show is named after all of it."""
+    choir = read_premise("A choir of taxi drivers wants to win the city's singing contest.")
+    spies = read_premise("Three retired spies run a kindergarten.")
+
+    assert (choir.role, choir.title) == ("taxi driver", "The Choir of Taxi Drivers")
+    assert (spies.role, spies.title) == ("retired spy", "Three Retired Spies")
+
+
+def test_rivals_want_the_same_alone() -> None:
+    """Two who share a thing each want it for themselves."""
+    premise = read_premise("Two rival bakers share one oven.")
+
+    assert premise.rivals
+    assert premise.aim == "have the oven alone"
+
+
+def test_fears_stand_beside_duties() -> None:
+    """A clause that says what the hero fears does not hide what they must do."""
+    premise = read_premise("A night-shift vet who is afraid of dogs must keep the clinic open.")
+
+    assert (premise.fear, premise.plan, premise.place) == ("dogs", "keep the clinic open", "clinic")
+
+
+def test_trades_of_places_come_from_their_last_word() -> None:
+    """A haunted laundromat is a laundry; a dentist's office is no office; a veteran is no vet."""
+    assert read_premise("Two sisters inherit a haunted laundromat.").place_trade.name == "laundry"
+    assert read_premise("A clown opens a dentist's office.").place_trade.name == "dentist"
+    assert read_premise("A veteran opens a kiosk.").trade.name == "anything"

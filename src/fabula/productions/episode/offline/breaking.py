@@ -41,7 +41,19 @@ _TIMES: tuple[Time, ...] = ("MORNING", "DAY", "EVENING", "NIGHT")
 _KNOWS: dict[str, type] = {
     **dict.fromkeys("HFREV", Player),
     **dict.fromkeys(
-        ("plan", "gear", "kit", "prop", "beast", "a_beast", "the_beast", "The_beast"), str
+        (
+            "plan",
+            "fear",
+            "newcomer",
+            "gear",
+            "kit",
+            "prop",
+            "beast",
+            "a_beast",
+            "the_beast",
+            "The_beast",
+        ),
+        str,
     ),
 }
 
@@ -67,7 +79,7 @@ def write_outline(task: WriteOutline) -> EpisodeOutline:
     guests = _guests(task, premise, chance)
     cast = _roles((*task.bible.cast, *guests))
     plots = tables()
-    first = chance.choice(plots["plot"])
+    first = chance.choice(_fitting(premise))
     seconds = list(plots["second"])
     chance.shuffle(seconds)
     story = _story(task, premise, cast, chance)
@@ -122,6 +134,21 @@ def grammar() -> Grammar:
     return Grammar(rules, _KNOWS)
 
 
+def _fitting(premise: Premise) -> list[Mapping[str, Any]]:
+    """The plots that a premise asks for."""
+    beast = premise.kind in ("hide", "find", "make") and _is_animal(premise.goods)
+    about = "beast" if beast else "rivals" if premise.rivals else premise.kind or "any"
+    if premise.fear:
+        about = "fear"
+    found = [plot for plot in tables()["plot"] if about in plot["fits"].split()]
+    return found or [plot for plot in tables()["plot"] if "any" in plot["fits"].split()]
+
+
+def _is_animal(goods: str) -> bool:
+    """Whether a thing of a premise eats and breathes."""
+    return bool(set(goods.split()) & set(pools()["animals"].split()))
+
+
 def _guests(task: WriteOutline, premise: Premise, chance: random.Random) -> tuple[Character, ...]:
     """A stranger, and as many neighbours as the cast is short of."""
     cast = task.bible.cast
@@ -141,12 +168,16 @@ def _story(
     """What the sentences of a plot may speak of."""
     lead = trade_of(cast["H"])
     props = [prop for place in task.bible.places[:1] for prop in place.props] or ["cupboard"]
-    beast = chance.choice(pools()["beasts"])
+    left = {"she": "her", "he": "him"}.get(cast["H"].pronouns, "them")
+    known = premise.goods if _is_animal(premise.goods) else ""
+    beast = known or chance.choice(pools()["beasts"])
     kit = [thing for thing in premise.place_trade.things if thing not in lead.things]
     players = {letter: Player(one.name, one.pronouns) for letter, one in cast.items()}
     return {
         **players,
-        "plan": premise.plan or "start again from the beginning",
+        "plan": premise.aim or "start again from the beginning",
+        "fear": premise.fear or "thunder",
+        "newcomer": f"the {beast}" if known else f"the {beast} that somebody left with {left}",
         "gear": chance.choice(lead.things),
         "kit": chance.choice(kit or list(lead.things)),
         "prop": chance.choice(props),
@@ -163,18 +194,10 @@ def _ordered(
     """As many scenes as are wanted, in their order: a second story between."""
     main = [_Part(scene, "A", f"{first['name']}/{n}") for n, scene in enumerate(first["scene"])]
     keep = [_Part(s, "B", f"{seconds[0]['name']}/{n}") for n, s in enumerate(seconds[0]["scene"])]
-    threads: tuple[Thread, ...] = ("C", "C")
     more = [
-        _Part(scene, thread, f"{plot['name']}/{n}")
-        for plot, thread in zip(seconds[1:], threads, strict=False)
+        _Part(scene, "C", f"{plot['name']}/{n}")
+        for plot in seconds[1:]
         for n, scene in enumerate(plot["scene"])
-    ]
-    others = [plot for plot in tables()["plot"] if plot is not first]
-    more += [
-        _Part(scene, "A", f"{plot['name']}/{n}")
-        for plot in others
-        for n, scene in enumerate(plot["scene"])
-        if 0 < n < len(plot["scene"]) - 2
     ]
     pool = [*main, *keep]
     while len(pool) < count:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from fabula.errors import BadSetting
-from fabula.media.prose.english import third
+from fabula.media.prose.english import article, third
 from fabula.productions.episode.offline.premises import Premise, read_premise
 from fabula.productions.episode.offline.trades import trade_in, trades
 from fabula.productions.episode.outline import Bible, Place
@@ -21,6 +21,9 @@ from fabula.story import Character, CharacterVoiceProfile, Habit, Pronouns, Rela
 _CAST = files("fabula.productions.episode.offline").joinpath("cast.toml").read_text("utf-8")
 REGULARS = 4
 """People of a show that brings none."""
+
+HELPS, HINDERS = 1, 2
+"""Their places in the cast."""
 
 _FORMS: Mapping[str, tuple[str, str, str]] = {
     "she": ("she", "her", "her"),
@@ -40,12 +43,13 @@ def write_bible(task: WriteBible) -> Bible:
     premise = read_premise(task.premise)
     chance = random.Random(f"bible/{task.seed}/{task.premise}/{task.show}")  # noqa: S311 - no secret
     cast = invent_cast(task.cast, premise, chance, max(REGULARS, len(task.cast)))
+    places = _places(premise, cast)
     return Bible(
         show=task.show or _show(premise, cast[0]),
-        setting=task.setting or _setting(premise),
+        setting=task.setting or _setting(premise.place or places[0].name.split(", ")[-1].lower()),
         style=task.style,
         cast=related(cast),
-        places=_places(premise, cast),
+        places=places,
     )
 
 
@@ -80,8 +84,34 @@ def invent_cast(
         if number == 0 and premise.name and known is None:
             names_of = Character(premise.name, pronouns=_pronouns(premise.name, chance))
             known = names_of
-        cast.append(_filled(known, kind, premise if number == 0 else None, names, chance))
+        made = _filled(known, kind, premise if number == 0 else None, names, chance)
+        given_job = known is not None and known.job
+        cast.append(
+            made if number == 0 or given_job else _told_of(made, number, premise, kind["at"])
+        )
     return tuple(cast)
+
+
+def _told_of(one: Character, number: int, premise: Premise, at: str) -> Character:
+    """Who is with the hero, or against them, as the premise says; else as its place has them.
+
+    Args:
+        one: As invented.
+        number: Their place in the cast.
+        premise: What is told.
+        at: Their job at a place, with a slot for it.
+    """
+    shared = premise.role if premise.title.startswith(("Two ", "Three ", "Four ", "Five ")) else ""
+    if number == HELPS:
+        job, want = premise.helper or ("" if premise.rivals else shared), ""
+    elif number == HINDERS:
+        job = premise.opponent or (shared if premise.rivals else "")
+        want = f"to {premise.aim}" if premise.rivals and premise.aim else ""
+    else:
+        return one
+    if not job and premise.place:
+        job = at.format(place=premise.place)
+    return replace(one, job=job or one.job, want=want or one.want)
 
 
 def invent_guest(cast: Iterable[Character], chance: random.Random) -> Character:
@@ -173,17 +203,20 @@ def _fresh(
     role = _role(premise)
     forms = {"they": they, "them": them, "their": their, "role": role, "Role": _capital(role)}
     job = chance.choice(kind["jobs"]).format(**forms)
-    if premise and premise.plan and trade_in(job) is None and trade_in(premise.plan):
+    if premise and premise.title.startswith("Two ") and premise.aim.startswith("keep "):
+        job = f"owner of half {article(premise.goods)} {premise.goods}"
+    if premise and premise.plan and not premise.role and trade_in(premise.plan):
         verb, _, rest = premise.plan.partition(" ")
         job = f"{third(verb)} {rest}"
+    aim = premise.aim if premise else ""
     flaw = kind["flaw"].format(**forms)
     if pronouns != "they":
         flaw = flaw.replace(f"{they} do not", f"{they} does not")
     return Character(
         name=_name(pronouns, names, chance),
         about=kind["about"].format(**forms),
-        want=kind["want"].format(**forms),
-        flaw=flaw,
+        want=f"to {aim}" if aim else kind["want"].format(**forms),
+        flaw=f"is afraid of {premise.fear}" if premise and premise.fear else flaw,
         pronouns=pronouns,
         job=job,
         looks=kind["looks"],
@@ -247,12 +280,14 @@ def _pronouns(name: str, chance: random.Random) -> Pronouns:
 
 def _places(premise: Premise, cast: Sequence[Character]) -> tuple[Place, ...]:
     """Three sets: the place of the premise, one of the hero's trade, one where people live."""
-    sets = [*premise.place_trade.places]
-    if premise.place and sets:
-        sets[0] = replace(sets[0], name=f"{premise.place.upper()}, {sets[0].name}")
     homes = trades()["anything"].places
-    others = [*premise.trade.places, *homes]
-    for place in others:
+    own = premise.place_trade.places if premise.place_trade is not trades()["anything"] else ()
+    sets = [*own]
+    named = premise.place.upper()
+    if named and not any(_same(named, one.name) for one in sets):
+        first = sets[0] if sets else _unknown(premise)
+        sets[:1] = [replace(first, name=f"{named}, {first.name}" if sets else named)]
+    for place in (*premise.trade.places, *homes):
         if len(sets) < 3 and place.name not in {one.name.split(", ")[-1] for one in sets}:
             sets.append(place)
     lead = cast[0].name.upper()
@@ -261,16 +296,28 @@ def _places(premise: Premise, cast: Sequence[Character]) -> tuple[Place, ...]:
     )
 
 
+def _same(named: str, other: str) -> bool:
+    """Whether a place of the premise is a set that its trade has: a "haunted laundromat"."""
+    return named.rsplit(maxsplit=1)[-1] == other.rsplit(maxsplit=1)[-1]
+
+
+def _unknown(premise: Premise) -> Place:
+    """A place that no trade knows: its own word, and what the hero brought along."""
+    props = tuple(thing for thing in premise.trade.things if " " not in thing or len(thing) < 14)
+    return Place("", f"It says {premise.place} over the door, in two sizes.", props=props[:4])
+
+
 def _show(premise: Premise, lead: Character) -> str:
-    """A name for a show that has none."""
+    """A name for a show that has none, by the premise's own words."""
+    if premise.title:
+        return premise.title
     if premise.place:
         return f"{lead.name}'s {premise.place.title().replace(chr(39) + 'S', chr(39) + 's')}"
-    return f"{lead.name} Knows Best"
+    return lead.name
 
 
-def _setting(premise: Premise) -> str:
-    where = f"a {premise.place}" if premise.place else "a house with thin walls"
-    return f"A small town, {where}, and neighbours with time on their hands."
+def _setting(place: str) -> str:
+    return f"A small town, {article(place)} {place}, and neighbours with time on their hands."
 
 
 def _capital(text: str) -> str:

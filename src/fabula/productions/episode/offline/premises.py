@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.media.prose.english import third
-from fabula.productions.episode.offline.beats import read_beat
-from fabula.productions.episode.offline.inflection import several
+from fabula.productions.episode.offline.beats import Deed, kinds, read_beat
+from fabula.productions.episode.offline.inflection import base, several
 from fabula.productions.episode.offline.trades import Trade, trade_in, trades
 
 _NAME = re.compile(r"[A-Z][\w'\u2019-]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_COUNT = r"(?:A|An|The|Two|Three|Four|Five)"
+_DUTY = re.compile(
+    r"^(?P<who>.+?) (?:must|has to|have to|needs? to|is about to|are about to) (?P<verb>\w+)\b"
+)
+_WHICH = re.compile(r",? (?:who|that|which)\b.*$")
+_FEAR = re.compile(r"\b(?:afraid|scared|terrified|allergic) (?:of|to) (?P<what>[\w'\u2019 -]+)")
+_GROUP = re.compile(
+    r"^(?P<group>(?:[\w-]+ )*(?:choir|band|team|crew|group|gang|club|troupe|pair|couple|staff|"
+    r"shift|orchestra|class|league|society)) of (?:(?:a|an|the) )?(?P<whom>.+)$"
+)
+_SHARED = frozenset(("share", "split", "compete", "fight", "beat", "race"))
+"""What two do against each other."""
+
+_GETS = frozenset(("inherit", "find", "adopt", "hire", "buy", "rescue", "own", "catch"))
+"""Deeds after which the hero wants to keep what they have got."""
+
+_PLAIN = frozenset(("office", "school", "home", "house", "practice", "station", "shop", "club"))
+"""Words for places that do not say what is done in them."""
+
+_PLACES = (
+    r"(?:office|shop|school|hotel|farm|theatre|bakery|restaurant|cafe|museum|salon|station|practice|"
+    r"clinic|bar|club|gym|library|church|castle|ship|garage|laboratory|studio|agency|inn|zoo|circus|"
+    r"hospital|home|house|kindergarten|laundromat|laundry|lighthouse|submarine|airport|bookshop|"
+    r"kitchen|bank|prison|casino|pharmacy|diner|pub|monastery|palace|kiosk)"
+)
+_THERE = re.compile(
+    rf"\b(?:[Aa]|[Aa]n|[Tt]he|his|her|their|one) ((?:[\w'\u2019-]+ ){{0,3}}{_PLACES})\b"
+)
+_NO_PLACE = re.compile(r"\b(?:of|from|to|with|in|at|on|for)\b")
+_WITH = re.compile(r"\bwith (?:his|her|their) ([\w' -]+?)(?= (?:and|in|of|from|who)\b|[,.]|$)")
+_AGAINST = re.compile(
+    r"\b(?:from|against|for|behind) (?:the|her|his|their) ([\w' -]*?"
+    r"(?:lord|lady|er|or|ain|boss|ist|man|woman|king|queen|wife|husband|ther|aunt|uncle))"
+    r"(?= (?:and|in|of|next|who|until)\b|[,.]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +61,13 @@ class Premise:
         trade: What the hero talks like.
         place_trade: What the place is like.
         place: The place that it names, without an article: "dentist's office".
+        title: Whom it is about, as it says: "Two Rival Bakers".
+        goods: What the deed is done with: "stray llama"; empty if nothing.
+        kind: Of the deed, as verbs.toml has it: "hide"; "fear" where there is nothing but fear.
+        fear: What the hero is afraid of: "dogs".
+        rivals: Whether two want the same thing.
+        helper: What the one is who is with the hero: "former assistant".
+        opponent: What the one is who must not know: "landlord".
     """
 
     name: str
@@ -33,62 +76,140 @@ class Premise:
     trade: Trade
     place_trade: Trade
     place: str
+    title: str = ""
+    goods: str = ""
+    kind: str = ""
+    fear: str = ""
+    rivals: bool = False
+    helper: str = ""
+    opponent: str = ""
+
+    @property
+    def aim(self) -> str:
+        """What the hero is after, as a verb phrase; empty if the premise does not say."""
+        if self.rivals and self.goods:
+            return f"have the {self.goods} alone"
+        if self.plan.split(" ")[0] in _GETS and self.goods:
+            return f"keep the {self.goods}"
+        if not self.plan and self.fear:
+            return f"get through one day without {self.fear}"
+        return self.plan
 
 
 def read_premise(text: str) -> Premise:
     """Read a premise; what it does not say is left open."""
-    first = _SENTENCE.split(text.strip())[0] if text.strip() else ""
+    first = _SENTENCE.split(text.strip())[0].rstrip(".!? ") if text.strip() else ""
     main = re.sub(r"^(?:To|When|After|Because|Although|If|While)\b[^,]*,\s*", "", first)
-    main = re.sub(r"\bhave to (?=\w)", "", main)
-    main = re.sub(r"\bhas to (\w+)", lambda match: third(match[1]), main)
-    deed = read_beat(main, _named(main))
-    subject = deed.subject
+    fear = _FEAR.search(main)
+    deeds = list(_deeds(main))
+    # Of two deeds, what is hidden makes the better story.
+    deed = max(deeds, key=lambda one: kinds().get(one.verb) == "hide", default=Deed(""))
+    subject = deeds[0].subject if deeds else ""
+    if fear and not deeds:
+        subject = re.split(r" (?:is|are|was) ", main)[0]
+    subject = _WHICH.sub("", subject)
     proper = [word for word in subject.split() if word != "and"]
     named = subject if proper and all(_NAME.fullmatch(word) for word in proper) else ""
-    article = re.match(r"(?:A|An|The|Two|Three)\s", subject)
-    role = "" if named else re.sub(r"^(?:A|An|The|Two|Three)\s", "", subject)
+    counted = re.match(rf"{_COUNT}\s", subject)
+    role = "" if named and not counted else re.sub(rf"^{_COUNT}\s", "", subject)
+    rest = " ".join(one.rest for one in deeds)
     own = trade_in(role or main) or trades()["anything"]
-    there = trade_in(deed.rest) or own
+    helper, opponent = _WITH.search(main), _AGAINST.search(rest)
+    pair = re.match(r"Two\b|Twin\b", subject) is not None
+    place = _place(rest) or _place(main)
     return Premise(
-        name="" if article else named.split(" and ")[0].split(",")[0],
+        name="" if counted else named.split(" and ")[0].split(",")[0],
         role=_one(role),
         plan=_plan(deed.verb, deed.rest),
         trade=own,
-        place_trade=there,
-        place=_place(deed.rest),
+        place_trade=_trade_of(place) or trade_in(rest) or own,
+        place=place,
+        title=_titled(subject) if role else "",
+        goods=_goods(deed),
+        kind=kinds().get(deed.verb, "deed" if deed.verb else "fear" if fear else ""),
+        fear=fear["what"].split(" must ")[0].strip() if fear else "",
+        rivals="rival" in role or (pair and any(one.verb in _SHARED for one in deeds)),
+        helper=helper[1] if helper else "",
+        opponent=opponent[1] if opponent else "",
+    )
+
+
+def _deeds(main: str) -> Iterator[Deed]:
+    """Each deed of a sentence, a duty as what is done: "must keep" as "keeps"."""
+    duty = _DUTY.match(main)
+    if duty:
+        who = _WHICH.sub("", duty["who"])
+        main = f"{who} {third(duty['verb'])}{main[duty.end() :]}"
+    deed = read_beat(main, _named(main))
+    if not deed.verb or deed.verb == "be":
+        return
+    yield deed
+    after = main.partition(deed.rest)[2] if deed.rest else ""
+    second = re.match(r",? and (\w+s) (.+)$", after)
+    if second:
+        yield read_beat(f"{deed.subject} {second[1]} {second[2]}", _named(main))
+
+
+def _goods(deed: Deed) -> str:
+    """What a deed is done with, without an article."""
+    thing = re.sub(r"^(?:a|an|the|his|her|their|one|two|some) ", "", deed.thing)
+    return re.sub(
+        r" (?:open|alive|running|going|next door)$", "", _NO_PLACE.split(thing)[0].strip()
     )
 
 
 def _one(role: str) -> str:
     """One of those who are told about: "twin sister" of "Twin sisters who do not speak"."""
     who = re.split(r"\s(?:who|that|from|with)\s", role)[0]
-    who = who[:1].lower() + who[1:]
-    return who[:-1] if several(who) and who.endswith("s") else who
+    who = who[:1].lower() + who[1:] if not who[:2].isupper() else who
+    group = _GROUP.match(who)
+    if group and several(group["whom"]):
+        who = group["whom"]
+    elif group:
+        return f"member of the {who}"
+    if re.search(rf"{_PLACES}$", who):
+        return f"manager of a {who}"
+    who = re.sub(r"^rival ", "", who)
+    if not several(who) or not who.endswith("s"):
+        return who
+    return f"{who[:-3]}y" if who.endswith("ies") else who[:-1]
 
 
 def _named(text: str) -> tuple[str, ...]:
     """A name that the text begins with."""
     match = re.match(r"[A-Z][\w'\u2019-]+", text)
-    return (match[0],) if match and match[0] not in ("A", "An", "The", "Two", "Three") else ()
+    return (match[0],) if match and not re.fullmatch(rf"{_COUNT}|Twins?", match[0]) else ()
 
 
 def _plan(verb: str, rest: str) -> str:
     """The deed without what explains it: "open a dentist's office"."""
-    if verb in ("have", "want", "need", "try", "decide") and rest.startswith("to "):
+    if verb in ("have", "want", "need", "try", "decide", "hope") and rest.startswith("to "):
         verb, _, rest = rest.removeprefix("to ").partition(" ")
     phrase = re.split(
         r"(?:,| (?:because|while|so that|until|when|but|by (?:mistake|accident))\b)",
-        f"{verb} {rest}".strip(),
+        f"{base(verb) if verb.endswith('s') else verb} {rest}".strip(),
     )[0]
     return phrase if verb and 1 < len(phrase.split()) <= 12 else ""
 
 
-def _place(rest: str) -> str:
-    """The place in a deed: "dentist's office" of "a dentist's office in a small town"."""
-    match = re.match(
-        r"(?:a|an|the|his|her|their) ((?:[\w'\u2019-]+ ){0,3}"
-        r"(?:office|shop|school|hotel|farm|theatre|bakery|restaurant|cafe|museum|salon|station|practice|clinic|bar|club|gym|library|church|"
-        r"castle|ship|garage|laboratory|studio|agency|inn|zoo|circus|hospital|home|house))\b",
-        rest,
+def _place(text: str) -> str:
+    """The place that a text names: "dentist's office" of "a dentist's office in a small town"."""
+    for match in _THERE.finditer(text):
+        return _NO_PLACE.split(match[1])[-1].strip().removeprefix("a ").removeprefix("the ")
+    return ""
+
+
+def _trade_of(place: str) -> Trade | None:
+    """The trade of a place, by its last word that says anything: a "haunted laundromat"."""
+    words = [word for word in place.split() if word not in _PLAIN]
+    return next(filter(None, map(trade_in, reversed(words))), None) or trade_in(place)
+
+
+def _titled(subject: str) -> str:
+    """Whom a premise is about, as the name of a show: "The Retired Magician"."""
+    words: Sequence[str] = re.sub(r"^An? ", "The ", subject).split()
+    small = ("of", "the", "a", "an", "and", "in", "with")
+    return " ".join(
+        word if word in small and place else word[:1].upper() + word[1:]
+        for place, word in enumerate(words)
     )
-    return match[1] if match else ""

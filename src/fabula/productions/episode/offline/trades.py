@@ -14,6 +14,11 @@ from fabula.story import Character
 _TRADES = files("fabula.productions.episode.offline").joinpath("trades.toml").read_text("utf-8")
 
 
+LONG, _END = 5, r"(?:s|es)?\b"
+"""Letters from which on a sign may begin a longer word: "detective" is in "detectives", "vet" is
+not in "veteran"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trade:
     """What is said and handled all day in a trade.
@@ -60,7 +65,7 @@ def trade_in(text: str) -> Trade | None:
         (match.start(), -len(sign), trade.name)
         for trade in trades().values()
         for sign in trade.signs
-        if (match := re.search(rf"\b{re.escape(sign)}", low))
+        if (match := re.search(rf"\b{re.escape(sign)}{_END if len(sign) < LONG else ''}", low))
     ]
     return trades()[min(found)[2]] if found else None
 
