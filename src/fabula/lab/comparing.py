@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.lab.record import OF_A_MACHINE, Colour, Comparison, Metric, Record, Samples
-from fabula.lab.statistics.bootstrap import Interval, again, interval, over, pairs_interval
+from fabula.lab.statistics.bootstrap import Interval, pairs_interval, ratio_interval
 from fabula.lab.statistics.ranks import false_discoveries, mann_whitney, sign_test
 from fabula.lab.statistics.summary import mean, median
 
@@ -107,16 +107,10 @@ def _middle(metric: Metric) -> Callable[[Sequence[float]], float]:
 
 def gain_of(one: Series) -> Interval:
     """How much better it is, as a share of what it was; negative is worse."""
-    middle = _middle(one.metric)
     if one.paired:
         ratio = pairs_interval(one.before, one.after)
     else:
-        ratio = interval(
-            lambda chance: over(
-                middle(again(one.after, chance)), middle(again(one.before, chance))
-            ),
-            over(middle(one.after), middle(one.before)),
-        )
+        ratio = ratio_interval(one.before, one.after, _middle(one.metric))
     if one.metric.better == "higher":
         return Interval(ratio.value - 1, ratio.low - 1, ratio.high - 1)
     return Interval(1 - ratio.value, 1 - ratio.high, 1 - ratio.low)

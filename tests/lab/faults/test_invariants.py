@@ -15,7 +15,6 @@ from fabula.engine import Event, RunRecord, digest_of_bytes, emit, fan_out, open
 from fabula.errors import RunCancelled
 from fabula.lab.faults.invariants import (
     Check,
-    check_asset,
     check_bill,
     check_cancel,
     check_folder,
@@ -159,12 +158,3 @@ async def test_half_written_file_is_found(tmp_path: Path) -> None:
         return check_folder(tmp_path)
 
     assert broken(await asyncio.to_thread(leave)) == ["orphans"]
-
-
-async def test_asset_that_is_another_one_is_found() -> None:
-    """By its digest, and by its length."""
-    digest = digest_of_bytes(b"film")
-
-    assert check_asset(b"film", digest=digest, seconds=60, measured=60.05).holds
-    assert not check_asset(b"firm", digest=digest).holds
-    assert check_asset(b"film", seconds=60, measured=55).why == "it lasts 55.00 s, not 60.00 s"

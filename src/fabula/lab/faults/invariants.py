@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fabula.engine import Event, RunRecord, digest_of_bytes
+from fabula.engine import Event, RunRecord
 from fabula.engine.bill import total_of
 from fabula.engine.ports import STATE_AFTER
 from fabula.engine.progress import Progress
@@ -101,24 +101,6 @@ def check_folder(folder: Path) -> tuple[Check, ...]:
     why = f"{info.unneeded} bytes of blobs that no result needs" if info.unneeded else ""
     why = why or (f"left half-written: {', '.join(beside[:3])}" if beside else "")
     return Check("assets", not damaged, damaged), Check("orphans", not why, why)
-
-
-def check_asset(
-    content: bytes, *, digest: str = "", seconds: float | None = None, measured: float = 0.0
-) -> Check:
-    """A file is what was stored, and lasts as long as it shall.
-
-    Args:
-        content: The file.
-        digest: What it was stored as; empty if that is not known.
-        seconds: How long it shall last; None for what does not last.
-        measured: How long it lasts, by whoever can read it.
-    """
-    if digest and digest_of_bytes(content) != digest:
-        return Check("asset", False, "it is not what was stored")
-    if seconds is not None and abs(measured - seconds) > max(0.1, 0.01 * seconds):
-        return Check("asset", False, f"it lasts {measured:.2f} s, not {seconds:.2f} s")
-    return Check("asset", True)
 
 
 def _ends(record: RunRecord | None, events: Sequence[Event]) -> Iterator[str]:

@@ -53,11 +53,24 @@ def median_interval(values: Sequence[float], *, seed: int = 0) -> Interval:
     return interval(lambda chance: median(again(values, chance)), median(values), seed=seed)
 
 
-def ratio_interval(before: Sequence[float], after: Sequence[float], *, seed: int = 0) -> Interval:
-    """How many times as large the median after is: of samples that do not belong to each other."""
+def ratio_interval(
+    before: Sequence[float],
+    after: Sequence[float],
+    middle: Callable[[Sequence[float]], float] = median,
+    *,
+    seed: int = 0,
+) -> Interval:
+    """How many times as large the middle after is: of samples that do not belong to each other.
+
+    Args:
+        before: Samples.
+        after: Samples.
+        middle: What stands for samples: their median, or their mean.
+        seed: The same seed, the same interval.
+    """
     return interval(
-        lambda chance: over(median(again(after, chance)), median(again(before, chance))),
-        over(median(after), median(before)),
+        lambda chance: over(middle(again(after, chance)), middle(again(before, chance))),
+        over(middle(after), middle(before)),
         seed=seed,
     )
 
