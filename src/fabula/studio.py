@@ -19,7 +19,7 @@ from fabula.engine import Event, Run, Slot, Store, Trace, open_run
 from fabula.engine.budget import Purse
 from fabula.engine.plan import Plan, make_plan
 from fabula.media.documents import Limits, Source, fetch, load
-from fabula.models import Narrator, Writer, read_policies
+from fabula.models import Narrator, Policies, Writer, read_policies
 from fabula.models.choice import choose
 from fabula.models.gateway.role import Role
 from fabula.order import chosen
@@ -83,6 +83,8 @@ class Studio:
         environment: Where settings and the keys of remote models stand; that of the process if
             None.
         home: Folder of the memory, in place of the settings' one.
+        policies: Limits, breakers and prices of models that it shares with other studios of the
+            same loop; its own, read from the settings' files, if None.
     """
 
     def __init__(
@@ -91,12 +93,14 @@ class Studio:
         *,
         environment: Mapping[str, str] | None = None,
         home: Path | None = None,
+        policies: Policies | None = None,
     ) -> None:
         self.environment = dict(os.environ if environment is None else environment)
         self.settings = settings or read_settings(self.environment)
         self.home = home or self.settings.folder
         self._open = AsyncExitStack()
-        self.policies = read_policies(*map(_path, (self.settings.policies, self.settings.prices)))
+        files = map(_path, (self.settings.policies, self.settings.prices))
+        self.policies = policies or read_policies(*files)
         self._store: Store | None = None
         self._runs: list[Run] = []
 

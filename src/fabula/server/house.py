@@ -41,7 +41,11 @@ class House:
         self.home, self.settings, self.owners = home, settings, owners
         self.projects = Projects(home, settings)
         self.tickets = Tickets(home)
-        self._studio = partial(Studio, settings, environment=environment)
+        usual = partial(Studio, settings, environment=environment)
+        # A model's limits and its breaker are the whole server's. Where a Redis holds the limits,
+        # each studio joins it for as long as it is open.
+        shared = None if settings.redis_url else usual().policies
+        self._studio = partial(usual, policies=shared)
         self.runs = Runs(self.tickets, self.projects, settings, self._studio)
         self.doctor = Doctor(home, settings, self.runs)
         self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
