@@ -123,6 +123,13 @@ class Form:
         return made
 
     @cached_property
+    def fixed(self) -> bool:
+        """Whether it has exactly the properties that are named: as strict schemas have it."""
+        named = self.fields
+        enough = self.plain.get("minProperties", 0) <= len(named)
+        return bool(named) and enough and set(self.required) == set(named)
+
+    @cached_property
     def others(self) -> Form | None:
         """Properties that are not named; None if there may be none."""
         told = self.plain.get("additionalProperties", True)

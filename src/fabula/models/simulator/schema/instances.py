@@ -46,6 +46,8 @@ class _Making:
             return form.leaf(self._dice)
         if form.options:
             return self.value(self._option(form, depth), depth)
+        if form.kind == "object" and form.fixed:
+            return {name: self.value(field, depth + 1) for name, field in form.fields.items()}
         if form.kind == "object":
             return self._object(form, depth)
         return self._array(form, depth)
