@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Iterable
+from contextlib import closing
 
 from rich.console import Console
 
@@ -36,7 +37,8 @@ def search(flags: argparse.Namespace) -> int:
         print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
     begun = begin()
-    found = asyncio.run(_found(deployment, slo, flags, console))
+    with closing(deployment):
+        found = asyncio.run(_found(deployment, slo, flags, console))
     state, verdict = judged(found, slo, flags.at_least)
     outcome = _outcome(found, flags, state, verdict, begun.seconds)
     record = begun.record(outcome, deployment, flags.seed)

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -66,7 +67,8 @@ def load(flags: argparse.Namespace) -> int:
             lines.append(line)
             print_plain(console, line)
 
-    asyncio.run(_driven(deployment, flags, slo, ladder, told))
+    with closing(deployment):
+        asyncio.run(_driven(deployment, flags, slo, ladder, told))
     state, verdict = judged(legs, slo)
     for line in [*_reasons(legs), *([BLIND] if ladder else []), verdict]:
         print_plain(console, line)

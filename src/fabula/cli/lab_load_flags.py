@@ -67,11 +67,13 @@ def add_capacity(verbs: Any, epilog: str) -> None:
 
 def _add_asked(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("who is asked for what")
-    about = "`embedded` (this process, models by stand-ins), or an address (default: embedded)"
+    about = "`embedded` (this process), `spawned` (a server that the lab starts), or an address "
+    about += "(default: embedded)"
     group.add_argument("--target", metavar="WHERE", default="embedded", help=about)
     group.add_argument("--key", metavar="KEY", default="", help="the deployment's key")
     about = "of an address `GET /PATH`, `POST /PATH JSON` (or @FILE), `health`, `listing`, "
-    about += "`status`; of this process `film`, `script`; repeatable, in turn (default: the first)"
+    about += "`status`, repeatable, in turn; of any `film` or `script`, made to its end (default: "
+    about += "`health`; of this process `film`)"
     group.add_argument("--request", metavar="LINE", action="append", default=[], help=about)
     group.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
 
@@ -100,8 +102,10 @@ def add_locust(verbs: Any, epilog: str) -> None:
     locust.add_argument("classes", metavar="CLASS", nargs="*", help=about)
     about = "a locustfile of your own"
     locust.add_argument("-f", "--locustfile", metavar="FILE", help=about)
-    about = "who is visited (default: http://localhost:8000)"
-    locust.add_argument("--host", metavar="URL", default="http://localhost:8000", help=about)
+    about = "who is visited, or `spawned`: a server that the lab starts (default: "
+    about += "http://localhost:8000)"
+    where = "http://localhost:8000"
+    locust.add_argument("--host", "--target", metavar="URL", default=where, help=about)
     locust.add_argument("--key", metavar="KEY", default="", help="the deployment's key, if it asks")
     locust.add_argument("--users", metavar="N", type=int, default=10, help="default: 10")
     about = "how many come each second (default: 2)"

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import json
+from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
 
 from fabula.cli.lab_writing import GOOD, NOTHING, RED, UNREACHABLE, open_console, print_plain
-from fabula.errors import BadInput, UnreachableAddress
-from fabula.lab.deployments import open_deployment
+from fabula.errors import BadInput, BadSetting, UnreachableAddress
+from fabula.lab.deployments import SPAWNED, Deployment, open_deployment
 from fabula.lab.load.locust_run import FILE, Swarm, Visits, run_locust
 
 MEAN_SECONDS, ERRORS = 0.2, 0.01
 """What BookGen's document demands of an answer, and the share that may fail."""
+
+SHORT = {
+    "production": "video",
+    "order": {"minutes": 0.3, "scenes": 2, "resolution": 240, "fps": 10},
+}
+"""What a deployment that is spawned for it is asked to make: it answers on the same machine."""
 
 MOST_REASONS = 5
 
@@ -26,15 +34,12 @@ def visit(flags: argparse.Namespace) -> int:
     if not file.is_file():
         raise BadInput(str(file), "is not there", "`fabula lab new load-task NAME` begins one.")
     try:
-        open_deployment(flags.host, flags.key)
+        deployment = open_deployment(flags.host, flags.key)
     except UnreachableAddress as problem:
         print_plain(Console(stderr=True), f"fabula: {problem}")
         return UNREACHABLE
-    swarm = Swarm(
-        flags.host, flags.users, flags.spawn_rate, flags.run_time, tuple(flags.classes), file,
-        flags.key,
-    )  # fmt: skip
-    report, console = run_locust(swarm), open_console()
+    with closing(deployment):
+        report, console = run_locust(_swarm(flags, deployment, file)), open_console()
     print_plain(console, ROW.format("", "requests", "failures", "mean ms", "p95 ms", "failed"))
     for name, visits in report.by_name.items():
         print_plain(console, row(name, visits))
@@ -45,6 +50,26 @@ def visit(flags: argparse.Namespace) -> int:
     if not report.whole.requests:
         return NOTHING
     return RED if missed(report.whole) else GOOD
+
+
+def _swarm(flags: argparse.Namespace, deployment: Deployment, file: Path) -> Swarm:
+    """Who comes, and what they order.
+
+    Raises:
+        BadSetting: This process is meant, which nobody can visit.
+    """
+    if not deployment.address:
+        raise BadSetting(f"--target {deployment.name}: Locust visits an address, or `spawned`.")
+    return Swarm(
+        deployment.address,
+        flags.users,
+        flags.spawn_rate,
+        flags.run_time,
+        tuple(flags.classes),
+        file,
+        flags.key,
+        json.dumps(SHORT) if deployment.name == SPAWNED else "",
+    )
 
 
 def row(name: str, visits: Visits) -> str:

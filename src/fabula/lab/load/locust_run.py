@@ -31,6 +31,7 @@ class Swarm:
         classes: Which of the file's users; all by default.
         file: A locustfile of one's own.
         key: Of what they visit: in `FABULA_LAB_KEY`, for the file's users to send.
+        order: What they order, as JSON: in `FABULA_LAB_ORDER`, unless something is there.
     """
 
     host: str
@@ -40,6 +41,7 @@ class Swarm:
     classes: tuple[str, ...] = ()
     file: Path = FILE
     key: str = ""
+    order: str = ""
 
     @property
     def flags(self) -> list[str]:
@@ -97,7 +99,8 @@ def run_locust(swarm: Swarm, *, python: str = sys.executable) -> LocustReport:
         # Failed requests are to be counted, not to end in status 1.
         more = ["--csv", f"{folder}/visits", "--only-summary", "--exit-code-on-error", "0"]
         command = [python, "-m", "locust", *swarm.flags, *more]
-        about = {**os.environ, "FABULA_LAB_KEY": swarm.key} if swarm.key else None
+        told = {"FABULA_LAB_ORDER": swarm.order} if swarm.order else {}
+        about = {**told, **os.environ, **({"FABULA_LAB_KEY": swarm.key} if swarm.key else {})}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=about)  # noqa: S603
         table = Path(folder, "visits_stats.csv")
         if done.returncode or not table.is_file():
