@@ -19,6 +19,7 @@ from tests.lab.load.servers import plain, served
 
 from fabula.cli import main
 from fabula.cli.lab_experiment import code_of, verdict
+from fabula.lab.faults.trial_file import read_trial
 
 FILE = Template("""
 title = "A bad network"
@@ -220,3 +221,13 @@ def test_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> N
     """And where one can be seen."""
     assert main(["lab", "experiment", "nowhere.toml"]) == 2
     assert "docs/lab-faults.md" in capsys.readouterr().err
+
+
+def test_page_shows_an_experiment_that_is_one(tmp_path: Path) -> None:
+    """What the documents show can be copied."""
+    page = (Path(__file__).parents[2] / "docs" / "lab-faults.md").read_text()
+    file = tmp_path / "shown.toml"
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0])
+    trial = read_trial(file)
+
+    assert [act.verb for act in (*trial.method, *trial.rollback)] == ["make", "stop", "wait", "run"]

@@ -93,3 +93,12 @@ def test_wrong_rates_are_told(tmp_path: Path, text: str, said: str) -> None:
         read_rates(file)
     with pytest.raises(BadSetting, match="No such file"):
         read_rates(tmp_path / "none.toml")
+
+
+def test_page_shows_rates_that_are_some(tmp_path: Path) -> None:
+    """What the documents show can be copied."""
+    page = (Path(__file__).parents[3] / "docs" / "lab-resources.md").read_text()
+    file = tmp_path / "shown.toml"
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0])
+
+    assert read_rates(file).source == "our contract of 2026"
