@@ -11,7 +11,7 @@ import pytest
 
 from fabula.cli import main
 from fabula.engine import emit, fan_out, open_run, remember, step
-from fabula.engine.budget import Cost, count
+from fabula.engine.costs import Cost, count
 from fabula.store.folder import open_store
 
 Say = Callable[..., str]

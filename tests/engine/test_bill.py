@@ -8,7 +8,7 @@ import pytest
 
 from fabula.engine import Event, emit, fan_out, open_run, remember, step
 from fabula.engine.bill import Bill, bill_of, money, total_of
-from fabula.engine.budget import Cost, count
+from fabula.engine.costs import Cost, count
 from fabula.engine.profile import profile_of
 from fabula.engine.timeline import timeline_of
 from fabula.store.memory import memory_store

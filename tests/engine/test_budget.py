@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.engine.virtual import timing
 
 from fabula.engine import Event, Store, fan_out, open_run, remember, step
-from fabula.engine.budget import Budget, Cost, Lack, Purse, count, reserve_more
+from fabula.engine.budget import Budget, Lack, Purse, reserve_more
+from fabula.engine.costs import Cost, count
 from fabula.engine.policies import Guard, Policy
 from fabula.errors import BudgetSpent, ModelUnreachable, RunCancelled
 from fabula.lab.clock.loop import virtually

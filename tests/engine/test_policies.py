@@ -10,7 +10,7 @@ import pytest
 from tests.engine.virtual import timing
 
 from fabula.engine import Event, open_run
-from fabula.engine.budget import Cost
+from fabula.engine.costs import Cost
 from fabula.engine.policies import Guard, Policy
 from fabula.errors import BadAnswer, ModelBusy, ModelPaused, ModelRefused, ModelUnreachable
 from fabula.lab.clock.loop import virtually

@@ -13,7 +13,8 @@ from tests.models.samples import tone, wav
 from tests.models.serving import Reply, Server
 
 from fabula.engine import Event, Run, fan_out, open_run
-from fabula.engine.budget import Budget, Cost, Purse
+from fabula.engine.budget import Budget, Purse
+from fabula.engine.costs import Cost
 from fabula.engine.policies import Timing
 from fabula.errors import (
     BadSetting,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from fabula.engine.budget import Cost
+from fabula.engine.costs import Cost
 from fabula.errors import BadSetting, ModelBusy
 from fabula.models.policy_file import Policies, read_policies
 from fabula.models.prices import Price, Use

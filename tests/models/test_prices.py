@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.engine import Event, open_run
-from fabula.engine.budget import Cost, metered
+from fabula.engine.costs import Cost, metered
 from fabula.models.prices import Price, Use, priced, used
 from fabula.store.memory import memory_store
 

@@ -8,7 +8,8 @@ from tests.models.serving import Reply as Told
 
 from fabula.errors import BadAnswer, ModelBusy, ModelUnreachable
 from fabula.models.addresses import Place
-from fabula.models.wire import Events, Reply, Wire
+from fabula.models.replies import Events, Reply
+from fabula.models.wire import Wire
 
 pytestmark = pytest.mark.anyio
 

@@ -10,30 +10,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from fabula.engine.costs import FREE, Cost, metered
 from fabula.engine.spans import waiting
 from fabula.errors import BudgetSpent
 
 AtLimit = Literal["stop", "degrade", "ask"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a call costs, or may cost at most.
-
-    Args:
-        tokens: In and out together.
-        usd: US dollars; None if nobody knows.
-    """
-
-    tokens: int = 0
-    usd: float | None = 0.0
-
-    def __add__(self, other: Cost) -> Cost:
-        known = self.usd is not None and other.usd is not None
-        return Cost(self.tokens + other.tokens, self.usd + other.usd if known else None)  # type: ignore[operator]
-
-
-FREE = Cost()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +58,7 @@ More = Callable[[Lack], Coroutine[Any, Any, float]]
 
 
 _purse: ContextVar[Purse | None] = ContextVar("fabula_purse", default=None)
-_meter: ContextVar[Meter | None] = ContextVar("fabula_meter", default=None)
 _hold: ContextVar[_Hold | None] = ContextVar("fabula_hold", default=None)
-
-
-class Meter:
-    """Adds up what the calls inside of a piece of work cost.
-
-    Args:
-        outer: The meter of the work around it.
-    """
-
-    def __init__(self, outer: Meter | None = None) -> None:
-        self._outer = outer
-        self.worth = FREE
-        self.told = False
-
-    def add(self, cost: Cost) -> None:
-        """Count a cost, or the worth of something remembered, here and all around."""
-        self.told = True
-        self.worth += cost
-        if self._outer is not None:
-            self._outer.add(cost)
-
-
-@contextmanager
-def metered() -> Iterator[Meter]:
-    """Around a piece of work: gives the meter that will say what its calls cost."""
-    meter = Meter(_meter.get())
-    token = _meter.set(meter)
-    try:
-        yield meter
-    finally:
-        _meter.reset(token)
-
-
-def count(cost: Cost) -> None:
-    """Tell what a call has cost, or what something remembered is worth."""
-    meter = _meter.get()
-    if meter is not None:
-        meter.add(cost)
 
 
 @contextmanager
@@ -170,21 +112,19 @@ async def reserved(cost: Cost, *, wait: bool = True) -> AsyncGenerator[None]:
         await purse.reserve(cost, wait=wait)
     hold, failed = _Hold(cost), False
     token = _hold.set(hold)
-    meter = Meter(_meter.get())
-    inner = _meter.set(meter)
-    try:
-        yield
-    except BaseException as exc:
-        failed = not isinstance(exc, asyncio.CancelledError)
-        raise
-    finally:
-        _meter.reset(inner)
-        _hold.reset(token)
-        if not meter.told and not failed:
-            # It has cost something, and nobody says how much.
-            meter.add(Cost(hold.cost.tokens, None))
-        if purse is not None:
-            purse.settle(hold.cost, meter.worth)
+    with metered() as meter:
+        try:
+            yield
+        except BaseException as exc:
+            failed = not isinstance(exc, asyncio.CancelledError)
+            raise
+        finally:
+            _hold.reset(token)
+            if not meter.told and not failed:
+                # It has cost something, and nobody says how much.
+                meter.add(Cost(hold.cost.tokens, None))
+            if purse is not None:
+                purse.settle(hold.cost, meter.worth)
 
 
 async def reserve_more(cost: Cost) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from fabula.engine.archive import TAKE, Slot
-from fabula.engine.budget import Cost
 from fabula.engine.choices import name_of
+from fabula.engine.costs import Cost
 from fabula.engine.credits import open_credits
 from fabula.engine.runs import Run
 from fabula.engine.spans import Span

@@ -6,9 +6,9 @@ import json
 from typing import Any, TypeVar
 
 from fabula.engine.archive import Take
-from fabula.engine.budget import Cost
 from fabula.engine.calls import Answer, Asked, Call
 from fabula.engine.choices import CODES, part_index
+from fabula.engine.costs import Cost
 from fabula.engine.credits import Credits
 from fabula.engine.ports import Result
 from fabula.engine.runs import Run

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any, TypeVar, cast
 
-from fabula.engine.budget import FREE, calling, count, metered
+from fabula.engine.budget import calling
 from fabula.engine.calls import Answer, Call, Make, say
+from fabula.engine.costs import FREE, count, metered
 from fabula.engine.credits import Credits, open_credits
 from fabula.engine.doubt import Doubt, cast_doubt
 from fabula.engine.keeping import enter_take, keep, look_up

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fabula.engine.breaker import Breaker, State
-from fabula.engine.budget import FREE, Cost, reserved
+from fabula.engine.budget import reserved
+from fabula.engine.costs import FREE, Cost
 from fabula.engine.hedge import Latencies, hedged
 from fabula.engine.limiter import Crowd, LocalRates, Places, Rate, Rates
 from fabula.engine.runs import emit

@@ -6,9 +6,9 @@ import dataclasses
 from typing import TypeVar
 
 from fabula.engine.archive import Take
-from fabula.engine.budget import FREE
 from fabula.engine.calls import Answer, Asked, Call, Make, say
 from fabula.engine.choices import Pin, part_index
+from fabula.engine.costs import FREE
 from fabula.engine.keeping import keep, look_up
 from fabula.engine.keys import digest_of, digest_of_bytes
 from fabula.engine.memo import recall

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fabula.engine.budget import Cost, metered
+from fabula.engine.costs import Cost, metered
 from fabula.errors import FabulaError
 from fabula.models.offline.writer import answers
 from fabula.models.prices import most_of, priced

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fabula.engine import emit
-from fabula.engine.budget import Cost, count, reserve_more
+from fabula.engine.budget import reserve_more
+from fabula.engine.costs import Cost, count
 
 MILLION = 1_000_000
 OWN = "prices.toml"

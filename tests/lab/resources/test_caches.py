@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from fabula.engine import Event, Store, fan_out, open_run, step
-from fabula.engine.budget import Cost, count
+from fabula.engine.costs import Cost, count
 from fabula.lab.resources import cache_use
 from fabula.store.memory import memory_store
 

@@ -20,7 +20,7 @@ from fabula.models.pictures.received import (
     take_picture,
     use_of,
 )
-from fabula.models.wire import Reply as Received
+from fabula.models.replies import Reply as Received
 from fabula.models.wire import Wire
 
 pytestmark = pytest.mark.anyio

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from fabula.engine import Run, current_run, digest_of, remember, together
-from fabula.engine.budget import Cost, count, metered
 from fabula.engine.calls import Answer, Call
+from fabula.engine.costs import Cost, count, metered
 from fabula.engine.keeping import keep, look_up
 from fabula.engine.memo import codec_of
 from fabula.models.gateway.role import Role

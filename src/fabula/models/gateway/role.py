@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from fabula.engine import cast_doubt, emit
-from fabula.engine.budget import current_purse, may_degrade, metered
+from fabula.engine.budget import current_purse, may_degrade
+from fabula.engine.costs import metered
 from fabula.engine.spans import branched
 from fabula.errors import BadSetting, BudgetSpent, ModelError
 from fabula.models.policy_file import Policies

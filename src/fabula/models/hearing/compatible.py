@@ -13,7 +13,8 @@ from fabula.media.sound import Heard, Sound, Word
 from fabula.models.abilities import HearingAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
-from fabula.models.wire import Reply, Wire
+from fabula.models.replies import Reply
+from fabula.models.wire import Wire
 
 SECONDS = 300.0
 """The longest time for one sound."""

@@ -19,7 +19,8 @@ from fabula.models.pictures.received import (
 )
 from fabula.models.prices import Use, used
 from fabula.models.protocols import PictureOrder
-from fabula.models.wire import Reply, Wire
+from fabula.models.replies import Reply
+from fabula.models.wire import Wire
 
 SECONDS = 300.0
 """The longest time for one picture."""

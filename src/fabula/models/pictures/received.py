@@ -19,7 +19,8 @@ from fabula.errors import (
 from fabula.media.image import Image
 from fabula.models.prices import Use
 from fabula.models.protocols import PictureOrder
-from fabula.models.wire import Reply, Wire
+from fabula.models.replies import Reply
+from fabula.models.wire import Wire
 
 MOST_PIXELS = 60_000_000
 """A larger picture is not opened."""

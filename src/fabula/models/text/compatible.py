@@ -9,13 +9,14 @@ from typing import Any, Literal
 from fabula.errors import AnswerCut, ModelRefused, ModelUnreachable, TaskDeclined
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
+from fabula.models.replies import Reply
 from fabula.models.schemas import Shape
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.chunks import Chunks
 from fabula.models.text.draft import Pen
 from fabula.models.text.openai_form import held_to, message_form, said_in, tool_form
 from fabula.models.tools import Said
-from fabula.models.wire import Reply, Wire
+from fabula.models.wire import Wire
 
 Hold = Literal["schema", "object", "words"]
 

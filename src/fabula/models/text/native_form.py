@@ -54,9 +54,9 @@ from fabula.errors import (
     TaskDeclined,
 )
 from fabula.models.prompts import Message
+from fabula.models.replies import message_in
 from fabula.models.text.chat import Question
 from fabula.models.tools import Call, Said
-from fabula.models.wire import message_in
 
 ANSWER = "answer"
 """The tool by which a model answers that cannot be held to a schema otherwise."""

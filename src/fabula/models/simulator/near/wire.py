@@ -11,11 +11,12 @@ from typing import Any, ClassVar, Self
 
 from fabula.errors import BadAnswer, ModelUnreachable
 from fabula.models.addresses import Place
+from fabula.models.replies import Events, Reply, is_file
 from fabula.models.simulator.app import Simulator
 from fabula.models.simulator.line import HungUp
 from fabula.models.simulator.plan import Plan, read_plan
 from fabula.models.simulator.uploads import write_form
-from fabula.models.wire import Events, Hear, Reply, Wire, is_file
+from fabula.models.wire import Hear, Wire
 
 PLACE = Place("simulated", "http://simulated/v1", "SIMULATED_API_KEY", "")
 MODEL = "sim"
