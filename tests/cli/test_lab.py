@@ -161,7 +161,7 @@ def test_record_is_told_again(mine: Path, capsys: pytest.CaptureFixture[str]) ->
     capsys.readouterr()
 
     assert lab("report", "--format", "csv") == 0
-    assert capsys.readouterr().out.splitlines()[1].startswith("mine,took,s,1,1,0,1")
+    assert capsys.readouterr().out.splitlines()[1].startswith("mine,took,s,1,1,,1")
     assert lab("report", "--paper") == 0
     assert sorted(path.name for path in Path("reports").iterdir()) == [
         "paper.csv",

@@ -80,6 +80,17 @@ def test_same_code_is_never_red() -> None:
     assert colours.count("green") >= 45
 
 
+@pytest.mark.parametrize(
+    ("slower", "colour", "at_least"), [(1.05, "green", 45), (1.15, "yellow", 33)]
+)
+def test_small_slowdowns_have_their_band(slower: float, colour: str, at_least: int) -> None:
+    """5 % slower is within the documents' green; 15 % is yellow; neither is red but by chance."""
+    colours = [compared(seed, slower)[0] for seed in range(50)]
+
+    assert colours.count(colour) >= at_least
+    assert colours.count("red") <= 2
+
+
 def test_slower_code_is_found_and_confirmed() -> None:
     """30 % slower is red at least nine times of ten, each measured twice; never green."""
     found = [compared(seed, 1.3) for seed in range(20)]

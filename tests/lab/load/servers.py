@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -95,10 +94,3 @@ class _Serving(threading.Thread):
     def _stall(self) -> None:
         time.sleep(self.stall_seconds)
         self.loop.call_later(self.stall_every, self._stall)
-
-
-if __name__ == "__main__":
-    with served(lambda _head: plain(b"ok")) as place:
-        sys.stdout.write(place + "\n")
-        sys.stdout.flush()
-        sys.stdin.read()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
-from subprocess import PIPE, Popen
 
 import pytest
 from blockbuster import BlockBuster
-from tests.lab.load import servers
 from tests.lab.load.servers import plain, served
 
 from fabula.lab.clock import virtually
 from fabula.lab.load import LoadRun, drive_open, drive_users, read_arrivals
 from fabula.lab.load.closed import Users
 from fabula.lab.load.http import Http
+from fabula.lab.load.sink import sink
 from fabula.lab.statistics.summary import percentile
 
 STALL = {"stall_every": 1.0, "stall_seconds": 0.3}
@@ -177,15 +175,11 @@ def test_driver_is_on_time_at_a_thousand_a_second(no_blocking: BlockBuster) -> N
 
             return await drive_open(ask, read_arrivals("constant(1000, 2)"))
 
-    command = [sys.executable, servers.__file__]
-    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
-        assert process.stdout
-        address = process.stdout.readline().strip()
+    with sink() as address:
         for _ in range(5):
             tries.append(percentile(asyncio.run(load(address)).lags, 99))
             if tries[-1] <= 0.002:
                 break
-        process.communicate()
     if min(tries) > 0.002 and (late := lateness_of_sleep()) > 0.001:
         pytest.skip(f"the machine is busy: it wakes a sleeper {late * 1000:.1f} ms late")
 

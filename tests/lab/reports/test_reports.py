@@ -11,6 +11,7 @@ from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from tests.lab.records import outcome_of, record_of, samples_of, small_record, target_of
 
 from fabula.errors import UnknownName
@@ -139,6 +140,50 @@ def test_performance_report_has_the_documents_parts(record: Record) -> None:
     assert "**Last Updated**: 2026-11-21" in report
 
 
+def test_few_samples_are_told_as_few() -> None:
+    """A P95 of three is starred, a deviation of one is none; rows of one name are told apart."""
+    one = outcome_of(samples_of(metrics.RESPONSE, 0.2), name="once")
+    three = outcome_of(samples_of(metrics.RESPONSE, 0.1, 0.2, 0.3), name="thrice")
+    report = told("performance", record_of(one, three))
+    rows = [
+        [cell.strip() for cell in line.split("|")][1:-1]
+        for line in report.splitlines()
+        if line.startswith("| from the request")
+    ]
+
+    assert [row[0].rpartition(".")[2] for row in rows] == ["once", "thrice"]
+    assert rows[0][5:] == ["0.2 s*", "0.2 s*", "–"]
+    assert rows[1][5:] == ["0.29 s*", "0.30 s*", "100 ms"]
+    assert "little more than the largest" in report
+
+
+def test_ladder_is_that_of_who_climbed() -> None:
+    """A single request beside it is not taken for its first step."""
+    alone = outcome_of(samples_of(metrics.RESPONSE, 9.0, concurrency="1"), name="alone")
+    climbed = outcome_of(
+        *(samples_of(metrics.RESPONSE, 0.1 * n, concurrency=str(n)) for n in (1, 5)), name="load"
+    )
+    load = told("performance", record_of(alone, climbed)).partition("## Concurrent")[2]
+    none = told("performance", record_of(alone))
+
+    assert re.search(r"\| 1 +\| 0.1 s", load)
+    assert "Nothing was tried by many at the same time" in none
+
+
+def test_reports_judge_their_own_subject(record: Record) -> None:
+    """A target of memory stands in the report on resources, and in no other."""
+    memory = target_of(
+        id="T-memory", says="Memory of a job", suite="video.resources", metric="memory.growth"
+    )
+    made = replace(record, verdicts=(*record.verdicts, Verdict(memory, "PASS", 90.0, 1)))
+
+    assert "T-memory" in told("resources", made)
+    assert "T-memory" not in told("performance", made)
+    assert "T-listing" not in told("resources", made)
+    assert "Nothing of this was judged in this run." in told("reliability", made)
+    assert "0.40 success + 0.20 recovery" in told("reliability", record_of())
+
+
 def headings(report: str) -> list[str]:
     """Those of the second level."""
     return re.findall(r"^## (.*)$", report, re.MULTILINE)
@@ -265,6 +310,17 @@ def test_openmetrics_keep_to_their_grammar(record: Record) -> None:
     assert "fabula_lab_endpoint_seconds_sum" in text
     assert 'fabula_lab_memory_peak_bytes{quantile="0.5",suite="video.resources"} 1.245e+09' in text
     assert 'fabula_lab_target_met{suite="video.performance",target="T-listing"} 0' in text
+
+
+def test_openmetrics_are_read_by_prometheus(record: Record) -> None:
+    """By the parser of its own client; what can be below zero is a gauge, for summaries may not."""
+    grown = outcome_of(samples_of(metrics.TREND, -0.02, 0.01), suite="video.resources")
+    text = told("openmetrics", replace(record, outcomes=(*record.outcomes, grown)))
+    kinds = {one.name: one.type for one in text_string_to_metric_families(text)}  # type: ignore[no-untyped-call]
+
+    assert kinds["fabula_lab_endpoint_seconds"] == "summary"
+    assert kinds["fabula_lab_memory_trend_ratio"] == "gauge"
+    assert kinds["fabula_lab_target_met"] == "gauge"
 
 
 def test_bencher_has_nanoseconds(record: Record) -> None:

@@ -24,16 +24,20 @@ _NAMELESS = re.compile(r"[^a-zA-Z0-9_]+")
 
 
 def openmetrics_report(record: Record) -> str:
-    """The figures of each metric as a summary, and a gauge for each verdict."""
-    families: dict[str, list[str]] = {}
+    """The figures of each metric as a summary, and a gauge for each verdict.
+
+    What can be below zero, as growth can, may be no summary; it is a gauge for each figure.
+    """
+    families: dict[str, list[MetricRow]] = {}
     for row in metric_rows(record):
-        families.setdefault(_family(row), []).extend(_samples(row))
+        families.setdefault(_family(row), []).append(row)
     lines = []
-    for family, samples in families.items():
+    for family, rows in families.items():
         unit = next((one for one, _ in UNITS.values() if family.endswith(f"_{one}")), "")
-        lines.append(f"# TYPE {family} summary")
+        summed = all(row.summary.least >= 0 for row in rows)
+        lines.append(f"# TYPE {family} {'summary' if summed else 'gauge'}")
         lines += [f"# UNIT {family} {unit}"] if unit else []
-        lines += samples
+        lines += [line for row in rows for line in (_samples(row) if summed else _gauges(row))]
     if record.verdicts:
         lines.append("# TYPE fabula_lab_target_met gauge")
         lines += [
@@ -64,6 +68,16 @@ def _samples(row: MetricRow) -> list[str]:
     lines.append(f"{family}_count{_labels(labels)} {row.summary.count}")
     lines.append(f"{family}_sum{_labels(labels)} {whole:.9g}")
     return lines
+
+
+def _gauges(row: MetricRow) -> list[str]:
+    family, factor = _family(row), UNITS.get(row.metric.unit, ("", 1.0))[1]
+    figures = {"mean": row.summary.mean, "min": row.summary.least, "max": row.summary.most}
+    labels = {"suite": row.outcome.suite, **row.labels}
+    return [
+        f"{family}{_labels(labels | {'statistic': name})} {value * factor:.9g}"
+        for name, value in figures.items()
+    ]
 
 
 def _labels(labels: Mapping[str, str]) -> str:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from html import escape
 from string import Template
 
-from fabula.lab.record import Outcome, Record, Table
+from fabula.lab.record import Outcome, Record, Table, Verdict
 from fabula.lab.reports.charts import changes, ladder, spread
 from fabula.lab.reports.costs import cost_table
 from fabula.lab.reports.rows import (
+    ENOUGH,
+    FEW,
     MetricRow,
     are_figures,
     comparison_cells,
@@ -19,6 +21,8 @@ from fabula.lab.reports.rows import (
     headline,
     metric_rows,
     moment,
+    scatter,
+    tail,
     told,
     verdict_cells,
 )
@@ -70,6 +74,9 @@ svg .tick, svg .spot { fill: var(--dot) } svg .line { fill: none; stroke: var(--
 svg .whisker { stroke: var(--dot); stroke-width: 3; opacity: .5 }
 svg .same { fill: var(--pass-bg) } svg .bad { fill: var(--warn-bg) }
 svg .worse { fill: var(--fail-bg) }
+@media (max-width: 620px) { .cards tr { display: flex; flex-wrap: wrap; gap: 0 14px;
+  border-bottom: 1px solid var(--line); padding: 6px 0 } .cards tr:has(th) { display: none }
+  .cards td { border: 0; padding: 0 } .cards td:nth-child(2) { flex: 1 0 100%; order: -1 } }
 details { margin: 8px 0 } summary { cursor: pointer; font-weight: 600 }
 </style>
 <h1>$headline</h1>
@@ -153,8 +160,20 @@ def _troubles(record: Record) -> str:
 
 
 def _targets(record: Record) -> str:
+    """What was judged; what was not is folded away."""
+    judged = [one for one in record.verdicts if one.state != "SKIP"]
+    skipped = [one for one in record.verdicts if one.state == "SKIP"]
+    shown = _verdicts(judged) if judged else ""
+    if not skipped:
+        return shown
+    opened = "" if judged else " open"
+    told = f"<summary>{len(skipped)} skipped</summary>"
+    return f"{shown}<details{opened}>{told}{_verdicts(skipped)}</details>"
+
+
+def _verdicts(verdicts: Sequence[Verdict]) -> str:
     rows = []
-    for verdict in record.verdicts:
+    for verdict in verdicts:
         name, says, limit, measured, state = verdict_cells(verdict)
         about = "" if state in ("FAIL", "INVALID") else verdict.reason
         demand = escape(says) + (f" <small>{escape(about)}</small>" if about else "")
@@ -163,7 +182,7 @@ def _targets(record: Record) -> str:
             [_cell(name, "w"), f"<td>{demand}</td>", _cell(limit, "n"), _cell(measured, "n"),
              f"<td>{tag}</td>"]
         )  # fmt: skip
-    return _table(("target", "demand", "limit:n", "measured:n", "verdict"), rows)
+    return _table(("target", "demand", "limit:n", "measured:n", "verdict"), rows, "cards")
 
 
 def _comparisons(record: Record) -> str:
@@ -218,14 +237,17 @@ def _figures(rows: Sequence[MetricRow]) -> str:
         if found.least == found.most:
             figures = [f'<td colspan="7">{escape(told(found.most, unit))} each time</td>']
         else:
-            each = (
-                found.least, found.mean, found.deviation, found.p50, found.p95, found.p99,
-                found.most,
-            )  # fmt: skip
-            figures = [_cell(told(figure, unit)) for figure in each]
+            figures = [
+                *(_cell(told(figure, unit)) for figure in (found.least, found.mean)),
+                _cell(scatter(found, unit)),
+                _cell(told(found.p50, unit)),
+                *(_cell(tail(found, percent, unit)) for percent in ENOUGH),
+                _cell(told(found.most, unit)),
+            ]
         body.append([_cell(f"{row.outcome.suite} {row.name}"), _cell(str(found.count)), *figures])
     left_out = len(rows) - MOST_FIGURES
-    more = f"<p>{left_out} more stand in the record.</p>" if left_out > 0 else ""
+    more = f'<p class="soft">{FEW[1:]}</p>'
+    more += f"<p>{left_out} more stand in the record.</p>" if left_out > 0 else ""
     return _table(titles, body, "figures") + more
 
 
@@ -244,7 +266,7 @@ def _scenarios(record: Record) -> str:
             _cell(f"{one.seconds:.1f} s", "n"), f"<td>{tag}</td>",
         ]  # fmt: skip
 
-    return _table(("scenario", "what it shows", "took:n", ""), map(row, record.outcomes))
+    return _table(("scenario", "what it shows", "took:n", ""), map(row, record.outcomes), "cards")
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:

@@ -55,7 +55,8 @@ def _methodology(record: Record) -> Iterator[str]:
 
 def _results(record: Record) -> Iterator[str]:
     yield bullets(key_figures(record))
-    yield table(TITLES, ([*row] for row in _rows(record)))
+    yield table(TITLES, _rows(record, digits=4))
+    yield "A P95 of fewer than 20 samples, or a P99 of fewer than 100, is little more than the max."
     responses = of_metrics(record, metrics.RESPONSE.id)
     yield chart(responses, named) if len(responses) > 1 else ""
     yield table(
@@ -110,24 +111,28 @@ def _discussion(record: Record) -> Iterator[str]:
         yield table(titles, (comparison_cells(one) for one in record.comparisons))
     for row in of_metrics(record, metrics.SPEEDUP.id):
         low, high = told(row.summary.least, "x"), told(row.summary.most, "x")
+        over = f"{low} to {high}, n = {row.summary.count}" if row.summary.count > 1 else "n = 1"
         yield (
-            f"Working side by side is {told(row.summary.p50, 'x')} as fast as one after the other "
-            f"({low} to {high}, n = {row.summary.count}){labelled(row.labels)}."
+            f"In `{row.outcome.suite}`{labelled(row.labels)}, working side by side is "
+            f"{told(row.summary.p50, 'x')} as fast as one after the other ({over})."
         )
     for row in of_metrics(record, metrics.HITS.id):
         share = told(row.summary.mean, "share")
-        yield f"Of what was asked for, {share} was remembered{labelled(row.labels)}."
+        where = f"`{row.outcome.suite}`{labelled(row.labels)}"
+        yield f"In {where}, {share} of what was asked for was remembered."
     missed = [one for one in record.verdicts if one.state == "FAIL"]
     yield bullets(f"{one.target.says} was missed: {one.target.advice}" for one in missed)
 
 
-def _rows(record: Record) -> Iterator[tuple[str, ...]]:
+def _rows(record: Record, digits: int = 6) -> Iterator[tuple[str, ...]]:
+    """A row for each metric; of a single sample there is no deviation."""
     for row in metric_rows(record):
         found = row.summary
         figures = (
             found.mean, found.deviation, found.least, found.p50, found.p95, found.p99, found.most,
         )  # fmt: skip
-        cells = (f"{figure:.6g}" for figure in figures)
+        cells = [f"{figure:.{digits}g}" for figure in figures]
+        cells[1] = cells[1] if found.count > 1 else ""
         yield (row.outcome.suite, row.name, row.metric.unit, str(found.count), *cells)
 
 
@@ -158,6 +163,7 @@ def paper_latex(record: Record) -> str:
     ]
     return "\n".join(
         [
+            "% \\usepackage{booktabs}",
             _tabular("lllrrrrr", tuple(TITLES[place] for place in keep), figures),
             _tabular("p{8cm}rrl", ("target", "limit", "measured", "verdict"), targets),
         ]

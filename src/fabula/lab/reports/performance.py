@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from fabula.lab.metrics import COMPONENT, ENDPOINT, FIRST, RESPONSE, SPEEDUP, SUCCESS, THROUGHPUT
 from fabula.lab.record import Record
-from fabula.lab.reports.layout import section, table
-from fabula.lab.reports.rows import MetricRow, told
+from fabula.lab.reports.layout import bullets, section, table
+from fabula.lab.reports.rows import MetricRow, labelled, told
 from fabula.lab.reports.sections import (
     by_label,
     chart,
@@ -20,12 +20,15 @@ from fabula.lab.reports.sections import (
     targets,
     times,
 )
+from fabula.lab.reports.subjects import COSTLY, SURELY, about
 
 SCALES = "No limit was met within what was tried: raise `--concurrency` to find it."
+UNTRIED = "Nothing was tried by many at the same time: `fabula lab run video.performance` does."
 
 
-def performance_report(record: Record) -> str:
+def performance_report(whole: Record) -> str:
     """The report in Markdown."""
+    record = about(whole, "performance")
     return document(
         "Performance Report",
         record,
@@ -37,13 +40,13 @@ def performance_report(record: Record) -> str:
             section("Critical Path, Efficiency and What-If", *tables(record, "performance")),
             *filter(None, [comparisons(record)]),
             targets(record),
-            recommendations(record, "Scalability Recommendations", SCALES),
+            recommendations(record, "Scalability Recommendations", _otherwise(record)),
         ],
     )
 
 
 def _responses(record: Record) -> list[str]:
-    special = {COMPONENT.id, ENDPOINT.id}
+    special = {COMPONENT.id, ENDPOINT.id} | SURELY | COSTLY
     seconds = [
         row
         for row in of_metrics(record, *_timed(record))
@@ -58,17 +61,13 @@ def _timed(record: Record) -> set[str]:
 
 def _load(record: Record) -> list[str]:
     """One row a step of the ladder: response, throughput, success."""
-    steps = sorted(
-        {
-            int(row.labels["concurrency"])
-            for row in of_metrics(record, RESPONSE.id, THROUGHPUT.id, SUCCESS.id, SPEEDUP.id)
-            if row.labels.get("concurrency", "").isdigit()
-        }
-    )
+    climbed = _ladder(record)
+    steps = sorted({int(row.labels["concurrency"]) for row in climbed})
     rows = []
     for step in steps:
         response, rate, success = (
-            _at(of_metrics(record, metric.id), step) for metric in (RESPONSE, THROUGHPUT, SUCCESS)
+            _at([row for row in climbed if row.metric == metric], step)
+            for metric in (RESPONSE, THROUGHPUT, SUCCESS)
         )
         rows.append(
             (
@@ -84,13 +83,36 @@ def _load(record: Record) -> list[str]:
     return [
         table(("concurrency", "avg", "P95", "throughput", "success"), rows),
         chart(rates, by_label("concurrency")) if len(rates) > 1 else "",
-        "\n".join(f"Speed-up: {told(row.summary.p50, 'x')}{_over(row)}" for row in gains),
+        bullets(f"Speed-up, {_of(row)}: {told(row.summary.p50, 'x')}{_over(row)}" for row in gains),
     ]
 
 
+def _of(row: MetricRow) -> str:
+    return row.outcome.suite + labelled(row.labels)
+
+
 def _over(row: MetricRow) -> str:
-    count = row.summary.count
-    return f" (median of {count}, {told(row.summary.least, 'x')} to {told(row.summary.most, 'x')})"
+    if row.summary.count < 2:
+        return ""
+    least, most = (told(figure, "x") for figure in (row.summary.least, row.summary.most))
+    return f" (median of {row.summary.count}, {least} to {most})"
+
+
+def _otherwise(record: Record) -> str:
+    return SCALES if _ladder(record) else UNTRIED
+
+
+def _ladder(record: Record) -> list[MetricRow]:
+    """What was measured at several steps of concurrency, by scenarios that climbed them."""
+    found = [
+        row
+        for row in of_metrics(record, RESPONSE.id, THROUGHPUT.id, SUCCESS.id)
+        if row.labels.get("concurrency", "").isdigit()
+    ]
+    steps: dict[str, set[str]] = {}
+    for row in found:
+        steps.setdefault(row.outcome.id, set()).add(row.labels["concurrency"])
+    return [row for row in found if len(steps[row.outcome.id]) > 1]
 
 
 def _at(rows: Sequence[MetricRow], step: int) -> MetricRow | None:
@@ -108,4 +130,4 @@ def _components(record: Record) -> list[str]:
     facts = [
         f"{name}: {fact}" for outcome in record.outcomes for name, fact in outcome.facts.items()
     ]
-    return [*_by(record, COMPONENT.id, "component"), "\n".join(said), "\n\n".join(facts)]
+    return [*_by(record, COMPONENT.id, "component"), bullets([*said, *facts])]

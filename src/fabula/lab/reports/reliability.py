@@ -19,13 +19,15 @@ from fabula.lab.reports.sections import (
     targets,
     times,
 )
+from fabula.lab.reports.subjects import about
 from fabula.lab.scoring import reliability
 
-HOLDS = "Every target that was measured is met."
+HOLDS = "Every target of this that was measured is met."
 
 
-def reliability_report(record: Record) -> str:
+def reliability_report(whole: Record) -> str:
     """The report in Markdown."""
+    record = about(whole, "reliability")
     return document(
         "Reliability Report",
         record,
@@ -79,8 +81,9 @@ def _integrity(record: Record) -> list[str]:
 def _score(record: Record) -> str:
     """The score with its sum, so that nobody has to believe it."""
     score = reliability(record)
+    formula = f"100 x ({' + '.join(f'{part.weight:.2f} {part.name}' for part in score.parts)})"
     if score.value is None:
-        return ""
+        return f"Not measured in this run. It would be {formula}."
     rows = [
         (part.name, f"{part.weight:.0%}", told(part.share, "share") if part.share is not None else
          "not measured", "" if part.share is None else f"{100 * part.weight * part.share:.1f}")
@@ -89,4 +92,4 @@ def _score(record: Record) -> str:
     whole = f"**{score.value:.1f} of 100**" + (
         f", of what was measured ({score.measured:.0%} of the weight)" if score.measured < 1 else ""
     )
-    return "\n\n".join([whole, table(("part", "weight", "measured", "points"), rows)])
+    return "\n\n".join([whole, formula, table(("part", "weight", "measured", "points"), rows)])

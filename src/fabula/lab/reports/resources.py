@@ -16,12 +16,14 @@ from fabula.lab.reports.sections import (
     tables,
     targets,
 )
+from fabula.lab.reports.subjects import about
 
 FITS = "Everything that was measured stays within its limits."
 
 
-def resources_report(record: Record) -> str:
+def resources_report(whole: Record) -> str:
     """The report in Markdown."""
+    record = about(whole, "resources")
     memory = (metrics.IDLE, metrics.PEAK, metrics.GROWTH, metrics.TREND)
     cache = (metrics.HITS, metrics.SAVED_SECONDS, metrics.SAVED_USD)
     network = (metrics.NETWORK, metrics.SAVED_NETWORK)

@@ -93,6 +93,22 @@ _FORMS: Mapping[str, Callable[[float], str]] = {
 """Units that have a form of their own."""
 
 
+ENOUGH: Mapping[int, int] = {95: 20, 99: 100}
+"""A percentile of fewer samples than this is little more than the largest of them."""
+FEW = "\\* of fewer than 20 samples (P95) or 100 (P99): little more than the largest."
+
+
+def tail(summary: Summary, percent: int, unit: str) -> str:
+    """P95 or P99, with a star where there are too few samples for it."""
+    figure = {95: summary.p95, 99: summary.p99}[percent]
+    return told(figure, unit) + ("" if summary.count >= ENOUGH[percent] else "*")
+
+
+def scatter(summary: Summary, unit: str) -> str:
+    """The standard deviation, which a single sample has not."""
+    return told(summary.deviation, unit) if summary.count > 1 else "–"  # noqa: RUF001 a dash
+
+
 def limit_of(target: Target) -> str:
     """The limit of a target: "p95 < 500 ms"."""
     if target.unit == "yes":

@@ -8,6 +8,8 @@ from dataclasses import replace
 from fabula.lab.record import Record
 from fabula.lab.reports.layout import bars, bullets, section, table
 from fabula.lab.reports.rows import (
+    ENOUGH,
+    FEW,
     MetricRow,
     comparison_cells,
     environment_lines,
@@ -15,6 +17,8 @@ from fabula.lab.reports.rows import (
     labelled,
     metric_rows,
     moment,
+    scatter,
+    tail,
     told,
     verdict_cells,
 )
@@ -27,7 +31,8 @@ def document(title: str, record: Record, sections: Iterable[str]) -> str:
     """A whole report: headline first, environment and date last."""
     where = table(("", ""), environment_lines(record))
     updated = f"**Last Updated**: {moment(record.started_at)[:10]}"
-    body = [f"# {title}", f"**{headline(record)}**", *sections]
+    told = headline(record) if record.verdicts else "Nothing of this was judged in this run."
+    body = [f"# {title}", f"**{told}**", *sections]
     return "\n\n".join([*body, section("Environment", where), updated]) + "\n"
 
 
@@ -47,25 +52,33 @@ def merged(rows: Iterable[MetricRow], *labels: str) -> list[MetricRow]:
     return list(found.values())
 
 
+def distinct(rows: Sequence[MetricRow], name: Callable[[MetricRow], str]) -> list[str]:
+    """What names each row; where two have the same name, the scenario besides."""
+    names = [name(row) for row in rows]
+    return [
+        one if names.count(one) == 1 else f"{one}, {row.outcome.id}"
+        for one, row in zip(names, rows, strict=True)
+    ]
+
+
 def times(rows: Sequence[MetricRow], first: str, name: Callable[[MetricRow], str]) -> str:
     """Response time statistics, a row for each: what the documents ask for."""
-    return table(
-        (first, "samples", "min", "avg", "max", "P95", "P99", "stddev"),
+    cells = [
         (
-            (
-                name(row),
-                str(row.summary.count),
-                *(
-                    told(figure, row.metric.unit)
-                    for figure in (
-                        row.summary.least, row.summary.mean, row.summary.most,
-                        row.summary.p95, row.summary.p99, row.summary.deviation,
-                    )
-                ),
-            )
-            for row in rows
-        ),
-    )  # fmt: skip
+            one,
+            str(row.summary.count),
+            *(
+                told(figure, row.metric.unit)
+                for figure in (row.summary.least, row.summary.mean, row.summary.most)
+            ),
+            *(tail(row.summary, percent, row.metric.unit) for percent in ENOUGH),
+            scatter(row.summary, row.metric.unit),
+        )
+        for one, row in zip(distinct(rows, name), rows, strict=True)
+    ]
+    listed = table((first, "samples", "min", "avg", "max", "P95", "P99", "stddev"), cells)
+    few = any(row.summary.count < max(ENOUGH.values()) for row in rows)
+    return f"{listed}\n\n{FEW}" if few else listed
 
 
 def by_label(label: str) -> Callable[[MetricRow], str]:
@@ -82,11 +95,11 @@ def chart(rows: Sequence[MetricRow], name: Callable[[MetricRow], str]) -> str:
     scales = {"ms": 0.001, "KB": 0.001, "GB": 1000.0}
     return bars(
         (
-            name(row),
+            one,
             row.summary.mean * scales.get(row.metric.unit, 1.0),
             told(row.summary.mean, row.metric.unit),
         )
-        for row in rows
+        for one, row in zip(distinct(rows, name), rows, strict=True)
     )
 
 
@@ -96,13 +109,13 @@ def figures(rows: Sequence[MetricRow], name: Callable[[MetricRow], str]) -> str:
         ("", "samples", "mean", "min", "max"),
         (
             (
-                name(row),
+                one,
                 str(row.summary.count),
                 told(row.summary.mean, row.metric.unit),
                 told(row.summary.least, row.metric.unit),
                 told(row.summary.most, row.metric.unit),
             )
-            for row in rows
+            for one, row in zip(distinct(rows, name), rows, strict=True)
         ),
     )
 
@@ -123,9 +136,9 @@ def tables(record: Record, report: str, *, level: int = 3) -> list[str]:
 
 
 def targets(record: Record) -> str:
-    """Every target with what was measured."""
+    """Every target with what was measured; those that were skipped come last."""
     rows = []
-    for verdict in record.verdicts:
+    for verdict in sorted(record.verdicts, key=lambda one: one.state == "SKIP"):
         name, says, limit, measured, state = verdict_cells(verdict)
         why = f" ({verdict.reason})" if state == "SKIP" else ""
         rows.append((name, says, limit, measured, MARKS[state] + why))
