@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import fabula
-from fabula.engine import code
+from fabula.engine import code, project
 
 SOURCE = Path(fabula.__file__).parents[1]
 RECIPE = '''
@@ -183,7 +183,7 @@ def forget() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "studio"]:
         del sys.modules[name]
     code._code_of.cache_clear()
-    code._file_of.cache_clear()
+    project.file_of.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_same_in_another_process(fingerprint_of: Fingerprint, tmp_path: Path) ->
 def script_fingerprint(folder: Path, helper: str) -> str:
     """Fingerprint of a function in a script whose neighbour has the given text."""
     code._code_of.cache_clear()
-    code._file_of.cache_clear()
+    project.file_of.cache_clear()
     folder.mkdir(exist_ok=True)
     (folder / "neighbour_of_script.py").write_text(helper)
     (folder / "lone_script.py").write_text(
@@ -308,7 +308,7 @@ def test_neighbours_of_scripts_count(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_installed_packages_do_not_count() -> None:
     """A function reaches into other packages, but no further than their names."""
-    reach = code._Reach(code._Project(__name__))
+    reach = code._Reach(project.Project(__name__))
     reach.visit(script_fingerprint)
     labels = {label for label, _ in reach.found}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fabula.engine import Store, code, digest_of, open_run
+from fabula.engine import Store, code, digest_of, open_run, project
 from fabula.engine.explain import FIRST, accept, decisions, explain, unaccept
 from fabula.engine.plan import make_plan
 from fabula.errors import NothingToDo, SameName, UnknownName
@@ -64,7 +64,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
         for name in [name for name in sys.modules if name.partition(".")[0] == "playhouse"]:
             del sys.modules[name]
         code._code_of.cache_clear()
-        code._file_of.cache_clear()
+        project.file_of.cache_clear()
         importlib.invalidate_caches()
         (folder / "rules.md").write_text(rules)
         (folder / "stage.py").write_text(STAGE.replace(old, new) if old else STAGE)

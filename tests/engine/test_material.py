@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fabula.engine import code
+from fabula.engine import code, project
 
 WAYS = {
     "a constant folder": "from pathlib import Path\nROOM = Path(__file__).parent\n\n\n"
@@ -57,7 +57,7 @@ def pieces(folder: Path) -> dict[str, str]:
     for name in [name for name in sys.modules if name.partition(".")[0] == folder.name]:
         del sys.modules[name]
     code._code_of.cache_clear()
-    code._file_of.cache_clear()
+    project.file_of.cache_clear()
     importlib.invalidate_caches()
     return code.pieces_of(importlib.import_module(f"{folder.name}.recipe").work)
 

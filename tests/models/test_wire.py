@@ -8,7 +8,7 @@ from tests.models.serving import Reply as Told
 
 from fabula.errors import BadAnswer, ModelBusy, ModelUnreachable
 from fabula.models.addresses import Place
-from fabula.models.replies import Events, Reply
+from fabula.models.replies import Reply
 from fabula.models.wire import Wire
 
 pytestmark = pytest.mark.anyio
@@ -37,21 +37,6 @@ async def test_broken_compression_is_unreachable() -> None:
         with pytest.raises(ModelUnreachable, match="decompressed"):
             await line.post("chat/completions", {})
         await line.close()
-
-
-@pytest.mark.parametrize(
-    ("content", "status"),
-    [
-        (b'{"error": {"message": "Come back", "code": 429}}', 429),
-        (b' {"error" : {"message": "Oh", "code": "upstream"}}', 502),
-        (b'{"error": {"message": "Oh"', 502),
-        (b'{"data": [], "error": null}', 200),
-        (b"", 200),
-    ],
-)
-def test_error_under_a_good_status_is_one(content: bytes, status: int) -> None:
-    """With the status that it tells, else as a server that is out of order."""
-    assert Reply(200, {}, content).unmasked().status == status
 
 
 @pytest.mark.parametrize(
@@ -100,23 +85,6 @@ def test_missing_key_is_named() -> None:
     error = wire(key="").failure(Reply(401, {}, b""), "gpt")
 
     assert "a call without OPENAI_API_KEY" in str(error)
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
-def test_events_are_cut_anywhere(size: int) -> None:
-    """However the bytes are cut, the events are the same; comments are not heard."""
-    sent = (
-        b": hello\n\n"
-        b"data: one\n\n"
-        b'event: message\r\nid: 7\r\ndata: {"two": "\xc3\xa9"}\r\n\r\n'
-        b"data: three\ndata: lines\ndata:here\n\n"
-        b"retry: 10\n\n"
-        b"data: not ended"
-    )
-    events = Events()
-    heard = [one for at in range(0, len(sent), size) for one in events.feed(sent[at : at + size])]
-
-    assert heard == [b"one", '{"two": "\u00e9"}'.encode(), b"three\nlines\nhere"]
 
 
 async def test_endless_stream_is_left() -> None:

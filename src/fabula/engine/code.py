@@ -23,8 +23,8 @@ from typing import Any
 from fabula.engine.bytecode import UNCOUNTED, traits_of
 from fabula.engine.keys import digest_of
 from fabula.engine.material import digests_below, is_resources, texts_in
+from fabula.engine.project import Project, file_of
 
-_ENGINE = "fabula.engine"
 _DATA = (str, bytes, int, float, type(None))
 _lock = threading.Lock()
 
@@ -42,7 +42,7 @@ def pieces_of(function: Callable[..., Any]) -> dict[str, str]:
     modules beside and below it. Safe in any thread.
     """
     with _lock:
-        reach = _Reach(_Project(function.__module__))
+        reach = _Reach(Project(function.__module__))
         reach.visit(function)
     pieces: dict[str, str] = {}
     for label, digest in sorted(reach.found):
@@ -51,56 +51,10 @@ def pieces_of(function: Callable[..., Any]) -> dict[str, str]:
     return pieces
 
 
-class _Project:
-    """Tells the project's own modules from all others."""
-
-    def __init__(self, module: str | None) -> None:
-        self._module = module or ""
-        self._top = self._module.partition(".")[0]
-        file = getattr(sys.modules.get(self._module), "__file__", None)
-        alone = self._top == self._module and file and Path(file).name != "__init__.py"
-        self._folder = Path(file).parent if alone and file else None
-
-    def holds(self, module: str | None) -> bool:
-        """Whether a module of this name belongs to the project."""
-        if not module:
-            # Code that was typed in, or run by a documentation tool, has no module.
-            return not self._module
-        if self._is_engine(module) and not self._is_engine(self._module):
-            return False
-        if self._folder is None or module == self._module:
-            return module.partition(".")[0] == self._top
-        file = getattr(sys.modules.get(module), "__file__", None) or _file_of(module)
-        return (
-            file is not None
-            and Path(file).is_relative_to(self._folder)
-            and not {"site-packages", "lib"} & set(Path(file).relative_to(self._folder).parts)
-        )
-
-    def folder_of(self, module: str) -> Path | None:
-        """Where the data files of a package lie, or of the package that a module is in.
-
-        None for a script: what else lies in its folder need not be its own.
-        """
-        file = _file_of(module) if module and self.holds(module) else None
-        return Path(file).parent if file and self._folder is None else None
-
-    def owns(self, path: Path) -> bool:
-        """Whether a path leads to data of the project: into its package, or to a script's file."""
-        if self._folder is not None:
-            return path.is_file() and path.is_relative_to(self._folder)
-        top = self.folder_of(self._top)
-        return top is not None and path.is_absolute() and path.is_relative_to(top)
-
-    @staticmethod
-    def _is_engine(module: str) -> bool:
-        return module == _ENGINE or module.startswith(_ENGINE + ".")
-
-
 class _Reach:
     """Collects a digest for each thing that can be reached; names lead from one to the next."""
 
-    def __init__(self, project: _Project) -> None:
+    def __init__(self, project: Project) -> None:
         self.found: set[tuple[str, str]] = set()
         self._project = project
         # Keeps what was seen alive, so that no id is used twice.
@@ -272,7 +226,7 @@ class _Names:
         self._outer, self._captured = outer, captured
         self.home = outer.get("__name__", "")
 
-    def used(self, paths: Iterable[str], project: _Project) -> Iterator[tuple[str, object]]:
+    def used(self, paths: Iterable[str], project: Project) -> Iterator[tuple[str, object]]:
         """What the paths lead to, through modules of the project as far as they go."""
         for path in paths:
             first, *rest = path.split(".")
@@ -324,15 +278,6 @@ def _is_generated(item: object) -> bool:
     return isinstance(written, types.FunctionType) and written.__code__.co_filename == "<string>"
 
 
-@functools.cache
-def _file_of(module: str) -> str | None:
-    try:
-        spec = importlib.util.find_spec(module)
-    except (ImportError, ValueError, AttributeError):
-        return None
-    return spec.origin if spec is not None else None
-
-
 def _version_of(package: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -344,7 +289,7 @@ def _version_of(package: str) -> str:
 
 @functools.cache
 def _code_of(module: str) -> types.CodeType | None:
-    if _file_of(module) is None:
+    if file_of(module) is None:
         return None
     spec = importlib.util.find_spec(module)
     get_code = getattr(spec.loader, "get_code", None) if spec is not None else None

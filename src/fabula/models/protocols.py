@@ -14,7 +14,7 @@ from fabula.models.abilities import (
     PictureAbilities,
     SpeechAbilities,
 )
-from fabula.models.speech.tape import Tape
+from fabula.models.tape import Tape
 from fabula.models.tasks import Task
 from fabula.models.text.chat import Talk
 from fabula.models.text.draft import Draft

@@ -15,7 +15,7 @@ from fabula.engine import Event, open_run
 from fabula.errors import ModelRefused
 from fabula.models import Narrator, Voice, choose_speech
 from fabula.models.simulator import Plan, Serving, read_distribution, read_fault, serve
-from fabula.models.speech.tape import Piece
+from fabula.models.tape import Piece
 from fabula.store.memory import memory_store
 
 pytestmark = pytest.mark.anyio

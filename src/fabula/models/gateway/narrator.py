@@ -15,7 +15,7 @@ from fabula.media.sound import Spoken
 from fabula.models.gateway.role import Role, all_of, beside
 from fabula.models.prices import most_of
 from fabula.models.protocols import Speech, Voice, live_of
-from fabula.models.speech.tape import Piece, Tape
+from fabula.models.tape import Piece, Tape
 
 REACH_SECONDS = 15.0
 """How long a server may take to say that it is there; longer than to connect to it."""

@@ -16,9 +16,9 @@ from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
 from fabula.models.replies import is_file
-from fabula.models.speech.tape import Tape
 from fabula.models.speech.timing import estimate_words, find_marks, heard, place_words
 from fabula.models.speech.wav import SoundReader, read_sound
+from fabula.models.tape import Tape
 from fabula.models.wire import Wire
 
 LETTERS_A_SECOND = 15.0

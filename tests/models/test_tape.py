@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabula.media.sound import Sound
-from fabula.models.speech.tape import Piece, Tape
+from fabula.models.tape import Piece, Tape
 
 pytestmark = pytest.mark.anyio
 
