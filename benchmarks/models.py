@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import first_sound
 from environments import python_with
 from scene_server import CHUNKS
 
@@ -163,6 +164,7 @@ def main() -> None:
     rows = compare(["httpx2", "fabula", *(PACKAGES if options.peers else ())], options.rounds)
     show(rows)
     judge(rows)
+    first_sound.show()
 
 
 if __name__ == "__main__":
