@@ -241,7 +241,8 @@ def _goal(rest: str, *, eager: bool) -> tuple[str, str]:
     """What stands before an infinitive, and its verb phrase: "Ethel to distract Fred"."""
     match = re.search(r"(?:^|\s)to (?=(\w+)\b)", rest)
     known = match and (match[1] in kinds() or match[1] in _HELPING)
-    if match and (known or (eager and _VERBAL.match(match[1]))):
+    denied = match is not None and rest[: match.start()].endswith("not")
+    if match and not denied and (known or (eager and _VERBAL.match(match[1]))):
         return rest[: match.start()].strip(), rest[match.end() :].strip()
     return rest, ""
 

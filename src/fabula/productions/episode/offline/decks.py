@@ -9,6 +9,10 @@ LONG = 4
 """Words from which on something is remembered: it comes in one scene only."""
 
 
+RESTS = 0.4
+"""Share of all that is known by heart that an episode does without."""
+
+
 class Decks:
     """The decks of one scene: all scenes shuffle alike, and each draws from its own share first.
 
@@ -44,6 +48,13 @@ class Decks:
         """Whether a card of a deck is of this scene's share."""
         mine, hands = self.hand
         return self.order(key, count).index(number) < len(range(mine, count, hands))
+
+    def rests(self, card: str) -> bool:
+        """Whether a card stays in the box for this episode, unless nothing else will do.
+
+        Each episode leaves out others, so that whoever hears two does not hear the same again.
+        """
+        return random.Random(f"{self._seed}/rests/{card}").random() < RESTS  # noqa: S311 - no secret
 
     def peek(self, key: str, cards: Sequence[str], ahead: int = 0) -> str:
         """The next card that nobody else may hold, without taking it; empty if there is none.

@@ -332,8 +332,10 @@ class _Scene:
             key=lambda bit: (
                 bit.weight < 1,
                 not decks.owns(bit.book, bit.number, bit.of),
-                bit.letters - QUIP * bit.jokes if self.talk < HURRY and not lively else 0,
                 bit.marked and not decks.owns(bit.book, bit.number, bit.of),
+                bit.letters - QUIP * bit.jokes if self.talk < HURRY and not lively else 0,
+                decks.rests(bit.name),
+                bit.book == "openers" and not bit.jokes,
                 not bit.on & wanted.suits,
                 bit.book in FILLING and bit.letters > DENSE * bit.jokes,
             ),

@@ -79,7 +79,7 @@ _DROPPED = (
     (re.compile(r"^No\.$"), "No. Never."),
 )  # fmt: skip
 _HOMELY = (
-    (re.compile(r"\b(I|You|you|We|we|They|they) have "
+    (re.compile(r"(?<![Dd]o )(?<![Dd]id )\b(I|You|you|We|we|They|they) have "
                 r"(?=(?:a|an|the|no|to|my|your|some|two|one)\b)"), r"\1 have got "),
     (re.compile(r"(?<!have )(?<!had )\b(N|n)othing\b(?! is| has)"), r"\1ot a thing"),
     (re.compile(r"\b(N|n)obody\b(?! may)"), r"\1ot a soul"),
