@@ -19,6 +19,7 @@ from fabula.media.slides.visuals import (
     Figure,
     Formula,
     Quote,
+    Remark,
     Series,
     Statement,
     Table,
@@ -69,6 +70,11 @@ ONE_OF_EACH: dict[str, Visual] = {
         "lines",
     ),
     "quote": Quote("No one steps in the same river twice.", "Heraclitus"),
+    "remark": Remark(
+        "Banks",
+        "When the water is high, the outer bank loses as much sand in a day as in a dry year.",
+        ("the outer bank",),
+    ),
     "definition": Definition(
         "Meander", "A bend that grows because the current wears its outer bank."
     ),

@@ -75,6 +75,16 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """One sentence under a heading; `stress` are words of it that are brought out."""
+
+    heading: str
+    text: str
+    stress: tuple[str, ...] = ()
+    kind: Literal["remark"] = "remark"
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A term and what it means."""
 
@@ -146,6 +156,7 @@ Visual = (
     | Table
     | Chart
     | Quote
+    | Remark
     | Definition
     | Comparison
     | Statement
