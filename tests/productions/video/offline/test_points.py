@@ -9,6 +9,7 @@ from fabula.productions.video.offline.points import (
     further,
     point,
     points,
+    stressed,
 )
 
 ENGLISH = phrasebook("en")
@@ -68,3 +69,18 @@ def test_points_do_not_repeat_themselves() -> None:
 def test_points_do_not_repeat_speech() -> None:
     """A sentence that is spoken whole is no point."""
     assert points(["The lamp is red."], ["The lamp is red."], ENGLISH) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "brought_out"),
+    [
+        ("The new pump is 31 times faster than a bucket.", ("31 times faster",)),
+        ("Such a valve is called a “water gate” on the coast.", ("water gate",)),
+        ("In spring the lower basin fills the mill pond.", ("mill pond",)),
+    ],
+)
+def test_key_words_are_brought_out(sentence: str, brought_out: tuple[str, ...]) -> None:
+    """A number, a new term, or what the sentences around are about is brought out."""
+    around = [sentence, "The mill pond feeds the wheel.", "Ducks like the mill pond."]
+
+    assert stressed(sentence, around, "Spring", ENGLISH) == brought_out

@@ -337,6 +337,26 @@ def test_set_up_is_not_remembered(paper: Document) -> None:
     assert not any("two cores" in text for text in closing.points)
 
 
+def test_long_film_ends_by_summing_up(document: Find) -> None:
+    """The last scene of a film of some length says what its slide shows, in whole sentences."""
+    made = document("paper")
+    last = told(made, 120).scenes[-1]
+    said = [words(sentence.text) for sentence in last.narration]
+
+    assert isinstance(last.visual, Closing)
+    assert last.title == "To take away"
+    assert all(sentence.sources for sentence in last.narration[1:])
+    for point in last.visual.points:
+        assert any(set(words(spoken(point))) <= set(line) for line in said), point
+
+
+def test_short_film_sums_nothing_up(paper: Document) -> None:
+    """A film of a minute has no time to say anything twice."""
+    found = lines(told(paper, 60))
+
+    assert len(found) == len(set(found))
+
+
 def test_back_matter_is_never_told(paper: Document) -> None:
     """References and acknowledgements are no part of the story."""
     thanks = (

@@ -56,11 +56,12 @@ def _changes(
     """Each single change as the gap left after it, what it gains, and how to make it."""
     told = [c for group in groups for c in group]
     used = {c.at for c in told}
+    far = max(30.0, abs(gap))
     spare = sorted(
         (
             (worth(c, told), c)
             for c in pool
-            if c.at not in used and allowed(c, told) and abs(clock.lines(c.alone) - gap) < 30
+            if c.at not in used and allowed(c, told) and abs(clock.lines(c.alone) - gap) < far
         ),
         key=lambda pair: (-pair[0], pair[1].at),
     )[:150]

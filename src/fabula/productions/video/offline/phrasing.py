@@ -12,19 +12,24 @@ from fabula.media.prose.phrases import enumeration, key_phrases
 from fabula.media.prose.words import has_verb, length, stems, words
 from fabula.media.slides.visuals import (
     Bullets,
+    Column,
+    Comparison,
     Quote,
+    Remark,
     Statement,
 )
 from fabula.media.speakable import readable
+from fabula.productions.video.offline.comparing import alike, contrast, subjects, unfolded
 from fabula.productions.video.offline.cutting import Group, lines_of
 from fabula.productions.video.offline.findings import definition, headline, striking
 from fabula.productions.video.offline.frames import role_of, section_of
 from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.phrasebook import Phrasebook
-from fabula.productions.video.offline.points import distinct, points
+from fabula.productions.video.offline.points import distinct, point, points, stressed
 from fabula.productions.video.offline.sections import GENERIC, Genre
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.showing import Option
+from fabula.productions.video.storyboard import Role
 
 _CLAIM = 14  # words of a statement
 _SHORT_QUOTE = 7  # words of a quotation that says something
@@ -33,8 +38,10 @@ _LONG_QUOTE = 40  # words of one that is shown for want of anything else
 _POINTS = 5  # points of a list
 _FEW = 3  # points of a list that is filled up from what stands around
 _LISTED = 40  # words of all points of a list
-# A story and a paper are worth quoting, a manual is not.
-_QUOTED: dict[Genre, float] = {"prose": 2.8, "paper": 2.0, "guide": 1.7}
+# A story is worth quoting, and of a paper what it claims; a manual is not.
+_QUOTED: dict[Genre, float] = {"prose": 2.8, "paper": 1.9, "guide": 0.0}
+_CLAIMED: tuple[Role, ...] = ("problem", "limits", "so-what")
+_REMARK = 2.1
 _PARTS = (2, 5)  # headings below a heading that make a list
 _NAMED = 3  # phrases that make a list of what is talked of
 _CLOSE = 5  # sentences before and after what is said that are still about it
@@ -49,9 +56,22 @@ def in_words(material: Material, group: Group, title: str, told: set[int]) -> li
         found += [Option(3.5, count)] if count else []
         if material.passages[c.passage].kind == "quote" and _verbatim(c, material):
             found.append(Option(3.6, Quote(c.written.strip('"“”„«» '))))
+    found += _beside(material, group, title, told)
     found += _lists(material, group, title, told)
-    found += _sentences(material, sorted(group, key=lambda c: -c.score))
-    return found + _plain(group, title, material.book)
+    strong = sorted(group, key=lambda c: -c.score)
+    found += [*_sentences(material, strong), *_remarks(material, strong, title)]
+    return found + _plain(material, strong, title)
+
+
+def _beside(material: Material, group: Group, title: str, told: set[int]) -> list[Option]:
+    """Two or three things beside each other, or the parts that a sentence lists."""
+    book = material.book
+    listed = (unfolded(c.written, title, book) for c in group)
+    ways: list[tuple[float, tuple[Column, ...]]] = [(3.5, contrast(c.written, book)) for c in group]
+    ways.append((3.4, alike(group, _near(material, group, told), book)))
+    ways.append((1.8, subjects(group, book)))
+    options = [Option(worth, Comparison(title, columns)) for worth, columns in ways if columns]
+    return options + [Option(3.8, made) for made in listed if made]
 
 
 def _lists(material: Material, group: Group, title: str, told: set[int]) -> list[Option]:
@@ -76,7 +96,7 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
         (2.1, distinct(halves, book)),
         (1.7, distinct([*halves, *rest], book)[:_FEW] if halves else ()),
         (2.0 if any(thoughts) else 0.0, distinct(mixed, book)),
-        (1.3, distinct(topics, book)),
+        (0.9, distinct(topics, book)),
     )
     lists = (
         (worth, [p for p in listed if not _same(p, title)][:_POINTS]) for worth, listed in ways
@@ -147,13 +167,30 @@ def _sentences(material: Material, strong: Sequence[Candidate]) -> list[Option]:
     named = (headline(c.written, book) for c in strong)
     found += [Option(2.2, made) for made in named if made][:1]
     worth = _QUOTED[material.kind]
-    found += [Option(worth, Quote(c.written, source)) for c in strong if _verbatim(c, material)][:1]
+    if worth and (material.kind == "prose" or strong[0].role in _CLAIMED):
+        quoted = (c for c in strong if _verbatim(c, material))
+        found += [Option(worth, Quote(c.written, source)) for c in quoted][:1]
     return found
 
 
-def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
+def _remarks(material: Material, strong: Sequence[Candidate], title: str) -> list[Option]:
+    """The best sentence that stands alone, whole, with its key words brought out."""
+    if material.kind == "prose":
+        return []
+    book, around = material.book, [c.written for c in strong]
+    alone = (c for c in strong if not c.dangling and not _BACK.search(c.written))
+    best = next((c.written for c in alone if length(c.written) <= _QUOTE), "")
+    return [Option(_REMARK, _remark(best, around, title, book))] if best else []
+
+
+def _remark(text: str, around: Sequence[str], title: str, book: Phrasebook) -> Remark:
+    heading = "" if _same(title, text) else title
+    return Remark(heading, text, stressed(text, around, heading, book))
+
+
+def _plain(material: Material, strong: Sequence[Candidate], title: str) -> list[Option]:
     """What is left where nothing else will do: a sentence under the title, or what is named."""
-    strong = sorted(group, key=lambda c: -c.score)
+    group, book = strong, material.book
     detail = next(filter(None, (spared(c.written, _QUOTE, book) for c in strong)), "")
     phrases = key_phrases([c.written for c in group], book, least=1)
     phrases = [phrase for phrase in phrases if not _same(phrase, title)]
@@ -163,7 +200,10 @@ def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
     about = set(stems(title, book)) & set(stems(detail, book))  # "The idea" is about everything
     found = [Option(0.3, Statement(title, detail))] if about else []
     if length(whole) <= _LONG_QUOTE:
-        found.append(Option(0.6, Quote(whole)))
+        around = [c.written for c in strong]
+        story = material.kind == "prose"
+        slide = Quote(whole) if story else _remark(whole, around, title, book)
+        found.append(Option(0.6, slide))
     if len(phrases) >= _NAMED:
         found.append(Option(0.0, Bullets(title, tuple(phrases))))
     return found or [Option(0.1, Statement(title, detail))]
@@ -172,7 +212,8 @@ def _plain(group: Group, title: str, book: Phrasebook) -> list[Option]:
 def _verbatim(candidate: Candidate, material: Material) -> bool:
     """Whether a sentence can be quoted: short, and in the very words of the document."""
     text, source = candidate.written, material.passages[candidate.passage].text
-    if candidate.dangling or _BACK.search(text):
+    listed = material.passages[candidate.passage].kind == "item"
+    if listed or candidate.dangling or _BACK.search(text):
         return False
     return _SHORT_QUOTE <= length(text) <= _QUOTE and text[1:] in readable(source)
 
@@ -203,9 +244,12 @@ def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, 
             if passage.kind != "item":
                 break
             texts.append(_term(passage.text))
-        listed = points(texts, said, material.book)
+        listed = distinct((point(text, material.book) for text in texts), material.book)
         if len(listed) >= 2:
-            return listed
+            now = {" ".join(words(line)) for line in said}
+            first = [p for p in listed if " ".join(words(p)) in now]  # a list shows what is said
+            kept = {*first, *[p for p in listed if p not in first][: max(0, _POINTS - len(first))]}
+            return tuple(p for p in listed if p in kept)[:_POINTS]
     return ()
 
 

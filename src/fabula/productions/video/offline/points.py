@@ -1,11 +1,13 @@
-"""Short phrases for slides, cut out of sentences at places where grammar allows."""
+"""Short phrases for slides, cut out of sentences at places where grammar allows; key words."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fabula.media.prose.clauses import brief
+from fabula.media.prose.phrases import key_phrases
 from fabula.media.prose.words import has_verb, stem, words
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.phrasebook import Phrasebook
@@ -64,6 +66,25 @@ def _fresh(phrase: str, found: Sequence[str], whole: set[str], book: Phrasebook)
     if len(bag) < 2 or _plain(phrase) in whole:
         return False
     return all(len(bag & _stems(other, book)) <= 0.5 * len(bag) for other in found)
+
+
+def stressed(
+    sentence: str, around: Sequence[str], heading: str, book: Phrasebook
+) -> tuple[str, ...]:
+    """The words to bring out: a number, a new term, or what all is about and no heading says."""
+    marked = book.counted.search(sentence) or _TERM.search(sentence)
+    if marked:
+        return (marked[1],)
+    about = Counter(stem for text in around for stem in _stems(text, book))
+    known, low = _stems(heading, book), sentence.lower()
+    own = key_phrases([sentence], book, most=8, least=1)
+    places = [(low.find(p.lower()), p) for p in own if not _stems(p, book) <= known]
+    found = [sentence[at : at + len(phrase)] for at, phrase in places if at >= 0]
+    best = max(found, key=lambda p: sum(about[stem] for stem in _stems(p, book)), default="")
+    return (best,) if best else ()
+
+
+_TERM = re.compile(r"[“\"]([^“”\"]{3,30})[”\"]")
 
 
 def further(sentence: str, book: Phrasebook) -> list[str]:

@@ -236,11 +236,13 @@ _POINTS = re.compile(r"\b(?:this|these|those|such|they|them|their|it|he|she|him|
 
 def _polished(candidate: Candidate, book: Phrasebook, narrator: Narrator) -> Candidate | None:
     """The candidate with what is spoken, or None when it cannot be said well."""
-    alone = _said(standing_alone(candidate.written, book), book, narrator)
+    out_of_context = standing_alone(candidate.written, book)
+    alone = _said(out_of_context, book, narrator)
     if not alone:
         return None
-    linked = _said(candidate.written, book, narrator) or alone
-    written = narrator.retell(standing_alone(candidate.written, book), book)
+    same = out_of_context == candidate.written
+    linked = alone if same else _said(candidate.written, book, narrator) or alone
+    written = narrator.retell(out_of_context, book)
     return replace(candidate, written=written, alone=alone, linked=linked)
 
 

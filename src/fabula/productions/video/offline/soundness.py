@@ -12,6 +12,11 @@ from fabula.productions.video.offline.phrasebook import Phrasebook
 _SHORTEST, _LONGEST = 4, 36  # words
 # What is left of a formula: accents that stand alone, letters with an accent over a dotless i or j.
 _FORMULA = re.compile(r"[ˆ˜¯˘˙˚ˇ´`¨∗]|[\u0300-\u036f]|\b[a-z]{1,2}\s?=\s")
+# What is left where a path, a name or a heading was: "located in, we", "Vi For inference in".
+_HOLE = re.compile(
+    r"\b(?:in|at|to|of|from|by|with|for|the|an?),(?! (?:\w+ )*?(?:and|or)\b| for example)"
+    r"|^\w{1,3}\s(?:In|The|This|These|For|If|When|To|It|We|As)\s[a-z]"
+)
 _CLAUSE = re.compile(r"\b(?:that|because|since|if|when|where|while|whether|whose)\s")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|shall|should|will|would|do|does|"
@@ -27,7 +32,7 @@ def sound(line: str, book: Phrasebook) -> bool:
     last = line.rsplit(maxsplit=1)[-1].strip('.!?”"’»').lower()
     if last in book.broken_end or book.banned.search(line) or book.waiting.search(line):
         return False
-    if _FORMULA.search(line):
+    if _FORMULA.search(line) or (book.language == "en" and _HOLE.search(line)):
         return False
     return line.count("“") == line.count("”") and line.count('"') % 2 == 0
 

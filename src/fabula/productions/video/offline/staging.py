@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fabula.media.slides.visuals import (
     Bullets,
+    Comparison,
     Quote,
+    Remark,
     Statement,
     Visual,
 )
@@ -16,12 +19,12 @@ from fabula.productions.video.offline.phrasing import in_words
 from fabula.productions.video.offline.showing import Option, assigned
 
 # What it costs to show the same kind twice running: a second figure or list tires least.
-_SAME_AGAIN = {"figure": 0.6, "bullets": 1.2}
+_SAME_AGAIN = {"figure": 0.6, "bullets": 1.2, "comparison": 1.5}
 _SAME_WORDS_AGAIN = 2.5
 _SHOWN_BEFORE = 4.0  # what it costs to show a point again
 # Scenes for each: what is large tires soonest.
-_SCENES_FOR = {"statement": 4, "quote": 6}
-_TOO_MANY = {"statement": 5.0, "quote": 2.0}  # what one more costs
+_SCENES_FOR = {"statement": 4, "quote": 6, "remark": 4}
+_TOO_MANY = {"statement": 5.0, "quote": 2.0, "remark": 1.5}  # what one more costs
 
 
 def stage(material: Material, groups: Sequence[Group], titles: Sequence[str]) -> list[Visual]:
@@ -38,46 +41,63 @@ def stage(material: Material, groups: Sequence[Group], titles: Sequence[str]) ->
     return _best_path(options)
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """What the scenes so far show, and how well it does together."""
+
+    worth: float = 0.0
+    taken: tuple[Visual, ...] = ()
+    shown: frozenset[str] = frozenset()
+    counts: tuple[int, ...] = (0,) * len(_SCENES_FOR)
+
+
 def _best_path(options: Sequence[Sequence[Option]]) -> list[Visual]:
     """The options that are worth most together when repeating a kind costs something.
 
     Of all paths that end alike only the best goes on: the kinds of the last two scenes, and how
-    many statements and quotations there were, are all that a further scene asks of them.
+    many large slides there were of each kind, are all that a further scene asks of them.
     """
     scenes = len(options) + 2  # title and closing are scenes too
-    most = {kind: max(1, scenes // size) for kind, size in _SCENES_FOR.items()}
-    paths: list[tuple[float, list[Option]]] = [(0.0, [])]
+    most = tuple(max(1, scenes // size) for size in _SCENES_FOR.values())
+    paths = [_Path()]
     for choices in options:
-        best: dict[tuple[object, ...], tuple[float, list[Option]]] = {}
+        best: dict[tuple[object, ...], _Path] = {}
         for option in choices:
-            for score, path in paths:
-                longer = [*path, option]
-                total = score + _step(path, option, most)
-                kinds: list[str] = [taken.visual.kind for taken in longer]
-                end = (*kinds[-2:], *(kinds.count(kind) for kind in most))
-                if end not in best or total > best[end][0]:
-                    best[end] = (total, longer)
+            texts = _texts(option.visual)
+            for path in paths:
+                longer = _longer(path, option, texts, most)
+                end = (*[visual.kind for visual in longer.taken[-2:]], *longer.counts)
+                if end not in best or longer.worth > best[end].worth:
+                    best[end] = longer
         paths = list(best.values())
-    return [option.visual for option in max(paths, key=lambda pair: pair[0])[1]]
+    return list(max(paths, key=lambda path: path.worth).taken)
 
 
-def _step(path: Sequence[Option], option: Option, most: Mapping[str, int]) -> float:
-    """What an option is worth after what was shown before it."""
-    kinds: list[str] = [taken.visual.kind for taken in path]
-    kind = option.visual.kind
+def _longer(path: _Path, option: Option, texts: frozenset[str], most: tuple[int, ...]) -> _Path:
+    """A path with one more scene, and what that is worth after what was shown before it."""
+    kind: str = option.visual.kind
+    last = [visual.kind for visual in path.taken[-2:]]
     again = _SAME_AGAIN.get(kind, _SAME_WORDS_AGAIN)
-    worth = option.worth - (again if kinds[-1:] == [kind] else 0.0)
-    if any(_texts(option.visual) & _texts(taken.visual) for taken in path):
+    worth = path.worth + option.worth - (again if last[-1:] == [kind] else 0.0)
+    if texts & path.shown:
         worth -= _SHOWN_BEFORE
-    if kind in most and (kind in kinds[-2:] or kinds.count(kind) >= most[kind]):
-        worth -= _TOO_MANY[kind]
-    return worth
+    counts = path.counts
+    if kind in _SCENES_FOR:
+        at = list(_SCENES_FOR).index(kind)
+        if kind in last or counts[at] >= most[at]:
+            worth -= _TOO_MANY[kind]
+        counts = (*counts[:at], min(most[at], counts[at] + 1), *counts[at + 1 :])
+    return _Path(worth, (*path.taken, option.visual), path.shown | texts, counts)
 
 
-def _texts(visual: Visual) -> set[str]:
+def _texts(visual: Visual) -> frozenset[str]:
     """What of a visual nobody wants to read twice."""
     if isinstance(visual, Bullets):
-        return set(visual.points)
-    if isinstance(visual, Quote):
-        return {visual.text.rstrip(".")}
-    return {visual.detail or visual.claim} if isinstance(visual, Statement) else set()
+        return frozenset(visual.points)
+    if isinstance(visual, Comparison):
+        return frozenset(column.text for column in visual.columns)
+    if isinstance(visual, Quote | Remark):
+        return frozenset([visual.text.rstrip(".")])
+    if isinstance(visual, Statement):
+        return frozenset([visual.detail or visual.claim])
+    return frozenset()

@@ -7,27 +7,30 @@ import re
 from collections.abc import Sequence
 
 from fabula.errors import EmptyInput
-from fabula.media.prose.phrases import key_phrases, names
 from fabula.media.slides.visuals import TitleCard, Visual
 from fabula.models.offline.writer import answers
 from fabula.productions.video.offline.cutting import Beat, Clock, Group, cut, lines_of, pick
-from fabula.productions.video.offline.findings import definition, headline
+from fabula.productions.video.offline.findings import definition
 from fabula.productions.video.offline.fitting import fit
 from fabula.productions.video.offline.frames import (
     ending,
     hooks,
     opening,
     role_of,
-    section_of,
     transitions,
 )
 from fabula.productions.video.offline.material import Material, gather, in_language
+from fabula.productions.video.offline.naming import headings, titles
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
-from fabula.productions.video.offline.points import point
-from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.offline.sentences import Candidate
 from fabula.productions.video.offline.staging import stage
-from fabula.productions.video.offline.takeaways import closing
+from fabula.productions.video.offline.takeaways import (
+    RECAP,
+    Point,
+    closing,
+    recapped,
+    remember,
+)
 from fabula.productions.video.storyboard import (
     SCENE_PAUSE,
     SENTENCE_PAUSE,
@@ -40,9 +43,9 @@ from fabula.productions.video.tasks import WriteStoryboard
 
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
 _POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
-_TITLE = 50  # letters: what players show of a chapter
 _THREE_SCENES = 40.0  # seconds that a film of title, one idea and closing lasts at least
 _ROOM_FOR_HOOK = 60.0  # seconds of a film that can open with two sentences
+_ROOM_FOR_RECAP = 100.0  # seconds of a film that can end by summing up
 _SHORT_HOOK = 22  # words with which a film can open before it says what it is about
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
 _SENTENCES = 1.9  # of a scene on average, or more: one alone is a caption to a picture
@@ -62,44 +65,59 @@ def storyboard_offline(task: WriteStoryboard) -> Storyboard:
     """
     material = gather(in_language(task.document, task.language))
     clock = Clock(task.pace)
-    groups = _told(material, task, clock)
+    groups, kept = _told(material, task, clock)
     if not groups:
         remedy = "Give it running text, or choose a model to tell it: --writer openrouter:MODEL."
         raise EmptyInput(task.document.source, "no sentence in it can be told", remedy)
-    scenes = _scenes(material, groups)
+    scenes = _scenes(material, groups, kept)
     return Storyboard(material.title, material.book.language, scenes)
 
 
-def _told(material: Material, task: WriteStoryboard, clock: Clock) -> list[Group]:
-    """What is said, scene by scene, as long as is wanted."""
+def _told(
+    material: Material, task: WriteStoryboard, clock: Clock
+) -> tuple[list[Group], tuple[Point, ...]]:
+    """What is said, scene by scene, as long as is wanted; and what a last scene says again."""
     lead = _lead(material, task.seconds)
+    hook = lead[: len(lead) - 1]  # said before the title: no scene of its own
     frame = (
         _frame(opening(material, hooks(material, lead)), clock),
         _frame(ending(material), clock),
     )
-    room = max(1.0, task.seconds - sum(frame))
+    recap = RECAP * task.seconds if _recaps(material, task) else 0.0
+    room = max(1.0, task.seconds - sum(frame) - recap)
     fewest = 2 if task.seconds < _THREE_SCENES else 3
     wanted = task.scenes or max(fewest, round(task.seconds / _SCENE_SECONDS))
     pauses = wanted * (SCENE_PAUSE - SENTENCE_PAUSE)
     spent = sum(clock.lines(c.alone) for c in lead)
     told = lead + pick(_beats(material, room), max(0.0, room - spent - pauses), clock, lead)
     if not told:
-        return []
+        return [], ()
+    enough = sum(clock.lines(c.alone) for c in told) + sum(frame) + recap
+    kept = remember(material, told, recap, clock) if enough > 0.9 * task.seconds else ()
+    last = _frame(recapped(material, kept), clock)
+    room += recap - last
     if not task.scenes:
-        enough = sum(clock.lines(c.alone) for c in told) + sum(frame)
         if enough < 0.8 * task.seconds:
             wanted = max(min(3, len(told)), round(enough / _SHORT_SCENE))
         wanted = max(fewest, min(wanted, round(len(told) / _SENTENCES)))
-    hook = lead[: len(lead) - 1]  # said before the title: no scene of its own
     lasts = [clock.lines(c.alone) for c in told]
-    frame = (frame[0] + sum(lasts[: len(hook)]), frame[1])
-    groups = cut(told[len(hook) :], wanted, lasts[len(hook) :], frame)
+    frame = (frame[0] + sum(lasts[: len(hook)]), 0.0 if kept else frame[1])
+    groups = cut(told[len(hook) :], max(1, wanted - bool(kept)), lasts[len(hook) :], frame)
     groups[0] = hook + groups[0]
+    said_last = {point.candidate.at for point in kept} - {c.at for c in told}
+    pool = [c for c in material.pool if c.at not in said_last]
     for _ in range(2):  # the transitions hang on the sentences, and their length on both
         extra = sum(_frame(line, clock) for line in transitions(material, groups))
-        pauses = len(groups) * (SCENE_PAUSE - SENTENCE_PAUSE)
-        groups = fit(groups, material.pool, room - extra - pauses, clock, material.order)
-    return groups
+        pauses = (len(groups) + bool(kept)) * (SCENE_PAUSE - SENTENCE_PAUSE)
+        groups = fit(groups, pool, room - extra - pauses, clock, material.order)
+    return groups, kept
+
+
+def _recaps(material: Material, task: WriteStoryboard) -> bool:
+    """Whether a last scene sums up: in a film of some length that is no story."""
+    scenes = task.scenes or _ROOM_FOR_RECAP / _SCENE_SECONDS
+    long = task.seconds >= _ROOM_FOR_RECAP and scenes >= 4
+    return long and material.kind != "prose" and bool(material.book.templates)
 
 
 def _frame(sentences: Sequence[Sentence], clock: Clock) -> float:
@@ -183,26 +201,32 @@ def _turn(material: Material, part: int) -> int:
     return _FIRST.index(ROLES[part])
 
 
-def _scenes(material: Material, groups: Sequence[Group]) -> tuple[Scene, ...]:
-    titles = _titles(material, groups)
-    visuals: list[Visual] = [title_card(material)]
-    visuals += stage(material, groups[1:-1], titles[1:-1])
-    if len(groups) > 1:
-        visuals.append(closing(material, groups))
-    last = len(groups) - 1
+def _scenes(
+    material: Material, groups: Sequence[Group], kept: Sequence[Point]
+) -> tuple[Scene, ...]:
+    """The scenes of what is said, each with what it shows; at the end what to remember."""
+    book = material.book
+    named = titles(material, groups)
+    middle = groups[1:] if kept else groups[1:-1]
+    shown = slice(1, 1 + len(middle))
+    over = headings(material, middle, named[shown])
+    visuals: list[Visual] = [title_card(material), *stage(material, middle, over)]
     before = transitions(material, groups)
     hook = hooks(material, groups[0])
-    before[0] = (*_spoken(hook, material.book), *opening(material, hook))
+    before[0] = (*_spoken(hook, book), *opening(material, hook))
     groups = [groups[0][len(hook) :], *groups[1:]]
-    return tuple(
-        Scene(
-            titles[i],
-            "opening" if i == 0 else "closing" if i == last else role_of(group),
-            (*before[i], *_spoken(group, material.book), *(ending(material) if i == last else ())),
-            visuals[i],
-        )
-        for i, group in enumerate(groups)
-    )
+    said = [[*line, *_spoken(group, book)] for line, group in zip(before, groups, strict=True)]
+    roles: list[Role] = ["opening", *(role_of(group) for group in groups[1:])]
+    if kept:
+        said.append(list(recapped(material, kept)))
+        named.append(book.phrase("takeaways"))
+        roles.append("closing")
+    if len(said) > 1:
+        roles[-1] = "closing"
+        visuals.append(closing(material, groups, kept))
+    said[-1] += ending(material)
+    made = zip(named, roles, said, visuals, strict=True)
+    return tuple(Scene(title, role, tuple(lines), slide) for title, role, lines, slide in made)
 
 
 def _spoken(group: Group, book: Phrasebook) -> tuple[Sentence, ...]:
@@ -216,53 +240,6 @@ def _spoken(group: Group, book: Phrasebook) -> tuple[Sentence, ...]:
                 line = they + line[len(names) :]  # noqa: PLW2901
             said.append(Sentence(line, (candidate.passage, *candidate.others)))
     return tuple(said)
-
-
-def _titles(material: Material, groups: Sequence[Group]) -> list[str]:
-    """A name for each scene: its section's heading, or what it talks of most."""
-    titles = [_cut_short(material.title, material.book)]
-    for group in groups[1:]:
-        heading = material.heading(section_of(group))
-        if GENERIC.match(heading):
-            heading = (
-                material.book.roles.get(role_of(group), "") if material.kind == "paper" else ""
-            )
-        if not heading or _cut_short(heading, material.book) in titles:
-            ways = (_subject(group, material), *_gists(group, material), heading, material.title)
-            short = (_cut_short(way, material.book) for way in ways if way)
-            heading = next((way for way in short if way not in titles), heading or titles[0])
-        titles.append(_cut_short(heading, material.book))
-    return titles
-
-
-def _subject(group: Group, material: Material) -> str:
-    """What the sentences of a scene are about: the subject of the best one, or what comes back."""
-    book = material.book
-    strong = sorted(group, key=lambda c: -c.score)
-    named = (made.claim for c in strong if (made := headline(c.written, book)))
-    bare = (re.sub(r"^(?:The|An?|All|Most|Many|Some) ", "", name) for name in named)
-    phrases = key_phrases([c.written for c in group], book)
-    found = next((name for name in (*bare, *phrases) if len(name.split()) in range(2, 6)), "")
-    return found[:1].upper() + found[1:]
-
-
-def _gists(group: Group, material: Material) -> list[str]:
-    """What a scene says and whom it names, as far as it fits into a title."""
-    written = [c.written for c in sorted(group, key=lambda c: -c.score)]
-    found = (point(text, material.book) for text in written)
-    named = [name for name in names(written, material.book) if " " in name]
-    phrases = key_phrases(written, material.book, least=1)
-    return [text for text in (*named, *found, *phrases) if 0 < len(text) <= _TITLE]
-
-
-def _cut_short(text: str, book: Phrasebook) -> str:
-    """As many letters as a title may have, and no article left at the end."""
-    if len(text) <= _TITLE:
-        return text
-    parts = text[: _TITLE + 1].split(" ")[:-1]
-    while len(parts) > 1 and parts[-1].lower().strip(",;:") in book.stop:
-        parts.pop()
-    return " ".join(parts).rstrip(" ,;:-–—")
 
 
 def title_card(material: Material) -> TitleCard:
