@@ -103,7 +103,7 @@ def add_matrix(verbs: Any, epilog: str) -> None:
     about = "start, middle, throughout, or shares of the work such as 0.2-0.5 (default: all three)"
     matrix.add_argument("--moments", metavar="LIST", help=about)
     matrix.add_argument("--seed", metavar="N", type=int, default=0, help="of all chance")
-    add_reports(matrix)
+    _add_reports(matrix)
     matrix.set_defaults(command=Later("fabula.cli.lab_matrix:strike_cells"))
 
 
@@ -123,7 +123,34 @@ def add_experiment(verbs: Any, epilog: str) -> None:
     experiment.set_defaults(command=Later("fabula.cli.lab_experiment:try_out"))
 
 
-def add_reports(parser: argparse.ArgumentParser) -> None:
+def add_rehearse(verbs: Any, epilog: str) -> None:
+    """Add `fabula lab rehearse`."""
+    rehearse = verbs.add_parser(
+        "rehearse",
+        help="works on the virtual clock, seed by seed: done in time?",
+        description="Make a work by a simulated provider on the virtual clock, once for each seed: "
+        "how long it takes, how long until its first part, and how probably it is done in time. An "
+        "hour takes no time, and gives the same figures on every machine.",
+        epilog=epilog,
+    )
+    about = "what is made (default: video)"
+    rehearse.add_argument("--production", choices=PRODUCTIONS, default="video", help=about)
+    about = "how often, each with other delays (default: 20)"
+    rehearse.add_argument("--seeds", metavar="N", type=int, default=20, help=about)
+    rehearse.add_argument("--seed", metavar="N", type=int, default=0, help="the first of them")
+    about = 'of an answer, in s: "2", "lognormal(2, 1)" (default: lognormal(2, 1))'
+    rehearse.add_argument("--latency", metavar="HOW", default="lognormal(2, 1)", help=about)
+    about = 'of the provider, with ";" between: "503:0.05;429:0.1,seconds=2" (default: none)'
+    rehearse.add_argument("--faults", metavar="LIST", help=about)
+    about = "when it must be done: 30s, 10m"
+    rehearse.add_argument("--deadline", metavar="TIME", help=about)
+    about = "share of them that must be, else exit code 1 (default: 95%%)"
+    rehearse.add_argument("--at-least", metavar="SHARE", default="95%", help=about)
+    _add_reports(rehearse)
+    rehearse.set_defaults(command=Later("fabula.cli.lab_rehearse:foretell"))
+
+
+def _add_reports(parser: argparse.ArgumentParser) -> None:
     """What is written besides what is printed."""
     parser.add_argument("--out", metavar="FOLDER", help="lab-run.json and reports go here")
     about = "reports to write, with commas: html, reliability, json (default: json)"

@@ -6,7 +6,13 @@ import argparse
 from typing import Any
 
 from fabula.cli.lab_compare_flags import add_ab, add_bisect, add_doctor
-from fabula.cli.lab_fault_flags import add_crash, add_experiment, add_matrix, add_proxy
+from fabula.cli.lab_fault_flags import (
+    add_crash,
+    add_experiment,
+    add_matrix,
+    add_proxy,
+    add_rehearse,
+)
 from fabula.cli.lab_groups import Grouped
 from fabula.cli.lab_load_flags import add_capacity, add_load, add_locust
 from fabula.cli.lab_resource_flags import add_leak, add_rates
@@ -42,6 +48,7 @@ def add_lab_command(commands: Any) -> None:
     add_crash(verbs, EPILOG)
     add_matrix(verbs, EPILOG)
     add_experiment(verbs, EPILOG)
+    add_rehearse(verbs, EPILOG)
     add_leak(verbs, EPILOG)
     _add_init(verbs)
     _add_new(verbs)

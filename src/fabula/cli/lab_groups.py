@@ -11,7 +11,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "compare": ("ab", "history", "bisect"),
     "load": ("load", "capacity", "locust"),
     "break it on purpose": ("proxy", "crash", "matrix", "experiment"),
-    "resources": ("leak",),
+    "time and resources": ("rehearse", "leak"),
     "begin, and look after": ("init", "new", "doctor"),
 }
 """What belongs together, in the order in which it is listed; other commands come last."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fabula.errors import BadSetting
 from fabula.lab import metrics
 from fabula.lab.context import Lab
 from fabula.lab.faults.matrix import MOMENTS, Moment, Struck
 from fabula.lab.record import Table
+from fabula.models.simulator import Fault, read_fault
 
 FAULTS = (
     "429:1,seconds=0.5",
@@ -140,6 +141,16 @@ def told(cells: Sequence[Struck]) -> str:
     )
 
 
-def faults_in(text: str | None) -> Iterable[str]:
+def faults_in(text: str | None) -> Sequence[str]:
     """The faults that are listed with ";" between them; all ten where nothing is said."""
     return [one.strip() for one in text.split(";") if one.strip()] if text else FAULTS
+
+
+def faults_of(text: str) -> list[Fault]:
+    """The faults that are listed, read.
+
+    Raises:
+        UnknownName: There is no such fault.
+        BadSetting: One of them cannot be read.
+    """
+    return [read_fault(one) for one in faults_in(text)]
