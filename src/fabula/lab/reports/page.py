@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from string import Template
@@ -15,6 +15,7 @@ from fabula.lab.reports.rows import (
     FEW,
     MetricRow,
     are_figures,
+    climbed,
     comparison_cells,
     counted,
     environment_lines,
@@ -27,6 +28,8 @@ from fabula.lab.reports.rows import (
     verdict_cells,
 )
 from fabula.lab.statistics.summary import summarize
+
+Draw = Callable[[Sequence[MetricRow]], str]
 
 MOST_FIGURES, MOST_DRAWN = 300, 150
 """Rows of the table, and of all charts; a page stays small, and the record has all of it."""
@@ -200,17 +203,28 @@ def _comparisons(record: Record) -> str:
 def _charts(rows: Sequence[MetricRow]) -> str:
     """A chart for each metric whose samples differ; of one over concurrency, a curve."""
     parts, drawn = [], 0
-    for metric in dict.fromkeys((row.outcome.suite, row.metric) for row in rows):
-        suite, measured = metric
-        own = _merged(row for row in rows if (row.outcome.suite, row.metric) == metric)
-        if drawn > MOST_DRAWN or len({value for row in own for value in row.values}) < 2:
-            continue
-        drawn += len(own)
-        about = measured.about.partition(";")[0]
-        title = f"{suite} {measured.id}" + (f": {about}" if about else "")
-        drawing = ladder(own) if _is_ladder(own) else spread(own)
-        parts.append(f"<h3>{escape(title)}</h3>{drawing}")
+    for suite, metric in dict.fromkeys((row.outcome.suite, row.metric) for row in rows):
+        own = [row for row in rows if (row.outcome.suite, row.metric) == (suite, metric)]
+        drawings = []
+        for draw, some in _drawn(own):
+            if drawn <= MOST_DRAWN and len({value for row in some for value in row.values}) > 1:
+                drawn += len(some)
+                drawings.append(draw(some))
+        if drawings:
+            about = metric.about.partition(";")[0]
+            title = f"{suite} {metric.id}" + (f": {about}" if about else "")
+            parts.append(f"<h3>{escape(title)}</h3>{''.join(drawings)}")
     return "".join(parts)
+
+
+def _drawn(rows: Sequence[MetricRow]) -> Iterator[tuple[Draw, list[MetricRow]]]:
+    """What is drawn how: who climbed as a curve, the others as dots."""
+    steps = climbed(rows)
+    curve = _merged(steps)
+    if _is_ladder(curve):
+        yield ladder, curve
+        rows = [row for row in rows if row not in steps]
+    yield spread, _merged(rows)
 
 
 def _merged(rows: Iterable[MetricRow]) -> list[MetricRow]:

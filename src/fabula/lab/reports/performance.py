@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from fabula.lab.metrics import COMPONENT, ENDPOINT, FIRST, RESPONSE, SPEEDUP, SUCCESS, THROUGHPUT
 from fabula.lab.record import Record
 from fabula.lab.reports.layout import bullets, section, table
-from fabula.lab.reports.rows import MetricRow, labelled, told
+from fabula.lab.reports.rows import MetricRow, climbed, labelled, told
 from fabula.lab.reports.sections import (
     by_label,
     chart,
     comparisons,
     document,
+    facts_of,
     named,
     of_metrics,
     recommendations,
@@ -61,12 +62,12 @@ def _timed(record: Record) -> set[str]:
 
 def _load(record: Record) -> list[str]:
     """One row a step of the ladder: response, throughput, success."""
-    climbed = _ladder(record)
-    steps = sorted({int(row.labels["concurrency"]) for row in climbed})
+    found = _ladder(record)
+    steps = sorted({int(row.labels["concurrency"]) for row in found})
     rows = []
     for step in steps:
         response, rate, success = (
-            _at([row for row in climbed if row.metric == metric], step)
+            _at([row for row in found if row.metric == metric], step)
             for metric in (RESPONSE, THROUGHPUT, SUCCESS)
         )
         rows.append(
@@ -103,16 +104,7 @@ def _otherwise(record: Record) -> str:
 
 
 def _ladder(record: Record) -> list[MetricRow]:
-    """What was measured at several steps of concurrency, by scenarios that climbed them."""
-    found = [
-        row
-        for row in of_metrics(record, RESPONSE.id, THROUGHPUT.id, SUCCESS.id)
-        if row.labels.get("concurrency", "").isdigit()
-    ]
-    steps: dict[str, set[str]] = {}
-    for row in found:
-        steps.setdefault(row.outcome.id, set()).add(row.labels["concurrency"])
-    return [row for row in found if len(steps[row.outcome.id]) > 1]
+    return climbed(of_metrics(record, RESPONSE.id, THROUGHPUT.id, SUCCESS.id))
 
 
 def _at(rows: Sequence[MetricRow], step: int) -> MetricRow | None:
@@ -127,7 +119,7 @@ def _by(record: Record, metric: str, label: str) -> list[str]:
 def _components(record: Record) -> list[str]:
     first = of_metrics(record, FIRST.id)
     said = [f"First scene after {told(row.summary.p50, 's')}." for row in first]
-    facts = [
-        f"{name}: {fact}" for outcome in record.outcomes for name, fact in outcome.facts.items()
+    return [
+        *_by(record, COMPONENT.id, "component"),
+        bullets([*said, *facts_of(record, "bottleneck")]),
     ]
-    return [*_by(record, COMPONENT.id, "component"), bullets([*said, *facts])]

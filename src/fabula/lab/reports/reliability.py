@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fabula.lab import metrics
 from fabula.lab.record import Record
-from fabula.lab.reports.layout import section, table
+from fabula.lab.reports.layout import bullets, section, table
 from fabula.lab.reports.rows import told
 from fabula.lab.reports.sections import (
     by_label,
     chart,
     document,
+    facts_of,
     figures,
     merged,
     named,
@@ -34,7 +35,11 @@ def reliability_report(whole: Record) -> str:
         [
             section("Success Rate under Normal Conditions", _rates(record, "none")),
             section("Error Recovery and MTTR", *_recovery(record)),
-            section("Circuit Breaker Effectiveness", _shares(record, metrics.BREAKER.id)),
+            section(
+                "Circuit Breaker Effectiveness",
+                _shares(record, metrics.BREAKER.id),
+                bullets(facts_of(record, "breaker")),
+            ),
             section("Partial Failure Handling", _shares(record, metrics.PARTIAL.id)),
             section("Job Cancellation", *_cancel(record)),
             section("Data Integrity Validation", *_integrity(record)),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fabula.lab import metrics
 from fabula.lab.record import Record
 from fabula.lab.reports.costs import cost_table
-from fabula.lab.reports.layout import section, table
+from fabula.lab.reports.layout import bullets, section, table
 from fabula.lab.reports.sections import (
     chart,
     document,
+    facts_of,
     figures,
     named,
     of_metrics,
@@ -31,7 +32,11 @@ def resources_report(whole: Record) -> str:
         "Resource Usage Report",
         record,
         [
-            section("Memory Consumption Patterns", *_figures(record, *(one.id for one in memory))),
+            section(
+                "Memory Consumption Patterns",
+                *_figures(record, *(one.id for one in memory)),
+                bullets(facts_of(record, "memory")),
+            ),
             section("CPU Utilization Analysis", *_figures(record, metrics.CPU.id)),
             section("Network Bandwidth Usage", *_figures(record, *(one.id for one in network))),
             section("Cache Efficiency Metrics", *_figures(record, *(one.id for one in cache))),

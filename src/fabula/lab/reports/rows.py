@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isclose
@@ -60,6 +60,15 @@ def metric_rows(record: Record) -> list[MetricRow]:
     ]
 
 
+def climbed(rows: Iterable[MetricRow]) -> list[MetricRow]:
+    """Those at several steps of concurrency, by scenarios that climbed them."""
+    found = [row for row in rows if row.labels.get("concurrency", "").isdigit()]
+    steps: dict[str, set[str]] = {}
+    for row in found:
+        steps.setdefault(row.outcome.id, set()).add(row.labels["concurrency"])
+    return [row for row in found if len(steps[row.outcome.id]) > 1]
+
+
 def told(value: float | None, unit: str) -> str:
     """A figure with its unit, with as many digits as anyone reads."""
     if value is None:
@@ -84,10 +93,15 @@ def _seconds(value: float) -> str:
     return f"{_short(value * 1000)} ms" if 0 < abs(value) < 0.1 else f"{_short(value)} s"
 
 
+def _cents(value: float) -> int:
+    """How many digits an amount needs to be more than nothing."""
+    return 2 if abs(value) >= 1 or not value else 4 if abs(value) >= 0.001 else 6
+
+
 _FORMS: Mapping[str, Callable[[float], str]] = {
     "yes": lambda value: "yes" if value >= 1 else "no",
     "share": lambda value: f"{_short(value * 100)} %",
-    "USD": lambda value: f"${value:.4f}" if 0 < abs(value) < 1 else f"${value:,.2f}",
+    "USD": lambda value: f"${value:,.{_cents(value)}f}",
     "s": _seconds,
 }
 """Units that have a form of their own."""

@@ -125,6 +125,16 @@ def named(row: MetricRow) -> str:
     return (row.metric.about or row.metric.id).partition(";")[0] + labelled(row.labels)
 
 
+def facts_of(record: Record, first: str) -> list[str]:
+    """What scenarios found that is no figure, by how its name begins."""
+    return [
+        f"{name}: {fact}"
+        for outcome in record.outcomes
+        for name, fact in outcome.facts.items()
+        if name.startswith(first)
+    ]
+
+
 def tables(record: Record, report: str, *, level: int = 3) -> list[str]:
     """What scenarios found that is a table, of those that belong into this report."""
     return [
