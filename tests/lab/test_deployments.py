@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from fabula.errors import UnknownName, UnreachableAddress
-from fabula.lab.deployments import open_deployment
+from fabula.lab.children import Child
+from fabula.lab.deployments import POWERS, lacking, open_deployment
 
 
 @contextmanager
@@ -72,3 +76,38 @@ def test_silence_is_told() -> None:
         open_deployment(address)
     with pytest.raises(UnknownName, match="Unknown deployment 'moon'"):
         open_deployment("moon")
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("", "give it with --key"), ("wrong", "does not accept this key")]
+)
+def test_refused_key_is_told(tmp_path: Path, key: str, told: str) -> None:
+    """Its health is everybody's to see, its runs are not; with the key they can be measured."""
+    keys = tmp_path / "keys.toml"
+    made = subprocess.run(
+        [sys.executable, "-m", "fabula", "serve", "--new-key", "luna", "--keys", str(keys)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = ["serve", "--port", "0", "--home", str(tmp_path / "home"), "--keys", str(keys)]
+    server = Child(words)
+    try:
+        with pytest.raises(UnreachableAddress, match=told):
+            open_deployment(server.address(), key)
+        right = open_deployment(server.address(), made.stdout.split()[-1])
+    finally:
+        server.stop()
+
+    assert {"http", "video", "script"} <= right.offers
+
+
+def test_what_cannot_be_measured_is_told() -> None:
+    """A system that is not there, or something that the lab cannot do with a deployment."""
+    with served(b'{"offers": ["video"]}') as (address, _):
+        remote = open_deployment(address)
+
+    assert lacking(remote, ("video",)) == ""
+    assert lacking(remote, ("book", "models")) == f"{address} does not offer: book"
+    assert lacking(remote, ("video", "process")) == f"{address}: the lab does not see its processes"
+    assert lacking(open_deployment("embedded"), ("video", *POWERS)) == ""
