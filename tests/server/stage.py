@@ -66,11 +66,14 @@ class Here:
 
 @asynccontextmanager
 async def here(
-    home: Path, keys: dict[str, str] | None = None, **knobs: Any
+    home: Path,
+    keys: dict[str, str] | None = None,
+    environment: dict[str, str] | None = None,
+    **knobs: Any,
 ) -> AsyncGenerator[Here]:
     """A server in this process, its runs going on."""
     owners = Owners(keys and {digest_of_key(key): owner for key, owner in keys.items()})
-    house = await asyncio.to_thread(House, home, Settings(**knobs), {}, owners)
+    house = await asyncio.to_thread(House, home, Settings(**knobs), environment or {}, owners)
     app = await asyncio.to_thread(make_app, house)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {next(iter(keys))}"} if keys else {}

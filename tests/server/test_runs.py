@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.server.stage import FILM, PROJECTS, RUNS, here, slow_writer
 
+from fabula.models.simulator import plan_of, serve
 from fabula.server.tickets import Ticket, Tickets
 
 pytestmark = pytest.mark.anyio
@@ -157,6 +158,23 @@ async def test_budget_ends_the_run(tmp_path: Path) -> None:
 
     assert made["failure"]["kind"] == "BudgetSpent"
     assert made["state"] == "failed"
+
+
+async def test_runs_keep_the_limits_of_a_model_together(tmp_path: Path) -> None:
+    """A provider that takes one call at a time gets no second one from another run."""
+    policies = tmp_path / "policies.toml"
+    await asyncio.to_thread(policies.write_text, '["openai:*"]\nconcurrency = 1\n')
+    knobs: dict[str, Any] = {"policies": str(policies), "speech": "openai:sim", "server_runs": 3}
+    async with serve(plan_of({"latency": 0.05})) as provider:
+        keys = {"FABULA_OPENAI_URL": provider.address, "OPENAI_API_KEY": "sim"}
+        async with here(tmp_path / "home", environment=keys, **knobs) as server:
+            asked = [await server.ask.post(RUNS, json=FILM) for _ in range(3)]
+            made = [await server.end(answer.json()["run"]) for answer in asked]
+        stats = provider.simulator.stats()
+
+    assert [run["state"] for run in made] == ["finished"] * 3
+    assert stats["requests"] >= 6
+    assert stats["most_in_flight"] == 1
 
 
 async def test_episode_is_made_too(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -10,12 +13,11 @@ from starlette.concurrency import run_in_threadpool
 
 from fabula.desks import open_desk
 from fabula.engine.runs import new_run_id
-from fabula.errors import FabulaError
 from fabula.server.guards import guard_models
 from fabula.server.house import House
-from fabula.server.projects import Draft
+from fabula.server.projects import Begun, Draft
 from fabula.server.records import ProjectWish, RunWish, SourceAddress
-from fabula.server.refusals import Refused, refused
+from fabula.server.refusals import Refused
 from fabula.server.runs import digest
 from fabula.server.tickets import Ticket
 from fabula.store.studio_folder import StudioFolder
@@ -27,16 +29,9 @@ async def begin(house: House, owner: str, wish: ProjectWish) -> str:
     Raises:
         Refused: It cannot be begun as it was wished.
     """
-    try:
-        draft = await _draft(house, wish)
-    except FabulaError as error:
-        raise refused(error, *house.projects.hidden()) from error
-    wanted = wish.project or ""
-    async with house.alone(owner, "begin"):
-        folder = await run_in_threadpool(
-            house.projects.begin, owner, wanted, wish.production, draft, wish.order
-        )
-    return folder.path.name
+    async with _begun(house, owner, wish) as begun:
+        await run_in_threadpool(house.projects.place, begun)
+    return begun.folder.path.name
 
 
 async def start(house: House, owner: str, wish: RunWish, key: str = "") -> Ticket:
@@ -67,42 +62,54 @@ async def start(house: House, owner: str, wish: RunWish, key: str = "") -> Ticke
 
 async def _start(house: House, owner: str, wish: RunWish, key: str, asked: str) -> Ticket:
     house.runs.refuse_more()
-    _guard(house, wish)
+    with house.projects.telling():
+        guard_models(wish.chosen_models(), house.settings)
     to_begin = wish.project_wish()
-    name = wish.project or "" if to_begin is None else await begin(house, owner, to_begin)
+    ticket = partial(_ticket, house, owner, wish, key=key, asked=asked)
+    if to_begin is not None:
+        async with _begun(house, owner, to_begin) as begun:
+            # What was asked for is written down before there is a project: whoever asks again,
+            # because no answer came, finds both or neither.
+            asked_for = await run_in_threadpool(ticket, begun.aside)
+            place = partial(house.projects.place, begun)
+            return await house.runs.start(asked_for, begun.folder, place)
+    name = wish.project or ""
     async with house.alone(owner, "project", name):
         folder = await run_in_threadpool(house.projects.open, owner, name)
         house.runs.refuse_working(owner, name)
-        production = await run_in_threadpool(_check, house, folder, wish)
-        now = time.time()
-        ticket = Ticket(
-            run=new_run_id(now),
-            project=name,
-            production=production,
-            asked_at=now,
-            owner=owner,
-            budget_usd=wish.budget_usd,
-            models=wish.chosen_models(),
-            key=key,
-            asked=asked,
+        return await house.runs.start(await run_in_threadpool(ticket, folder), folder)
+
+
+@asynccontextmanager
+async def _begun(house: House, owner: str, wish: ProjectWish) -> AsyncGenerator[Begun]:
+    """A project that was begun aside; one at a time, so that its name stays free meanwhile."""
+    with house.projects.telling():
+        draft = await _draft(house, wish)
+    name, order = wish.project or "", wish.order
+    async with house.alone(owner, "begin"):
+        yield await run_in_threadpool(
+            house.projects.begin, owner, name, wish.production, draft, order
         )
-        return await house.runs.start(ticket, folder)
 
 
-def _guard(house: House, wish: RunWish) -> None:
-    try:
-        guard_models(wish.chosen_models(), house.settings)
-    except FabulaError as error:
-        raise refused(error) from error
-
-
-def _check(house: House, folder: StudioFolder, wish: RunWish) -> str:
-    """See that a run could begin; gives what it makes."""
-    try:
+def _ticket(
+    house: House, owner: str, wish: RunWish, folder: StudioFolder, *, key: str, asked: str
+) -> Ticket:
+    """A ticket for a run of a folder that could begin now."""
+    with house.projects.telling(folder.path):
         open_desk(folder, models=wish.chosen_models()).refuse_edited()
-    except FabulaError as error:
-        raise refused(error, *house.projects.hidden(folder.path)) from error
-    return house.projects.production(folder)
+    now = time.time()
+    return Ticket(
+        run=new_run_id(now),
+        project=folder.path.name,
+        production=house.projects.production(folder),
+        asked_at=now,
+        owner=owner,
+        budget_usd=wish.budget_usd,
+        models=wish.chosen_models(),
+        key=key,
+        asked=asked,
+    )
 
 
 async def _draft(house: House, wish: ProjectWish) -> Draft:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 
 from fabula.desks import begin_folder, open_desk, production_of
@@ -27,8 +28,6 @@ YOURS = "yours"
 MOST_TEXT = 2_000_000
 """Bytes that a file in YAML may have: a whole season fits, and reading it takes no minutes."""
 
-_TRIES = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -41,6 +40,14 @@ class Draft:
 
     name: str = ""
     data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A project that was begun aside, and where it will be."""
+
+    aside: StudioFolder
+    folder: StudioFolder
 
 
 class Projects:
@@ -88,8 +95,8 @@ class Projects:
 
     def begin(
         self, owner: str, name: str, production: str, draft: Draft, order: Mapping[str, object]
-    ) -> StudioFolder:
-        """Begin a project: it is there whole, or not at all.
+    ) -> Begun:
+        """Begin a project aside: `place` brings it to its place.
 
         Args:
             owner: Whose it will be.
@@ -101,27 +108,50 @@ class Projects:
         Raises:
             Refused: There is one of that name, or what was brought cannot be used.
         """
-        room = room_of(self._home, owner)
-        aside = room / "aside" / secrets.token_hex(8)
-        if name and self.folder(owner, name).path.exists():
-            raise _taken(name)
-        wanted = name or name_after(draft.name) or production
-        with self._telling(aside, aside / wanted):
-            try:
-                self._begin(aside, wanted, production, draft, order)
-                return StudioFolder(_move(aside / wanted, room / "projects", fixed=bool(name)))
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
+        aside = room_of(self._home, owner) / "aside" / secrets.token_hex(8)
+        place = self._free(owner, name or name_after(draft.name) or production, fixed=bool(name))
+        folder = StudioFolder(aside / place.name)
+        try:
+            with self.telling(aside, folder.path):
+                self._begin(folder.path, production, draft, order)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+        return Begun(folder, StudioFolder(place))
+
+    def place(self, begun: Begun) -> None:
+        """Bring a project to its place: it is there whole, or not at all.
+
+        Raises:
+            Refused: There is another by now.
+        """
+        try:
+            begun.folder.path.parent.mkdir(parents=True, exist_ok=True)
+            begun.aside.path.rename(begun.folder.path)
+        except FileExistsError:
+            raise _taken(begun.folder.path.name) from None
+        finally:
+            shutil.rmtree(begun.aside.path.parent, ignore_errors=True)
+
+    def _free(self, owner: str, name: str, *, fixed: bool) -> Path:
+        """The place of a name; where that is taken, and may be another, of the next by number."""
+        for number in count(1):
+            place = self.folder(owner, name if number == 1 else f"{name}-{number}").path
+            if not place.exists():
+                return place
+            if fixed:
+                break
+        raise _taken(name)
 
     def _begin(
-        self, aside: Path, wanted: str, production: str, draft: Draft, order: Mapping[str, object]
+        self, path: Path, production: str, draft: Draft, order: Mapping[str, object]
     ) -> None:
         source = None
         if draft.name:
-            document = aside / "source" / check_file(Path(draft.name).name)
+            document = path.parent / "source" / check_file(Path(draft.name).name)
             write_whole(document, draft.data)
             source = str(document)
-        folder = begin_folder(production, aside / wanted, source, order)
+        folder = begin_folder(production, path, source, order)
         guard_project(open_desk(folder).project, self._settings)
 
     def delete(self, owner: str, name: str) -> None:
@@ -138,7 +168,7 @@ class Projects:
         Raises:
             Refused: A file has a mistake.
         """
-        with self._telling(folder.path):
+        with self.telling(folder.path):
             conditions = open_desk(folder).conditions()
         names = [*conditions, *(name for name in visible(folder) if name not in conditions)]
         told = {}
@@ -178,7 +208,7 @@ class Projects:
         Raises:
             Refused: It has a mistake, or is another than its writer thinks; nothing is written.
         """
-        with self._telling(folder.path):
+        with self.telling(folder.path):
             path = folder.inside(check_file(name))
             if path.suffix == ".yaml" and len(data) > MOST_TEXT:
                 raise TooLarge(name, f"has more than {MOST_TEXT // 1_000_000} MB")
@@ -192,7 +222,7 @@ class Projects:
             return not there
 
     @contextmanager
-    def _telling(self, *hidden: Path) -> Iterator[None]:
+    def telling(self, *hidden: Path) -> Iterator[None]:
         """Errors of Fabula as answers, which tell no path of the server."""
         try:
             yield
@@ -235,22 +265,6 @@ def _production_named(path: Path, _changed: int, _size: int) -> str:
 def _digest(path: Path, _changed: int, _size: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _move(begun: Path, room: Path, *, fixed: bool) -> Path:
-    """Bring a folder to its place: that of its name, or of the next one that is free."""
-    room.mkdir(parents=True, exist_ok=True)
-    for number in range(1, _TRIES):
-        place = room / (begun.name if number == 1 else f"{begun.name}-{number}")
-        # A folder takes the place of an empty one, so that must not be there.
-        if not place.exists():
-            try:
-                return begun.rename(place)
-            except OSError:
-                pass
-        if fixed:
-            break
-    raise _taken(begun.name)
 
 
 def _taken(name: str) -> Refused:

@@ -102,8 +102,15 @@ class Runs:
                 remedy = "Wait for its end, or cancel it."
                 raise conflict("StillRunning", f"Run {run} of {project} goes on.", remedy)
 
-    async def start(self, ticket: Ticket, folder: StudioFolder) -> Ticket:
+    async def start(
+        self, ticket: Ticket, folder: StudioFolder, place: Callable[[], None] | None = None
+    ) -> Ticket:
         """Let a run wait for its turn; on return it survives the process.
+
+        Args:
+            ticket: What is asked for.
+            folder: The project.
+            place: Brings it to its place first, if it is not there.
 
         Raises:
             Refused: The server cannot take one more, or one of the project goes on.
@@ -113,8 +120,11 @@ class Runs:
         work = self._works[ticket.run] = Work(ticket, folder)
         try:
             await run_in_threadpool(self._tickets.keep, ticket)
-        except OSError:
+            if place is not None:
+                await run_in_threadpool(place)
+        except BaseException:
             self._works.pop(ticket.run)
+            await run_in_threadpool(self._tickets.forget, ticket)
             raise
         self._enter(work)
         self._fill()
@@ -180,7 +190,8 @@ class Runs:
 
     def _fill(self) -> None:
         """Begin what may begin: of those that wait, the first of whoever has fewest in work."""
-        while self._waiting and len(self._tasks) < self._settings.server_runs:
+        room = 0 if self.draining else self._settings.server_runs
+        while self._waiting and len(self._tasks) < room:
             busy_with = Counter(work.ticket.owner for work in self._tasks.values())
             work = min(self._waiting, key=lambda one: busy_with[one.ticket.owner])
             self._waiting.remove(work)
@@ -190,8 +201,7 @@ class Runs:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task)
-        if not self.draining:
-            self._fill()
+        self._fill()
 
     async def _work(self, work: Work) -> None:
         """Make one, and write down what became of it."""

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from fabula.server.places import is_name, room_of
 from fabula.server.records import ENDED, RunStatus
-from fabula.store.studio_folder import write_whole
+from fabula.store.studio_folder import PROJECT, write_whole
 
 _log = logging.getLogger("fabula.server")
 
@@ -59,7 +59,10 @@ class Tickets:
         self._lock = threading.Lock()
 
     def load(self) -> list[Ticket]:
-        """Read what is there; gives the tickets that have not ended, the first asked first."""
+        """Read what is there; gives the tickets that have not ended, the first asked first.
+
+        A ticket without its project is let go: nobody was answered, or somebody deleted both.
+        """
         found = [self._read(path) for path in sorted(self._home.glob("owners/*/runs/*.json"))]
         tickets = sorted((one for one in found if one), key=lambda one: (one.asked_at, one.run))
         for ticket in tickets:
@@ -107,8 +110,13 @@ class Tickets:
         except (OSError, ValidationError) as error:
             _log.error("The ticket %s cannot be read and is left aside: %s", path, error)
             return None
-        fit = ticket.run == path.stem and ticket.owner == path.parent.parent.name
-        return ticket if fit and is_name(ticket.project) else None
+        room = path.parent.parent
+        if (ticket.run, ticket.owner) != (path.stem, room.name) or not is_name(ticket.project):
+            return None
+        if not (room / "projects" / ticket.project / PROJECT).is_file():
+            path.unlink()
+            return None
+        return ticket
 
 
 def sweep(home: Path) -> None:

@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 
 from fabula.desks import open_desk
 from fabula.desks.planning import plan_row
-from fabula.errors import FabulaError
 from fabula.server.beginning import begin
 from fabula.server.house import House, house_of, owner_of
 from fabula.server.projects import etag_of
@@ -24,7 +23,6 @@ from fabula.server.records import (
     RunStatus,
     Written,
 )
-from fabula.server.refusals import refused
 
 TOLD: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemTold} for status in (400, 401, 404, 422)
@@ -150,12 +148,10 @@ async def write_file(  # noqa: PLR0913 - what a route is given
 async def plan(project: str, house: InHouse, owner: Owner) -> dict[str, Any]:
     """What a run would make and why, for how long and for how much; nothing is made for it."""
     folder = await run_in_threadpool(house.projects.open, owner, project)
-    try:
+    with house.projects.telling(folder.path):
         desk = await run_in_threadpool(open_desk, folder)
         async with await house.studio(folder.hidden) as studio:
             return plan_row(await studio.plan(await desk.job(studio)))
-    except FabulaError as error:
-        raise refused(error, *house.projects.hidden(folder.path)) from error
 
 
 async def _status(house: House, owner: str, project: str) -> ProjectStatus:
