@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from fabula.lab.context import Options
-from fabula.lab.deployments import Embedded
+from fabula.lab.deployments import Deployment, Embedded
 from fabula.lab.record import Record
 from fabula.lab.runner import run_scenarios
 from fabula.lab.suites import scenarios_of
 from fabula.lab.targets.table import targets_of
 
 
-def suited(suite: str, *tests: str, clock: str = "virtual", quick: bool = False) -> Record:
+def suited(
+    suite: str,
+    *tests: str,
+    clock: str = "virtual",
+    quick: bool = False,
+    deployment: Deployment | None = None,
+) -> Record:
     """The record of a suite, or of those of its scenarios whose names contain one of the texts."""
     options = Options(clock=clock, tests=tests, quick=quick)
     return run_scenarios(
-        scenarios_of([suite]), Embedded(), options, targets=targets_of([suite]), suites=(suite,)
+        scenarios_of([suite]),
+        deployment or Embedded(),
+        options,
+        targets=targets_of([suite]),
+        suites=(suite,),
     )
 
 
