@@ -20,6 +20,8 @@ from fabula.lab.sandbox import command_line
 
 FEWEST = 8
 SHOW_EVERY = 10
+TOO_LITTLE = 0.1
+"""Of what the first of them keeps; who keeps less is told only by --json."""
 TRACED = 10
 """Jobs in which the culprit is looked for."""
 
@@ -43,6 +45,8 @@ def watch(flags: argparse.Namespace) -> int:
         print_plain(console, f"Who keeps it, by {tool_of()} over {TRACED} more jobs ...")
         culprits = find_culprits(call, TRACED)
         for one in culprits:
+            if one.bytes_a_job < TOO_LITTLE * culprits[0].bytes_a_job:
+                break
             kept = f"{one.bytes_a_job / 1000:+.1f} KB a job, {one.allocations} pieces"
             print_plain(console, f"  {one.place}: {kept}")
     print_plain(console, str(verdict))

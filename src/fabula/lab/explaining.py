@@ -16,6 +16,8 @@ Row = tuple[str, str, str, str]
 SHOWN, TRIED = 6, 3
 """Shares of the critical path that are told, and how many of the steps on it are made faster."""
 FASTER = 2
+LEAST = 0.001
+"""A share of the critical path that is worth a word."""
 
 
 def explained(profile: Profile, work: str) -> Table:
@@ -26,7 +28,7 @@ def explained(profile: Profile, work: str) -> Table:
         work: What it made, for people.
     """
     makespan = profile.timeline.makespan
-    shares = list(profile.shares.items())
+    shares = [(name, share) for name, share in profile.shares.items() if share >= LEAST]
     rows = [("critical path", name, _time(share * makespan), f"{share:.0%}") for name, share in
             shares[:SHOWN]]  # fmt: skip
     if rest := sum(share for _, share in shares[SHOWN:]):
@@ -36,7 +38,9 @@ def explained(profile: Profile, work: str) -> Table:
     efficiency = f"{profile.efficiency:.0%}"
     rows.append(("efficiency", "of the ideal with these limits", _time(profile.ideal), efficiency))
     rows.append(("", "the ideal without limits", _time(profile.unlimited), ""))
-    rows.append(("bottleneck", profile.bottleneck, "", f"{dict(shares)[profile.bottleneck]:.0%}"))
+    rows.append(
+        ("bottleneck", profile.bottleneck, "", f"{profile.shares.get(profile.bottleneck, 1.0):.0%}")
+    )
     rows += _what_ifs(profile)
     title = f"Where the time of {work} went ({_time(makespan)})"
     columns = ("", "what", "time", "of the whole")
