@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import venv
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.lab.load.servers import plain, served
 
 from fabula.errors import NotInstalled, RunError
+from fabula.lab.deployments import Spawned
 from fabula.lab.load.locust_run import USERS, Swarm, run_locust
 from fabula.models.simulator import read_distribution
 from fabula.models.simulator.plan import Plan
@@ -95,6 +97,17 @@ def test_own_users_visit_a_provider(tmp_path: Path) -> None:
     assert report.whole.requests > 20
     assert report.whole.failures == 0
     assert 0.05 <= report.whole.mean < 0.2
+
+
+@pytest.mark.slow
+def test_users_visit_a_studio() -> None:
+    """Fabula's own server: it takes their orders, and tells how far they are; nothing fails."""
+    with closing(Spawned()) as there:
+        report = run_locust(Swarm(there.address, 10, 2, "12s", ("BookGenUser",)))
+
+    assert report.failures == {}
+    assert report.by_name["POST /api/v1/runs"].requests > 0
+    assert report.by_name["GET /api/v1/runs/[run]"].requests > 0
 
 
 def test_wrong_flags_are_told() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import os
 
 import pytest
 from blockbuster import BlockBuster
@@ -180,17 +180,8 @@ def test_driver_is_on_time_at_a_thousand_a_second(no_blocking: BlockBuster) -> N
             tries.append(percentile(asyncio.run(load(address)).lags, 99))
             if tries[-1] <= 0.002:
                 break
-    if min(tries) > 0.002 and (late := lateness_of_sleep()) > 0.001:
-        pytest.skip(f"the machine is busy: it wakes a sleeper {late * 1000:.1f} ms late")
+    load_a_core = os.getloadavg()[0] / (os.cpu_count() or 1)
+    if min(tries) > 0.002 and load_a_core > 1:
+        pytest.skip(f"others want the cores, too: a load of {load_a_core:.1f} on each")
 
     assert min(tries) <= 0.002
-
-
-def lateness_of_sleep() -> float:
-    """By how many seconds 99 of 100 sleeps of a thread that does nothing else are late at most."""
-    late = []
-    for _ in range(500):
-        began = time.perf_counter()
-        time.sleep(0.001)
-        late.append(time.perf_counter() - began - 0.001)
-    return percentile(sorted(late), 99)
