@@ -41,7 +41,7 @@ def after(news: list[Event]) -> str:
 
 def test_line_tells_parts_time_and_cost() -> None:
     """Stage, parts by their name, what is missing, the time left and the cost."""
-    assert after(RUN) == "filming · scene 2 of 4 · 1 missing · about 2 s left · no cost"
+    assert after(RUN) == "filming · scene 2 of 4 · 1 failed · about 2 s left · no cost"
     assert after([]) == "starting · no cost"
 
 
@@ -79,7 +79,7 @@ def test_plain_lines_tell_the_news() -> None:
 
     lines = out.getvalue().splitlines()
     assert lines[0].startswith("filming")
-    assert lines[-1] == "missing: Two: no voice"
+    assert lines[-1] == "failed: Two: no voice"
     assert len(lines) == 3
 
 
@@ -125,7 +125,7 @@ def test_live_bar_names_what_is_missing() -> None:
         for event in RUN:
             display.take(event)
 
-    assert "missing: Two: no voice" in out.getvalue()
+    assert "failed: Two: no voice" in out.getvalue()
 
 
 def test_quiet_display_says_nothing() -> None:

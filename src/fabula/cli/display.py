@@ -21,7 +21,7 @@ def told(progress: Progress) -> str:
     if here.total:
         words.append(f"{progress.part} {here.ended} of {here.total}")
     if here.failed:
-        words.append(f"{here.failed} missing")
+        words.append(f"{here.failed} failed")
     if (left := progress.seconds_left) and here.ended < here.total:
         words.append(f"about {max(1, round(left))} s left")
     return " · ".join((*words, price(progress)))
@@ -40,7 +40,8 @@ def _news(event: Event) -> str:
     if event.kind == "model.breaker" and fields["state"] == "open":
         return f"warning: {fields['who']} failed again and again; it is left alone for a while."
     if event.kind == "part.failed" and fields["part"] == "scene":
-        return f"missing: {fields['title']}: {fields['reason']}"
+        # Somebody else may still make it.
+        return f"failed: {fields['title']}: {fields['reason']}"
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -86,6 +87,21 @@ async def test_stand_in_reads_the_whole_film() -> None:
     assert readers(events) == ["openai:tts-1", "espeak"]
     assert "A film has one voice" in warning["reason"]
     assert warning["instead"].startswith("espeak")
+
+
+async def test_nobody_waits_for_who_is_gone() -> None:
+    """A first choice that is not there at all is left to its stand-in within seconds."""
+    events: list[Event] = []
+    environment = {**KEY, "FABULA_OPENAI_URL": "http://127.0.0.1:9"}
+    narrator = Narrator(choose_speech("openai:tts-1, espeak", environment))
+    began = time.perf_counter()
+    async with open_run(memory_store(), "test", on_event=events.append):
+        filmed = await film(BOARD, Set(ORDER, Voice("", "en"), narrator, {}), hands=4, watch=None)
+    await narrator.close()
+
+    assert len(filmed.scenes.made) == 3
+    assert sum(one.kind == "model.breaker" for one in events) <= 1
+    assert time.perf_counter() - began < 8
 
 
 async def test_first_choice_is_not_paid_twice() -> None:

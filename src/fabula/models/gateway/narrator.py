@@ -88,7 +88,9 @@ class Narrator(Role[Speech]):
         that the first choice knows.
         """
         for provider in self.chain:
-            yield Narrator([provider], self._policies), self._own(voice, provider)
+            last = provider is self.chain[-1]
+            reader = Narrator([provider], self._policies, patient=self._patient and last)
+            yield reader, self._own(voice, provider)
 
     def _own(self, voice: Voice, provider: Speech) -> Voice:
         return voice if provider is self.chain[0] else replace(voice, name="")

@@ -30,13 +30,25 @@ Provider = TypeVar("Provider", bound=_Named)
 
 
 class Role(Generic[Provider]):
-    """A chain of providers: each stands in for those before it."""
+    """A chain of providers: each stands in for those before it.
 
-    def __init__(self, chain: Sequence[Provider], policies: Policies | None = None) -> None:
+    Args:
+        chain: The first choice first.
+        policies: How each is treated, and what it costs.
+        patient: Wait for the last one while it is left alone after failures: there is nobody else.
+    """
+
+    def __init__(
+        self,
+        chain: Sequence[Provider],
+        policies: Policies | None = None,
+        *,
+        patient: bool = True,
+    ) -> None:
         if not chain:
             raise ValueError("a role needs at least one provider")
         self.chain = tuple(chain)
-        self._policies = policies or Policies()
+        self._policies, self._patient = policies or Policies(), patient
 
     @property
     def identity(self) -> str:
@@ -89,7 +101,8 @@ class Role(Generic[Provider]):
             BadSetting: The run has a budget in money, and nobody knows the price.
         """
         who = provider.identity
-        guard, patient = self._policies.guard(who), provider is self.chain[-1]
+        guard = self._policies.guard(who)
+        patient = self._patient and provider is self.chain[-1]
         most = most_of(provider)
         if most is None:
             return await guard.call(ask, patient=patient)

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fabula.errors import AnswerDamaged, AnswerEmpty, UnknownName
+from fabula.errors import AnswerDamaged, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
 from fabula.models.replies import Reply
-from fabula.models.speech.timing import estimate_words, find_marks, heard, place_words
+from fabula.models.speech.timing import audible, estimate_words, find_marks, place_words
 from fabula.models.speech.wav import SoundReader, read_sound
 from fabula.models.tape import Tape
 from fabula.models.wire import Wire
@@ -163,9 +163,7 @@ class CompatibleSpeech:
             raise AnswerDamaged(f"{self.identity} sent something that is no sound.") from None
 
     def _timed(self, text: str, content: bytes, pieces: Pieces) -> Spoken:
-        sound = read_sound(content, pcm_rate=PCM_HERTZ)
-        if heard(sound) == (0, 0):
-            raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
+        sound = audible(read_sound(content, pcm_rate=PCM_HERTZ), text, self.identity)
         marks = find_marks(text, pieces)
         return place_words(text, marks, sound) if marks else estimate_words(text, sound)
 

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fabula.errors import AnswerDamaged, AnswerEmpty, BadAnswer, UnknownName
+from fabula.errors import AnswerDamaged, BadAnswer, UnknownName
 from fabula.media.sound import Sound, Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
 from fabula.models.replies import is_file
-from fabula.models.speech.timing import estimate_words, find_marks, heard, place_words
+from fabula.models.speech.timing import audible, estimate_words, find_marks, place_words
 from fabula.models.speech.wav import SoundReader, read_sound
 from fabula.models.tape import Tape
 from fabula.models.wire import Wire
@@ -160,16 +160,13 @@ class ElevenLabs:
             pieces = list(zip(told["characters"], times, strict=True))
         except (TypeError, KeyError, ValueError, binascii.Error):
             raise AnswerDamaged(f"{self.identity} sent something that is no sound.") from None
-        return place_words(text, find_marks(text, pieces), self._audible(text, samples))
+        return place_words(text, find_marks(text, pieces), self._sound(text, samples))
 
     def _estimated(self, text: str, samples: bytes) -> Spoken:
-        return estimate_words(text, self._audible(text, samples))
+        return estimate_words(text, self._sound(text, samples))
 
-    def _audible(self, text: str, samples: bytes) -> Sound:
-        sound = read_sound(samples, pcm_rate=PCM_HERTZ)
-        if heard(sound) == (0, 0):
-            raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
-        return sound
+    def _sound(self, text: str, samples: bytes) -> Sound:
+        return audible(read_sound(samples, pcm_rate=PCM_HERTZ), text, self.identity)
 
 
 def _speed(voice: Voice) -> float:

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from fabula.errors import AnswerDamaged, AnswerEmpty, BadAnswer, UnknownName
+from fabula.errors import AnswerDamaged, BadAnswer, UnknownName
 from fabula.media.sound import Spoken
 from fabula.models.abilities import SpeechAbilities
 from fabula.models.addresses import Place, find_place, name_of
 from fabula.models.prices import Use, used
 from fabula.models.protocols import Voice
 from fabula.models.replies import Reply
-from fabula.models.speech.timing import estimate_words, heard
+from fabula.models.speech.timing import audible, estimate_words
 from fabula.models.speech.wav import read_sound
 from fabula.models.wire import Wire
 
@@ -133,9 +133,7 @@ class Piper:
     def _timed(self, text: str, content: bytes) -> Spoken:
         if content[:4] != b"RIFF":
             raise AnswerDamaged(f"{self.identity} sent something that is no sound.")
-        sound = read_sound(content, pcm_rate=22_050)
-        if heard(sound) == (0, 0):
-            raise AnswerEmpty(f"{self.identity} sent no sound for {text!r:.60}.")
+        sound = audible(read_sound(content, pcm_rate=22_050), text, self.identity)
         return estimate_words(text, sound)
 
 

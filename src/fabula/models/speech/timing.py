@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from fabula.errors import AnswerEmpty
 from fabula.media.sound import Sound, Spoken, Word, silence
 
 LEAD_SECONDS = 0.05
@@ -37,6 +38,17 @@ def heard(sound: Sound) -> tuple[int, int]:
     samples = _samples(sound)
     start = next((i for i, sample in enumerate(samples) if abs(sample) > _QUIET), 0)
     return start, _end_of_sound(samples, start, len(samples))
+
+
+def audible(sound: Sound, text: str, who: str) -> Sound:
+    """The sound, if there is anything to hear of the text in it.
+
+    Raises:
+        AnswerEmpty: There is not; `who` sent it.
+    """
+    if heard(sound) == (0, 0):
+        raise AnswerEmpty(f"{who} sent no sound for {text!r:.60}.")
+    return sound
 
 
 def place_words(text: str, marks: Iterable[tuple[int, float]], sound: Sound) -> Spoken:

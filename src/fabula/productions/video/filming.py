@@ -82,7 +82,8 @@ def _readers(stage: Set) -> Iterator[Set]:
 
 def _tell(stage: Set, why: str) -> None:
     who = stage.narrator.identity
-    reason = f"{why} A film has one voice: all of it is read by {who}."
+    # What follows the name is a build, for keys.
+    reason = f"{why} A film has one voice: all of it is read by {who.partition(' ')[0]}."
     emit("warning", about="model", reason=reason, instead=who)
 
 
