@@ -107,3 +107,38 @@ Engineers use the same tables to place power stations where the difference is la
 
     assert (document.title, document.authors) == ("The Tides of the North", ("Ada Lovelace",))
     assert [passage.text for passage in document.passages[:3]] == [first, "The problem", second]
+
+
+def test_masthead_is_no_title(make_pdf: Make, read_bytes: Read) -> None:
+    """A notice in a gazette has its own title, and the gazette's date tears no column apart."""
+    document = read_bytes(
+        make_pdf(f"""
+#set page(width: 500pt, height: 640pt, margin: 45pt)
+#set text(9pt)
+#grid(columns: (1fr, 1fr),
+  text(18pt, weight: "bold")[Public Notices],
+  [*River Gazette* \\ Vol. 12, No. 7 \\ Monday, May 4, 2020])
+#v(12pt)
+#columns(2, gutter: 16pt)[
+#text(8pt)[This part of the gazette holds notices of works on the river that are still to come.]
+
+*BOARD OF RIVERS*
+
+*Office of Locks*
+
+*12 RR Part 39*
+
+*[File No. 2020-0686]*
+
+*Repair of Locks; The Lower Mill Company*
+
+#text(7.4pt)[*AGENCY:*] Office of Locks, Board of Rivers.
+
+#text(7.4pt)[*SUMMARY:*] The office proposes that each lock is looked at twice a year. {_TEXT * 3}
+]""")
+    )
+    texts = [p.text for p in document.passages]
+
+    assert document.title == "Repair of Locks; The Lower Mill Company"
+    assert document.authors == ()
+    assert not any("Gazette" in text or "Vol. 12" in text for text in texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from fabula.media.documents.pdf.blocks import Block
 from fabula.media.documents.pdf.headings import number_depth
@@ -22,6 +23,10 @@ _OPENING = re.compile(
     r"einleitung|\d+\.?\s+\w+|I\.\s+\w+)\b",
     re.IGNORECASE,
 )
+_FILE_NUMBER = re.compile(r"\d{2,}")
+# What leads into a paragraph of a notice ("AGENCY:"), and names nobody.
+_LABEL = re.compile(r"(?!(?i:by|authors?|written))[^\W\d_][^:]{2,30}:")
+_NOTICE = 0.85  # of the running text's size: what is smaller leads into a paragraph
 
 
 def title_of(blocks: Sequence[Block], metadata: str, body: Style) -> tuple[str, list[Block]]:
@@ -50,6 +55,9 @@ def _largest(first: Sequence[Block], body: Style, blocks: Sequence[Block]) -> li
     """The blocks in the largest type, if that is larger than all headings and running text."""
     candidates = [b for b in first if b.style.size >= 1.15 * body.size and len(b.text) > 1]
     if not candidates:
+        below = _below_numbers(first, body)
+        if below:
+            return [below]
         heads = [b for b in first[:6] if b.kind == "heading" and len(b.text.split()) > 2]
         return [b for b in heads[:1] if not _OPENING.match(b.text.strip())]
     size = max(b.style.size for b in candidates)
@@ -76,6 +84,20 @@ def _largest(first: Sequence[Block], body: Style, blocks: Sequence[Block]) -> li
     if alike and not title_page:
         return []  # sections look like that: it is the first of them
     return printed
+
+
+def _below_numbers(first: Sequence[Block], body: Style) -> Block | None:
+    """The title of an official notice: the last heading below its agency and file numbers."""
+    start = next((i for i, b in enumerate(first) if b.kind == "heading"), len(first))
+    stack = [
+        *takewhile(
+            lambda b: b.kind == "heading" and b.style.size > _NOTICE * body.size, first[start:]
+        )
+    ]
+    numbers = [i for i, b in enumerate(stack) if _FILE_NUMBER.search(b.text)]
+    if len(numbers) < 2 or numbers[-1] != len(stack) - 2 or len(stack[-1].text.split()) < 3:
+        return None
+    return stack[-1]
 
 
 def _plain(text: str) -> str:
@@ -129,6 +151,8 @@ def front_matter(blocks: Sequence[Block], printed: Sequence[Block]) -> list[Bloc
             continue
         opens = _OPENING.match(text) and (block.kind == "heading" or not text[0].isdigit())
         if block.page != 1 or opens or announces_references(text):
+            break
+        if block.kind == "heading" and _LABEL.fullmatch(text):
             break
         if _is_running(block):
             break

@@ -21,6 +21,8 @@ _NUMBER = re.compile(
 # The part of the page's height, at the top and at the bottom, where furniture stands.
 _MARGIN = 0.22
 _LEAST_LINE_NUMBERS = 5
+_ISSUE = re.compile(r"\bvol(?:\.|ume)? \d+,? (?:no|number|issue)\.? ?\d+", re.IGNORECASE)
+_LEADING = 4.0  # heights of a line from one line of a masthead to the next, at most
 
 
 def cleared(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> list[list[Line]]:
@@ -54,6 +56,29 @@ def without_heads(
         }
         kept.append([n for n in lines if id(n) not in heads])
     return kept
+
+
+def without_masthead(sheets: Sequence[Sheet], pages: Sequence[list[Line]]) -> Sequence[list[Line]]:
+    """The lines of each page, the first without the name of the periodical and its date.
+
+    A masthead has the volume and the number of the issue beside the name, which is set large.
+    """
+    if not pages or not pages[0]:
+        return pages
+    sheet, lines = sheets[0], pages[0]
+    top = [n for n in lines if n.box.middle[1] < _MARGIN * sheet.height]
+    issue = next((n for n in top if _ISSUE.search(n.text)), None)
+    largest = max(top, key=lambda n: n.size, default=None)
+    if issue is None or largest is None or issue.box.x0 < largest.box.x1:
+        return pages
+    # The date stands above or below the volume, line by line.
+    last = issue.box
+    for line in sorted(top, key=lambda n: n.box.y0):
+        beside = line.box.x0 >= largest.box.x1
+        if beside and last.y1 <= line.box.y1 < last.y1 + _LEADING * last.height:
+            last = line.box
+    kept = [n for n in lines if n.box.y0 > last.y1 - 1]
+    return [kept, *pages[1:]]
 
 
 def _names(line: Line) -> list[str]:

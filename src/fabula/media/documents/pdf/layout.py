@@ -12,7 +12,12 @@ from fabula.media.documents.pdf.blocks import Block, blocks_of, whole_formulas
 from fabula.media.documents.pdf.box import union
 from fabula.media.documents.pdf.columns import Gutter, in_order, usual_gutters
 from fabula.media.documents.pdf.floats import Float, find_floats
-from fabula.media.documents.pdf.furniture import cleared, without_heads, without_logos
+from fabula.media.documents.pdf.furniture import (
+    cleared,
+    without_heads,
+    without_logos,
+    without_masthead,
+)
 from fabula.media.documents.pdf.headings import is_heading, with_run_ins
 from fabula.media.documents.pdf.lines import Line, Style
 from fabula.media.documents.pdf.page import Sheet
@@ -51,7 +56,7 @@ def lay_out(sheets: Sequence[Sheet]) -> tuple[list[Block], Style]:
     body = body_style(pages)
     slides = _are_slides(sheets)
     if not slides:
-        pages = without_heads(sheets, pages, body)
+        pages = without_heads(sheets, without_masthead(sheets, pages), body)
     usual = usual_gutters([[n.box for n in lines] for lines in pages])
     blocks = [
         block
