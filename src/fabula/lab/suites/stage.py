@@ -18,6 +18,7 @@ from fabula.lab.faults import Check
 from fabula.lab.faults.recovery import Operation
 from fabula.lab.load import LoadRun, drive_users
 from fabula.lab.load.closed import Users
+from fabula.lab.record import Metric
 from fabula.lab.suites.playing import Played
 
 SCENES = 5
@@ -142,3 +143,11 @@ async def at_once(stage: Stage, films: int, name: str) -> tuple[LoadRun, list[Pl
             raise ConnectionError(made[-1].failure)
 
     return await drive_users(order, Users(films, 1)), made
+
+
+def covered(lab: Lab, metric: Metric, rungs: Sequence[int]) -> bool:
+    """Whether all rungs of a document's ladder are measured; else the metric is left out."""
+    left = [str(rung) for rung in rungs if rung not in lab.options.ladder]
+    if left:
+        lab.leave_out(metric, f"--concurrency leaves out {', '.join(left)}")
+    return not left

@@ -30,7 +30,7 @@ from fabula.lab.resources.meter import MB
 from fabula.lab.resources.pricing import record_cost
 from fabula.lab.scenarios import scenario
 from fabula.lab.statistics.summary import median
-from fabula.lab.suites.stage import SHORT, at_once, open_stage
+from fabula.lab.suites.stage import SHORT, at_once, covered, open_stage
 from fabula.models.simulator import Plan, serve
 from fabula.studio import teach_all
 
@@ -41,8 +41,8 @@ DISK = Metric("disk.written", "MB", "lower", "bytes", "written to disks")
 LEAKED = Metric("memory.job", "MB", "lower", "bytes", "memory that each more job adds, at the end")
 
 SUITE = "video.resources"
-LADDER_OF_DOCUMENT = 20
-"""The document measures resources up to so many jobs at a time."""
+RUNGS = (1, 5, 10, 20)
+"""How many films at the same time the document measures resources of."""
 
 
 @contextmanager
@@ -92,7 +92,7 @@ async def single_job(lab: Lab) -> None:
 async def concurrent_jobs(lab: Lab) -> None:
     """1, 5, 10 and 20 films at the same time: memory that each adds, and the CPU."""
     stage, virtual = await open_stage(lab), lab.options.clock == "virtual"
-    ladder = [rung for rung in lab.options.ladder if rung <= LADDER_OF_DOCUMENT]
+    ladder = [rung for rung in lab.options.ladder if rung <= RUNGS[-1]]
     await stage.warm_up(max(ladder, default=1))
     for count in ladder:
         with metered(lab) as meter:
@@ -104,7 +104,8 @@ async def concurrent_jobs(lab: Lab) -> None:
             lab.leave_out(CPU, "on the virtual clock waiting takes no time: a share says nothing")
         else:
             lab.record(CPU, usage.cpu_share, **label)
-        lab.check(LADDER, len(made) == count and not run.errors, **label)
+        if covered(lab, LADDER, RUNGS):
+            lab.check(LADDER, len(made) == count and not run.errors, **label)
 
 
 @scenario(
