@@ -6,12 +6,13 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.lab.records import outcome_of, record_of
 
 from fabula.lab.context import Lab, Options
 from fabula.lab.deployments import Embedded
 from fabula.lab.record import Record
-from fabula.lab.reports.costs import cost_table
+from fabula.lab.reports.costs import cost_table, job_usd
 from fabula.lab.resources import Rates, cost_of
 from fabula.lab.resources.pricing import reckoned, record_cost
 
@@ -35,6 +36,7 @@ def test_cost_is_told_by_part_and_in_all(tmp_path: Path) -> None:
     assert table.rows[0] == ("models", "$0.5000", "$500.00", "$100.00")
     assert table.rows[-1] == ("together", "$0.7000", "$700.00", "$140.00")
     assert table.note == "Rates: a contract."
+    assert job_usd(measured(tmp_path)) == pytest.approx(0.7)
 
 
 def test_record_is_reckoned_by_other_rates(tmp_path: Path) -> None:
@@ -56,3 +58,4 @@ def test_record_without_costs_stays_as_it_is() -> None:
 
     assert reckoned(record, RATES) == record
     assert cost_table(record) is None
+    assert job_usd(record) is None

@@ -178,16 +178,13 @@ class CommandSweep:
         Raises:
             UserError: It takes too long.
         """
-        if kill_at is None:
-            try:
-                process.wait(self._patience)
-            except subprocess.TimeoutExpired:
-                line = " ".join(self._sandbox.line)
-                raise UserError(f"{line!r} took longer than {self._patience:g} s.") from None
-            return
+        late = time.monotonic() + self._patience
         with _counter(folder) as count:
-            while process.poll() is None and count() < kill_at:
-                time.sleep(LOOK_SECONDS)
+            while process.poll() is None and (kill_at is None or count() < kill_at):
+                if time.monotonic() > late:
+                    line = " ".join(self._sandbox.line)
+                    raise UserError(f"{line!r} took longer than {self._patience:g} s.")
+                time.sleep(LOOK_SECONDS if kill_at else SEARCH_SECONDS)
 
 
 _Rows = Mapping[tuple[str, int], tuple[str, str]]
@@ -209,7 +206,7 @@ def _counter(folder: Path) -> Iterator[Callable[[], int]]:
         total = 0
         for connection in opened.values():
             # It is just being made, or written.
-            with suppress(sqlite3.OperationalError):
+            with suppress(sqlite3.Error):
                 total += connection.execute("SELECT count(*) FROM events").fetchone()[0]
         return total
 
@@ -227,7 +224,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 def _rows(folder: Path) -> _Rows:
     rows: dict[tuple[str, int], tuple[str, str]] = {}
     for file in folder.rglob(MEMORY_FILE):
-        with closing(_connect(file)) as connection, suppress(sqlite3.OperationalError):
+        with closing(_connect(file)) as connection, suppress(sqlite3.Error):
             found = connection.execute(_EVENTS).fetchall()
             rows |= {(run, seq): (kind, fields) for run, seq, kind, fields in found}
     return rows

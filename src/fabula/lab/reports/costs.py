@@ -13,14 +13,10 @@ USUALLY = 1000
 
 def cost_table(record: Record) -> Table | None:
     """A row for each part, and one for all of them; None if no cost was measured."""
-    costs: dict[str, float] = {}
-    for row in metric_rows(record):
-        if row.metric.id == metrics.COST.id:
-            part = row.labels.get("part") or labelled(row.labels).strip(" ()") or "a job"
-            costs[part] = costs.get(part, 0.0) + row.summary.mean
+    costs = _costs(record)
+    whole = costs.pop(ALL, sum(costs.values()))
     if not costs:
         return None
-    whole = costs.pop(ALL, sum(costs.values()))
     month = float(_fact(record, JOBS_A_MONTH) or USUALLY)
     source = _fact(record, RATES)
     return Table(
@@ -33,6 +29,22 @@ def cost_table(record: Record) -> Table | None:
         report="resources",
         note=f"Rates: {source}." if source else "",
     )
+
+
+def job_usd(record: Record) -> float | None:
+    """What a job costs in all, in US dollars; None if no cost was measured."""
+    costs = _costs(record)
+    return costs.get(ALL, sum(costs.values())) if costs else None
+
+
+def _costs(record: Record) -> dict[str, float]:
+    """By part; where a suite told the sum, too, as `ALL`."""
+    costs: dict[str, float] = {}
+    for row in metric_rows(record):
+        if row.metric.id == metrics.COST.id:
+            part = row.labels.get("part") or labelled(row.labels).strip(" ()") or "a job"
+            costs[part] = costs.get(part, 0.0) + row.summary.mean
+    return costs
 
 
 def _fact(record: Record, name: str) -> str:

@@ -8,6 +8,7 @@ from io import StringIO
 
 from fabula.lab import metrics
 from fabula.lab.record import Record
+from fabula.lab.reports.costs import job_usd
 from fabula.lab.reports.layout import bullets, section, table
 from fabula.lab.reports.rows import (
     comparison_cells,
@@ -89,9 +90,9 @@ def key_figures(record: Record) -> Iterator[str]:
         values = _all(record, metric)
         if values:
             yield f"{name}: {form.format(mean(values))}"
-    costs = of_metrics(record, metrics.COST.id)
-    if costs:
-        yield f"Cost per 1000 jobs: ${1000 * sum(row.summary.mean for row in costs):.2f}"
+    usd = job_usd(record)
+    if usd is not None:
+        yield f"Cost per 1000 jobs: ${1000 * usd:.2f}"
     score = reliability(record)
     if score.value is not None:
         yield f"Reliability score: {score.value:.1f} of 100"
