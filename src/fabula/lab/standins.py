@@ -176,12 +176,14 @@ async def _head(reader: asyncio.StreamReader) -> bytes:
 def _listening(handle: Handle) -> Generator[int]:
     """The port at which connections are handled, on a loop in a thread of its own."""
     loop, over, ports = asyncio.new_event_loop(), asyncio.Event(), list[int]()
-    ready = threading.Event()
+    ready, there = threading.Event(), set[asyncio.StreamWriter]()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there.add(writer)
         try:
             await handle(reader, writer)
         finally:
+            there.discard(writer)
             writer.close()
 
     async def live() -> None:
@@ -190,10 +192,10 @@ def _listening(handle: Handle) -> Generator[int]:
         ready.set()
         await over.wait()
         server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # Python 3.11 prints it when a connection's task is cancelled; hung up on, it just ends.
+        for writer in list(there):
+            writer.transport.abort()
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
     def run() -> None:
         loop.run_until_complete(live())
