@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.media.documents.prose import announces_references, join_lines, labelled, tidy, words_in
+from fabula.media.documents.prose import (
+    announces_references,
+    join_lines,
+    labelled,
+    tidy,
+    typeset_quotes,
+    words_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +68,22 @@ def test_labels_are_told_apart(caption: str, expected: tuple[str, str]) -> None:
 def test_bibliographies_are_announced(text: str) -> None:
     """Headings of bibliographies are known in several languages."""
     assert announces_references(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("The branch is `frozen' in May.", "The branch is ‘frozen’ in May."),
+        ("They call it ``the freeze'' there.", "They call it “the freeze” there."),
+        ("Type `date`, not 'time'.", "Type `date`, not 'time'."),
+        ("It's the users' choice.", "It's the users' choice."),
+    ],
+)
+def test_typed_quotes_become_printed(typed: str, printed: str) -> None:
+    """Quotation marks of the typewriter are set; apostrophes and code stay as they are."""
+    assert typeset_quotes(typed) == printed
+
+
+def test_doubled_quotes_are_one() -> None:
+    """Two single marks for a double one, as some printers set them, are one."""
+    assert tidy("marked as ‘‘INOP’’ today") == "marked as “INOP” today"

@@ -11,7 +11,12 @@ from fabula.errors import EmptyInput, UnreadableInput
 from fabula.media.documents.document import Document, Passage
 from fabula.media.documents.gutenberg import opened, without_title_page
 from fabula.media.documents.numbering import numbered
-from fabula.media.documents.prose import announces_references, join_lines, words_in
+from fabula.media.documents.prose import (
+    announces_references,
+    join_lines,
+    typeset_quotes,
+    words_in,
+)
 from fabula.media.documents.source import Limits, Source
 
 _MARKS = (
@@ -103,12 +108,13 @@ def _passages(text: str) -> Iterator[Passage]:
             continue
         level = _heading(lines)
         if level:
-            title = join_lines(n for n in lines if not _RULE.fullmatch(n.strip()))
+            printed = (n for n in lines if not _RULE.fullmatch(n.strip()))
+            title = typeset_quotes(join_lines(printed))
             listing = announces_references(title)
             yield Passage("", "heading", title, level=level)
             continue
         for kind, part in _parts(lines):
-            joined = join_lines(part, known)
+            joined = typeset_quotes(join_lines(part, known))
             if kind == "code":
                 yield Passage("", "code", "\n".join(part))
             elif listing:

@@ -29,6 +29,7 @@ _FIRST_HALVES = """
 self non well cross multi semi high low long short real time two three four five six first third
 large small one half vice user pre-trained full left right top bottom front post quasi pseudo anti
 """
+_TYPED = re.compile(r"(?<![\w`])(?:``([^`']{1,80})''|`([^`'\n]{1,40})')(?![\w'])")
 _RAISABLE = "0123456789+-−=()n"
 _SUPERSCRIPT = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _STEM = 3  # letters past the hyphen that a word and its kin have in common
@@ -36,8 +37,17 @@ _COMPOUND = frozenset(_FIRST_HALVES.split())
 
 
 def tidy(text: str) -> str:
-    """`text` on one line with single spaces, without ligatures and invisible characters."""
-    return _SPACES.sub(" ", text.translate({**_LIGATURES, **_INVISIBLE})).strip()
+    """`text` on one line with single spaces, without ligatures and invisible characters.
+
+    Two single quotation marks that stand for a double one are one.
+    """
+    text = _SPACES.sub(" ", text.translate({**_LIGATURES, **_INVISIBLE})).strip()
+    return text.replace("‘‘", "“").replace("’’", "”")
+
+
+def typeset_quotes(text: str) -> str:
+    """Quotation marks of the typewriter as a printer sets them."""
+    return _TYPED.sub(lambda m: f"“{m[1]}”" if m[1] else f"‘{m[2]}’", text)
 
 
 def join_lines(lines: Iterable[str], known: Collection[str] = ()) -> str:
