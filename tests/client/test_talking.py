@@ -37,6 +37,7 @@ async def test_film_is_ordered_followed_and_read(server: Spawned) -> None:
         film, digest = await client.fetch(done.project, done.files[0])
         listed = await client.runs(limit=5, project=done.project)
         later = await client.events(run.run, after=events[-2].seq)
+        more = [event async for event in client.follow(run.run, after=events[-1].seq)]
 
     assert (done.state, done.progress.done, done.holes) == ("finished", 2, ())
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
@@ -44,6 +45,7 @@ async def test_film_is_ordered_followed_and_read(server: Spawned) -> None:
     assert hashlib.sha256(film).hexdigest() == digest
     assert listed == [done]
     assert later == events[-1:]
+    assert more == []
 
 
 async def test_broken_stream_is_taken_up_again(server: Spawned) -> None:

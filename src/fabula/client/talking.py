@@ -21,6 +21,8 @@ SILENCE_SECONDS = 45.0
 """A server says something each 15 s; a stream that is silent for three times as long is broken."""
 PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0)
 """Seconds before a stream that broke off is opened again; then the server is given up."""
+NOTHING_MORE = 204
+"""The status where the last event has been seen already."""
 LOOK_SECONDS = 0.02
 """Between two looks at a run whose last event has come, while its files are written."""
 
@@ -72,7 +74,8 @@ class Client:
         Args:
             production: "video", "episode".
             project: Its name; the server finds one if it is empty.
-            source: `{"name": "paper.md", "text": ...}` or `{"url": ...}`; None: the example.
+            source: `{"name": "paper.md", "text": ...}`, `{"name": "paper.pdf", "base64": ...}` or
+                `{"url": ...}`; None: the example.
             order: What is ordered, as fabula.yaml has it.
         """
         asked = {"production": production, "source": source, "order": order or {}}
@@ -204,6 +207,8 @@ class Client:
         headers = {"Last-Event-ID": str(after)} if after else {}
         path = f"{API}/runs/{_named(run)}/events"
         async with self._open.sse(path, headers=headers, timeout=SILENCE_SECONDS) as source:
+            if source.response.status_code == NOTHING_MORE:
+                return
             if source.response.status_code >= 400:
                 await source.response.aread()
                 raise self._refused(source.response)
