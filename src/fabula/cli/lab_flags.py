@@ -33,7 +33,8 @@ def add_lab_command(commands: Any) -> None:
         epilog=EPILOG,
         formatter_class=Grouped,
     )
-    verbs = lab.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    about = "what to do"
+    verbs = lab.add_subparsers(title="commands", metavar="COMMAND", required=True, help=about)
     _add_run(verbs)
     _add_list(verbs)
     _add_report(verbs)

@@ -16,7 +16,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
 }
 """What belongs together, in the order in which it is listed; other commands come last."""
 
-_LISTED = re.compile(r"^  COMMAND\n(?:    .*\n?)+", re.MULTILINE)
+_LISTED = re.compile(r"^  COMMAND.*\n(?:    .*\n?)+", re.MULTILINE)
 _COMMAND = re.compile(r"^    ([a-z]+)\s+(.*(?:\n {6,}.*)*)", re.MULTILINE)
 
 
