@@ -53,7 +53,7 @@ def test_undisturbed_work_is_made() -> None:
     assert (cell.outcome, cell.seconds, cell.retries, cell.breaker) == ("made", 4.0, 0, ())
     assert cell.wasted == 0.0 < cell.usd
     assert cell.integrity == 1.0
-    assert cell.recovery.recovered
+    assert cell.recovery.detect is None
 
 
 def test_passing_fault_is_survived() -> None:
@@ -74,7 +74,7 @@ def test_lasting_fault_opens_the_breaker() -> None:
     assert cell.outcome == "failed"
     assert cell.breaker[0] == "open"
     assert "closed" not in cell.breaker
-    assert not cell.recovery.recovered
+    assert cell.recovery.repair is None
     assert cell.integrity == 1.0
 
 

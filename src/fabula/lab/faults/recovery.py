@@ -34,11 +34,6 @@ class Recovery:
     outage: float | None
     failed: int
 
-    @property
-    def recovered(self) -> bool:
-        """Whether all was well again, or never was not."""
-        return self.detect is None or self.repair is not None
-
 
 def recovery_of(operations: Sequence[Operation], begin: float, end: float) -> Recovery:
     """What a fault from `begin` to `end` did.
