@@ -139,6 +139,18 @@ async def test_same_key_is_the_same_run(tmp_path: Path) -> None:
     assert len(listed) == 1
 
 
+async def test_run_that_cannot_begin_leaves_nothing(tmp_path: Path) -> None:
+    """Where the run is refused, the project that was wished with it is not there either."""
+    wish = {"project": "luna", **FILM, "order": {"minutes": 0}}
+    async with here(tmp_path) as server:
+        refused = await server.ask.post(RUNS, json=wish)
+        listed = (await server.ask.get(PROJECTS)).json()
+        left = await asyncio.to_thread(lambda: list((tmp_path / "owners").glob("*/*/*")))
+
+    assert refused.status_code == 400
+    assert listed == left == []
+
+
 async def test_failure_is_told_with_its_kind(tmp_path: Path) -> None:
     """A run that cannot be made says why, and shows no path of the server."""
     async with here(tmp_path) as server:

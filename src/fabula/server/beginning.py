@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -18,7 +19,6 @@ from fabula.server.house import House
 from fabula.server.projects import Begun, Draft
 from fabula.server.records import ProjectWish, RunWish, SourceAddress
 from fabula.server.refusals import Refused
-from fabula.server.runs import digest
 from fabula.server.tickets import Ticket
 from fabula.store.studio_folder import StudioFolder
 
@@ -46,10 +46,9 @@ async def start(house: House, owner: str, wish: RunWish, key: str = "") -> Ticke
     Raises:
         Refused: It cannot be done as things are.
     """
-    asked = digest(wish.model_dump_json())
     if not key:
-        return await _start(house, owner, wish, "", asked)
-    known_by = digest(key)
+        return await _start(house, owner, wish)
+    known_by, asked = _digest(key), await run_in_threadpool(lambda: _digest(wish.model_dump_json()))
     async with house.alone(owner, "key", known_by):
         known = house.tickets.asked_by(owner, known_by)
         if known is None:
@@ -60,7 +59,7 @@ async def start(house: House, owner: str, wish: RunWish, key: str = "") -> Ticke
         return known
 
 
-async def _start(house: House, owner: str, wish: RunWish, key: str, asked: str) -> Ticket:
+async def _start(house: House, owner: str, wish: RunWish, key: str = "", asked: str = "") -> Ticket:
     house.runs.refuse_more()
     with house.projects.telling():
         guard_models(wish.chosen_models(), house.settings)
@@ -87,9 +86,13 @@ async def _begun(house: House, owner: str, wish: ProjectWish) -> AsyncGenerator[
         draft = await _draft(house, wish)
     name, order = wish.project or "", wish.order
     async with house.alone(owner, "begin"):
-        yield await run_in_threadpool(
+        begun = await run_in_threadpool(
             house.projects.begin, owner, name, wish.production, draft, order
         )
+        try:
+            yield begun
+        finally:
+            await run_in_threadpool(house.projects.tidy, begun)
 
 
 def _ticket(
@@ -117,9 +120,14 @@ async def _draft(house: House, wish: ProjectWish) -> Draft:
     if wish.source is None:
         return Draft()
     if not isinstance(wish.source, SourceAddress):
-        return Draft(wish.source.name, wish.source.content())
+        return Draft(wish.source.name, await run_in_threadpool(wish.source.content))
     url = wish.source.url
     # Nothing is kept in a studio that is not open.
     found = await (await house.studio(house.home)).find(url)
     name = PurePosixPath(urlsplit(url).path).name or urlsplit(url).hostname or "document"
     return Draft(name, found.data)
+
+
+def _digest(words: str) -> str:
+    """For comparing words without keeping them."""
+    return hashlib.sha256(words.encode()).hexdigest()[:32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -109,7 +110,8 @@ class Projects:
             Refused: There is one of that name, or what was brought cannot be used.
         """
         aside = room_of(self._home, owner) / "aside" / secrets.token_hex(8)
-        place = self._free(owner, name or name_after(draft.name) or production, fixed=bool(name))
+        wanted = name or name_after(draft.name) or name_after(production) or "project"
+        place = self._free(owner, wanted, fixed=bool(name))
         folder = StudioFolder(aside / place.name)
         try:
             with self.telling(aside, folder.path):
@@ -130,8 +132,10 @@ class Projects:
             begun.aside.path.rename(begun.folder.path)
         except FileExistsError:
             raise _taken(begun.folder.path.name) from None
-        finally:
-            shutil.rmtree(begun.aside.path.parent, ignore_errors=True)
+
+    def tidy(self, begun: Begun) -> None:
+        """Take away what is left aside, if the project came to its place or not."""
+        shutil.rmtree(begun.aside.path.parent, ignore_errors=True)
 
     def _free(self, owner: str, name: str, *, fixed: bool) -> Path:
         """The place of a name; where that is taken, and may be another, of the next by number."""
@@ -200,7 +204,7 @@ class Projects:
             folder: Of the project.
             name: Of the file.
             data: What will be in it.
-            match: Its ETag as the writer knows it, "*" for any; empty: whatever it is.
+            match: ETags that it may have, with commas, or "*" for any; empty: whatever it is.
 
         Returns:
             Whether it is new.
@@ -213,7 +217,8 @@ class Projects:
             if path.suffix == ".yaml" and len(data) > MOST_TEXT:
                 raise TooLarge(name, f"has more than {MOST_TEXT // 1_000_000} MB")
             there = path.is_file()
-            if match and not (there and match in {"*", etag_of(path)}):
+            known = {one.strip() for one in match.split(",")}
+            if match and not (there and known & {"*", etag_of(path)}):
                 message = f"{name} is another by now."
                 raise Refused(HTTPStatus.PRECONDITION_FAILED, "EditedMeanwhile", message)
             desk = open_desk(folder, {name: data})
@@ -236,9 +241,12 @@ class Projects:
 
 def visible(folder: StudioFolder) -> list[str]:
     """The files of a project that may be read from outside."""
-    paths = (path for path in folder.path.rglob("[!.]*") if path.is_file())
-    names = (path.relative_to(folder.path).as_posix() for path in paths)
-    return sorted(name for name in names if not name.startswith(".") and "/." not in name)
+    found = []
+    for room, rooms, names in os.walk(folder.path):
+        # What is remembered may be thousands of files.
+        rooms[:] = [one for one in rooms if not one.startswith(".")]
+        found += [Path(room, name) for name in names if not name.startswith(".")]
+    return sorted(path.relative_to(folder.path).as_posix() for path in found)
 
 
 def etag_of(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections import Counter
@@ -244,8 +243,3 @@ class Runs:
         except OSError:
             _log.exception("The ticket of run %s cannot be written", ticket.run)
         return changed
-
-
-def digest(*words: str) -> str:
-    """A digest of words, for comparing them without keeping them."""
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]

@@ -77,6 +77,7 @@ async def test_bytes_come_as_base64(tmp_path: Path) -> None:
         {"order": {"writer": "local:/etc/passwd"}},
         {"order": {"minutes": "long"}},
         {"production": "opera"},
+        {"production": "../opera"},
         {"source": {"name": ".hidden", "text": "x"}},
         {"source": {"url": "http://127.0.0.1:1/x"}},
         {"source": {"url": "http://169.254.169.254/latest/meta-data"}},
