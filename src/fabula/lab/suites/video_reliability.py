@@ -18,6 +18,7 @@ from fabula.lab.faults import (
     recovery_of,
     strike_all,
 )
+from fabula.lab.faults.cells import FAULTS, record_cells
 from fabula.lab.faults.recovery import Operation
 from fabula.lab.metrics import (
     BREAKER,
@@ -33,26 +34,14 @@ from fabula.lab.metrics import (
 )
 from fabula.lab.record import Metric
 from fabula.lab.scenarios import scenario
+from fabula.lab.suites.opening import open_stage
 from fabula.lab.suites.playing import Played, moment_of
-from fabula.lab.suites.stage import SCENES, Stage, open_stage
+from fabula.lab.suites.stage import SCENES, Stage
 from fabula.models.simulator import plan_of
 
 HANDLED = Metric("fault.handled", "share", "higher", "count", "jobs that went on; label `fault`")
 
 SUITE = "video.reliability"
-FAULTS = (
-    "429:1,seconds=0.5",
-    "503:1,seconds=0.5",
-    "500:1",
-    "close:1",
-    "drop:1",
-    "stall:1,seconds=5",
-    "slow:1,seconds=5",
-    "bad-json:1,model=text",
-    "length:1,model=text",
-    "garbled:1,model=speech",
-)
-"""What strikes in the matrix; as the simulator writes it."""
 
 
 @scenario(SUITE, "reliability", measures=(JOBS, INTEGRITY), needs=("video",))
@@ -195,18 +184,7 @@ async def fault_matrix(lab: Lab) -> None:
 
     plan = plan_of({"seed": lab.options.seed, "latency": "lognormal(2, 1)"})
     cells = await asyncio.to_thread(strike_all, work, FAULTS, MOMENTS, plan=plan)
-    for cell in cells:
-        label = {"fault": cell.fault, "moment": cell.moment}
-        if cell.moment != MOMENTS[-1].name and cell.recovery.failed:
-            # What never passes is nothing to recover from.
-            lab.check(RECOVERY, cell.outcome != "failed", **label)
-        _tell_times(lab, cell.recovery.detect, cell.recovery.repair, **label)
-        lab.record(WASTED, cell.wasted, **label)
-        _keep(lab, cell.checks, **label)
-        lab.say(
-            f"{cell.fault:24} {cell.moment:14} {cell.outcome:13} +{max(0, cell.extra):.1f} s, "
-            f"{cell.retries} retries, breaker {'-'.join(cell.breaker) or 'shut'}"
-        )
+    record_cells(lab, cells, "films, an answer after 2 s or so")
 
 
 def _plan(lab: Lab, number: int, *faults: str, latency: str = "0.02") -> dict[str, Any]:
