@@ -17,8 +17,8 @@ from fabula.lab.deployments import Deployment, Remote
 from fabula.lab.load.http import Http
 from fabula.lab.load.lines import Line, read_line
 from fabula.lab.load.opened import Ask
-from fabula.lab.suites.script_desk import open_desk
-from fabula.lab.suites.stage import SHORT, open_stage
+from fabula.lab.suites.opening import open_desk, open_stage
+from fabula.lab.suites.stage import SHORT
 
 PATHS: Mapping[str, str] = {
     "health": "/health",

@@ -16,8 +16,8 @@ from fabula.lab.record import Metric
 from fabula.lab.resources import Meter
 from fabula.lab.resources.meter import MB
 from fabula.lab.scenarios import scenario
+from fabula.lab.suites.opening import open_desk
 from fabula.lab.suites.playing import Played
-from fabula.lab.suites.script_desk import open_desk
 from fabula.lab.suites.script_room import PACE
 from fabula.lab.suites.script_room import Desk as Near
 

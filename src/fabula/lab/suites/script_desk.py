@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 from fabula.engine import Event
-from fabula.lab.context import Lab
 from fabula.lab.suites.playing import Played
 
 AT_ONCE = 3
@@ -47,15 +46,3 @@ class Desk(Protocol):
     async def alone(self, scenes: int) -> Played:
         """The same, one scene after the other."""
         ...
-
-
-async def open_desk(lab: Lab) -> Desk:
-    """A desk in the deployment that is measured."""
-    # Only one of the two is ever needed.
-    if lab.deployment.address:
-        from fabula.lab.suites.script_afar import open_afar
-
-        return await open_afar(lab)
-    from fabula.lab.suites.script_room import Desk as Near
-
-    return Near(lab)

@@ -115,24 +115,6 @@ class Stage(Protocol):
         ...
 
 
-async def open_stage(lab: Lab, name: str = "store") -> Stage:
-    """A stage with an empty memory, in the deployment that is measured.
-
-    Args:
-        lab: The run of the scenario.
-        name: Another name, another memory.
-    """
-    # Only one of the two is ever needed.
-    if lab.deployment.address:
-        from fabula.lab.suites.video_afar import open_afar
-
-        return await open_afar(lab)
-    from fabula.lab.suites.playing import fresh_store
-    from fabula.lab.suites.video_room import Theatre
-
-    return Theatre(lab, await fresh_store(lab, name))
-
-
 async def at_once(stage: Stage, films: int, name: str) -> tuple[LoadRun, list[Played]]:
     """Films that are ordered at the same time."""
     made: list[Played] = []

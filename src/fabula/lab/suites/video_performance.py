@@ -10,8 +10,9 @@ from fabula.lab.context import Lab
 from fabula.lab.metrics import COMPONENT, ENDPOINT, FIRST, RESPONSE, SUCCESS, THROUGHPUT
 from fabula.lab.record import Metric
 from fabula.lab.scenarios import scenario
+from fabula.lab.suites.opening import open_stage
 from fabula.lab.suites.playing import Played
-from fabula.lab.suites.stage import at_once, covered, open_stage
+from fabula.lab.suites.stage import at_once, covered
 
 LADDER = Metric("ladder.measured", "share", "higher", "count", "rungs that were measured")
 MEASURED = Metric("component.measured", "share", "higher", "count", "kinds of work measured")

@@ -30,7 +30,8 @@ from fabula.lab.resources.meter import MB
 from fabula.lab.resources.pricing import record_cost
 from fabula.lab.scenarios import scenario
 from fabula.lab.statistics.summary import median
-from fabula.lab.suites.stage import SHORT, at_once, covered, open_stage
+from fabula.lab.suites.opening import open_stage
+from fabula.lab.suites.stage import SHORT, at_once, covered
 from fabula.models.simulator import Plan, serve
 from fabula.studio import teach_all
 
