@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from fabula.errors import BadSetting, EmptyInput
+from fabula.media.documents import Source, read
 from fabula.media.documents.document import Document, Passage, Picture
 from fabula.media.prose.words import stem, words
 from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Statement, Table, TitleCard
@@ -355,6 +356,29 @@ def test_short_film_sums_nothing_up(paper: Document) -> None:
     found = lines(told(paper, 60))
 
     assert len(found) == len(set(found))
+
+
+def test_rest_of_a_missing_page_opens_no_film() -> None:
+    """A document that begins inside a sentence opens with the first one that is whole."""
+    text = (
+        "wheels, if the brake holds them. Brakes must be fixed to the frame before any bolt is "
+        "tightened in the old workshop.\n\n# Drum brake\n\nThe drum brake is a ring with two "
+        "shoes that press against it. The shoes wear out after two years.\n"
+    )
+    made = read(Source("bicycle.md", text.encode()))
+
+    assert not any("fixed to the frame" in s.text for s in told(made, 30).scenes[0].narration)
+
+
+def test_subject_named_elsewhere_counts_less() -> None:
+    """Two like sentences: the one about "the ring", of which nobody has told, is worth less."""
+    text = (
+        "# Kettles\n\n## Whistle\n\nThe ring holds a blade of thin brass in the steam. "
+        "The whistle holds a blade of thin brass in the steam.\n"
+    )
+    first, second = gather(read(Source("kettles.md", text.encode()))).pool
+
+    assert first.score < second.score
 
 
 def test_back_matter_is_never_told(paper: Document) -> None:

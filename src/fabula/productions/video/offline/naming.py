@@ -81,8 +81,9 @@ def _gists(group: Group, material: Material) -> list[str]:
     """What a scene says and whom it names, as far as it fits into a title."""
     written = [c.written for c in sorted(group, key=lambda c: -c.score)]
     found = (point(text, material.book) for text in written)
+    phrases = [p for p in key_phrases(written, material.book, least=1) if _noun(p, material.book)]
     named = [name for name in names(written, material.book) if " " in name]
-    return [text for text in (*named, *found) if 0 < len(text) <= _LONGEST]
+    return [text for text in (*named, *found, *phrases) if 0 < len(text) <= _LONGEST]
 
 
 def shortened(text: str, book: Phrasebook) -> str:

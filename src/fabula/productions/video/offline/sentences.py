@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -24,6 +24,8 @@ from fabula.productions.video.storyboard import Role
 _UNNAMED = 2  # who wrote a paper that names nobody: "the authors"
 _COUNTS = 1.8  # what a result with its number is worth against one without
 _SETUP = 0.3  # what machines, rounds and medians are worth
+_UNTOLD = 0.7  # what a sentence is worth whose subject was named in one that is not told
+_KNOWN = 8  # sentences that speak of a thing that a document is about
 _MOST = 700  # sentences worth polishing in the longest book
 
 
@@ -75,6 +77,8 @@ def candidates(
     sizes = Counter(c.section for c in raw)
     firsts: dict[int, int] = {}
     proposed = _proposed(raw, told, book)
+    often = Counter(stem for bag in bags for stem in set(bag))
+    rare = {stem for stem, count in often.items() if count < _KNOWN} - topic
     scored = []
     for c, bag, score in zip(raw, bags, central, strict=True):
         section = told[c.section]
@@ -85,6 +89,7 @@ def candidates(
         worth = _score(c, section, score, book, frozenset(bag) & topic)
         worth *= 1.15 - 0.3 * depth  # what a section says first, it says of itself
         worth *= _SETUP if book.setup.search(c.written) else 1.0
+        worth *= _UNTOLD if _names_untold(c, section, book, rare) else 1.0
         if role == "evidence" and book.counted.search(c.written):
             worth *= _COUNTS
         if kind == "paper":
@@ -95,6 +100,20 @@ def candidates(
     narrator = Narrator((authors or _UNNAMED) if kind == "paper" else 0)
     polished = (_polished(c, book, narrator) for c in sorted(best, key=lambda c: c.at))
     return tuple(c for c in polished if c)
+
+
+def _names_untold(
+    candidate: Candidate, section: Section, book: Phrasebook, rare: Collection[str]
+) -> bool:
+    """Whether a sentence opens with "The checklist", and no heading has told of which."""
+    named = _DEFINITE.match(candidate.written) if book.language == "en" else None
+    found = stems(named[1], book) if named else []
+    return bool(found) and found[0] in rare and found[0] not in stems(section.heading, book)
+
+
+_DEFINITE = re.compile(
+    r"The ([a-z]+) (?:[a-z]+s|[a-z]+ed|are|was|were|can|could|may|might|must|will|would|should)\b"
+)
 
 
 def _numbered(raw: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -48,7 +49,8 @@ _ROOM_FOR_HOOK = 60.0  # seconds of a film that can open with two sentences
 _ROOM_FOR_RECAP = 100.0  # seconds of a film that can end by summing up
 _SHORT_HOOK = 22  # words with which a film can open before it says what it is about
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
-_SENTENCES = 1.9  # of a scene on average, or more: one alone is a caption to a picture
+_BEST = 3  # sentences that stand for a section
+_SENTENCES = 2.1  # of a scene on average, or more: one alone is a caption to a picture
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "limits", "how")
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.18, "how": 0.22, "evidence": 0.22, "limits": 0.09, "so-what": 0.14,
@@ -99,7 +101,7 @@ def _told(
     if not task.scenes:
         if enough < 0.8 * task.seconds:
             wanted = max(min(3, len(told)), round(enough / _SHORT_SCENE))
-        wanted = max(fewest, min(wanted, round(len(told) / _SENTENCES)))
+        wanted = max(fewest, min(wanted, round(len(told) / _SENTENCES) + bool(kept)))
     lasts = [clock.lines(c.alone) for c in told]
     frame = (frame[0] + sum(lasts[: len(hook)]), 0.0 if kept else frame[1])
     groups = cut(told[len(hook) :], max(1, wanted - bool(kept)), lasts[len(hook) :], frame)
@@ -128,6 +130,7 @@ def _lead(material: Material, seconds: float) -> Group:
     """What to open with: how a paper's abstract begins and what it proposes, else what all is."""
     pool = [c for c in material.pool if not c.dangling and len(c.alone) == 1]
     pool = [c for c in pool if "?" not in c.written] or pool
+    pool = [c for c in pool if not _cut_off(material, c)] or pool
     last = max((c.at for c in pool), default=0)
     early = [c for c in pool if material.told[c.section].abstract]
     early = early or [c for c in pool if c.at <= max(4, last * 0.12)]
@@ -156,6 +159,13 @@ def _lead(material: Material, seconds: float) -> Group:
     return [best]
 
 
+def _cut_off(material: Material, candidate: Candidate) -> bool:
+    """Whether a passage goes on from a page that is not there: "wheels, which turn. Each …"."""
+    first = material.passages[candidate.passage].text.partition(" ")[0].strip(",.;:")
+    own = first.lower() in material.title.lower()  # some names are written small: "bzip2", "zoo"
+    return first.isalpha() and first.islower() and not own
+
+
 def _hooked(best: Candidate, early: Group, idea: re.Pattern[str] | None) -> Group:
     """How the abstract begins, and what it then says that the authors do."""
     if idea is None:
@@ -180,10 +190,7 @@ def _beats(material: Material, room: float) -> list[Beat]:
     if material.kind == "paper":
         shares = {part: _SHARES[pool[0].role] for part, pool in pools.items()}
     else:
-        shares = {
-            part: material.told[part].weight * sum(len(c.written) for c in pool) ** 0.5
-            for part, pool in pools.items()
-        }
+        shares = {part: _deserves(material, part, pool) for part, pool in pools.items()}
         most = max(1, round(room / _SCENE_SECONDS))  # a section fills a scene, or is left out
         kept = sorted(shares, key=lambda part: (-shares[part], part))[:most]
         shares = {part: shares[part] for part in shares if part in kept}
@@ -192,6 +199,17 @@ def _beats(material: Material, room: float) -> list[Beat]:
         Beat(tuple(pools[part]), share / total, _turn(material, part))
         for part, share in sorted(shares.items())
     ]
+
+
+def _deserves(material: Material, part: int, pool: Sequence[Candidate]) -> float:
+    """How much of a guide a section deserves to be: by its best sentences, and its room in print.
+
+    What a manual says first is what all the rest is about.
+    """
+    best = sum(sorted((c.score for c in pool), reverse=True)[:_BEST])
+    early = 1.2 - 0.4 * part / max(1, len(material.told) - 1)
+    room = math.sqrt(math.sqrt(sum(len(c.written) for c in pool)))
+    return material.told[part].weight * early * best * room
 
 
 def _turn(material: Material, part: int) -> int:
