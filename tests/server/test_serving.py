@@ -42,16 +42,20 @@ def test_killed_run_goes_on(tmp_path: Path) -> None:
 
 
 def test_sigterm_ends_within_seconds(tmp_path: Path) -> None:
-    """With runs in work, open streams and idle clients, it ends soon, and all goes on after."""
+    """With runs in work, streams open and half an upload, it ends soon; all goes on after."""
     with there(tmp_path / "home", FABULA_WRITER=slow_writer(tmp_path)) as server:
         runs = [server.ask.post(RUNS, json=FILM).json()["run"] for _ in range(3)]
         port = server.ask.base_url.port
         assert port
         place, accept = f"{RUNS}/{runs[0]}/events", {"Accept": "text/event-stream"}
         with (
-            socket.create_connection(("127.0.0.1", port)),
+            socket.create_connection(("127.0.0.1", port)) as half,
             server.ask.stream("GET", place, headers=accept) as stream,
         ):
+            half.sendall(
+                f"PUT {PROJECTS}/tides/files/tides.md HTTP/1.1\r\n"
+                "Host: localhost\r\nContent-Length: 99\r\n\r\nhalf".encode()
+            )
             server.wait_for(runs[1], "run.started")
             server.process.send_signal(signal.SIGTERM)
             began = time.monotonic()
