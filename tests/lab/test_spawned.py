@@ -50,6 +50,21 @@ def test_spawned_deployment_is_seen_and_ended() -> None:
     assert not home.parent.exists()
 
 
+def test_next_suite_has_a_deployment_of_its_own() -> None:
+    """The first has one already; what it left in memory and on the disk is not the next one's."""
+    spawned = Spawned()
+    begun = spawned.pid
+    spawned.renew()
+    first = spawned.pid
+    spawned.renew()
+    second, ended = spawned.pid, gone(first or 0)
+    spawned.close()
+
+    assert first == begun
+    assert second != first
+    assert ended
+
+
 def test_server_that_cannot_start_says_why() -> None:
     """With the last lines that it wrote, and without the simulator left behind."""
     before = {child.pid for child in psutil.Process().children()}

@@ -63,6 +63,10 @@ class Deployment(Protocol):
         """The process that is metered with all its children; None: this one."""
         ...
 
+    def renew(self) -> None:
+        """Begin it anew, if the lab began it: a suite is not to measure what one before it left."""
+        ...
+
     def close(self) -> None:
         """End it, if the lab began it."""
         ...
@@ -76,6 +80,9 @@ class Embedded:
     def __init__(self) -> None:
         there = (offer for offer, package in OFFERS.items() if find_spec(package))
         self.offers = frozenset({*there, *POWERS})
+
+    def renew(self) -> None:
+        """It goes on as it is."""
 
     def close(self) -> None:
         """It goes on."""
@@ -101,6 +108,9 @@ class Remote:
         told = said if isinstance(said, list) else []
         self.offers = frozenset({HTTP, *(offer for offer in told if offer in OFFERS)})
 
+    def renew(self) -> None:
+        """It goes on as it is."""
+
     def close(self) -> None:
         """It goes on."""
 
@@ -116,7 +126,12 @@ class Spawned(Remote):
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._processes = Processes(environment)
+        self._environment = environment
+        self._begin()
+
+    def _begin(self) -> None:
+        self._used = False
+        self._processes = Processes(self._environment)
         try:
             super().__init__(self._processes.address)
         except UnreachableAddress:
@@ -125,6 +140,13 @@ class Spawned(Remote):
         self.name, self.pid = SPAWNED, self._processes.pid
         self.simulator = self._processes.simulator
         self.offers |= {"models", "process", "disk", "environment"}
+
+    def renew(self) -> None:
+        """Other processes with nothing to remember; the first suite has such already."""
+        if self._used:
+            self.close()
+            self._begin()
+        self._used = True
 
     @property
     def home(self) -> Path:

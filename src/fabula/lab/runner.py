@@ -60,6 +60,8 @@ def run_scenarios(
     try:
         for one in scenarios:
             if chosen(one, options):
+                if not outcomes or outcomes[-1].suite != one.suite:
+                    deployment.renew()
                 outcomes.append(run_scenario(one, deployment, options))
                 on_outcome(outcomes[-1])
     except KeyboardInterrupt:
