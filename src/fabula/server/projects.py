@@ -226,6 +226,20 @@ class Projects:
             write_whole(path, data)
             return not there
 
+    def remove(self, folder: StudioFolder, name: str) -> None:
+        """Take a file away, so that the next run makes it anew, or goes without it.
+
+        Raises:
+            Refused: There is none, or the project cannot be without it.
+        """
+        path = self.path(folder, name)
+        with self.telling(folder.path):
+            source = open_desk(folder).project.source
+        if name in {PROJECT, source}:
+            message = f"{name} is what the project is made from."
+            raise conflict("FileNeeded", message, "Put another in its place.")
+        path.unlink(missing_ok=True)
+
     @contextmanager
     def telling(self, *hidden: Path) -> Iterator[None]:
         """Errors of Fabula as answers, which tell no path of the server."""

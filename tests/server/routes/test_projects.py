@@ -137,8 +137,9 @@ async def test_no_name_leads_out(tmp_path: Path) -> None:
         for name in ESCAPES:
             read = await server.ask.get(f"{FILES}/{name}")
             written = await server.ask.put(f"{FILES}/{name}", content=b"x")
+            removed = await server.ask.delete(f"{FILES}/{name}")
 
-            assert read.status_code == 404, name
+            assert read.status_code == removed.status_code == 404, name
             assert written.status_code in {400, 404}, name
             assert str(tmp_path) not in read.text + written.text
 
@@ -218,6 +219,25 @@ async def test_two_writers_do_not_overwrite_each_other(tmp_path: Path) -> None:
     assert left.headers["etag"] == first.headers["etag"]
 
 
+async def test_edit_is_taken_away(tmp_path: Path) -> None:
+    """Where an edit is taken away, the next run writes the text as it did before."""
+    place = f"{FILES}/storyboard.yaml"
+    async with here(tmp_path) as server:
+        await server.make(project="luna", **FILM)
+        made = (await server.ask.get(place)).text
+        await server.ask.put(place, content=made.replace("A harbour", "A port"))
+        await server.make(project="luna")
+        removed = await server.ask.delete(place)
+        again = await server.ask.delete(place)
+        needed = [await server.ask.delete(f"{FILES}/{one}") for one in ("fabula.yaml", "tides.md")]
+        await server.make(project="luna")
+        left = (await server.ask.get(place)).text
+
+    assert [removed.status_code, again.status_code] == [204, 404]
+    assert [one.status_code for one in needed] == [409, 409]
+    assert left == made
+
+
 async def test_range_gives_a_part(tmp_path: Path) -> None:
     """A player asks for a part of a film, and gets that; past its end it is told so."""
     async with here(tmp_path) as server:
@@ -274,6 +294,7 @@ async def test_owners_see_nothing_of_each_other(tmp_path: Path) -> None:
             ("DELETE", "/api/v1/projects/luna", None),
             ("GET", "/api/v1/projects/luna/files/luna.mp4", None),
             ("PUT", "/api/v1/projects/luna/files/tides.md", "x"),
+            ("DELETE", "/api/v1/projects/luna/files/luna.mp4", None),
             ("GET", "/api/v1/projects/luna/plan", None),
             ("POST", "/api/v1/runs", json.dumps({"project": "luna"})),
             ("GET", f"/api/v1/runs/{run}", None),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
+from starlette.concurrency import run_in_threadpool
 
 from fabula.server.house import House, house_of, owner_of
 from fabula.server.metrics import TYPE, exposition
@@ -47,8 +48,13 @@ async def metrics(
     house: Annotated[House, Depends(house_of)], owner: Annotated[str, Depends(owner_of)]
 ) -> Response:
     """Runs by state, steps, seconds and dollars, as OpenMetrics."""
-    runs = [house.runs.status(ticket) for ticket in house.tickets.latest(owner)]
-    return Response(exposition(runs, house.runs.waiting), media_type=TYPE)
+
+    def told() -> str:
+        runs = [house.runs.status(ticket) for ticket in house.tickets.latest(owner)]
+        return exposition(runs, house.runs.waiting)
+
+    # Of thousands of runs it takes a while.
+    return Response(await run_in_threadpool(told), media_type=TYPE)
 
 
 def _answered(found: Health, response: Response) -> Health:

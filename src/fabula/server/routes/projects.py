@@ -144,6 +144,19 @@ async def write_file(  # noqa: PLR0913 - what a route is given
     return Written(name=name, bytes=len(data), sha256=digest)
 
 
+@router.delete(
+    "/{project}/files/{name:path}",
+    status_code=204,
+    summary="Take a file away",
+    responses={409: TOLD[400]},
+)
+async def remove_file(project: str, name: str, house: InHouse, owner: Owner) -> None:
+    """Take an edit away, so that the next run writes the text anew; runs that saw it keep it."""
+    folder = await run_in_threadpool(house.projects.open, owner, project)
+    async with house.alone(owner, "project", project):
+        await run_in_threadpool(house.projects.remove, folder, name)
+
+
 @router.get("/{project}/plan", summary="What would a run make?")
 async def plan(project: str, house: InHouse, owner: Owner) -> dict[str, Any]:
     """What a run would make and why, for how long and for how much; nothing is made for it."""
