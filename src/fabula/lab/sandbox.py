@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -44,8 +46,19 @@ class Sandbox:
         line = [self._placed(word) for word in self.line]
         return [sys.executable, "-m", FABULA, *line[1:]] if line[0] == FABULA else line
 
-    def fill(self, folder: Path) -> None:
-        """Put into an empty folder what the command begins with; nothing that is remembered."""
+    @contextmanager
+    def opened(self) -> Iterator[Path]:
+        """A folder with what the command begins with, gone afterwards; nothing is remembered.
+
+        It is called as the one that it is a copy of: works may be named for their folder.
+        """
+        with tempfile.TemporaryDirectory(prefix="fabula-lab-") as name:
+            folder = Path(name) / (self.start.resolve().name if self.start else "work")
+            folder.mkdir()
+            self._fill(folder)
+            yield folder
+
+    def _fill(self, folder: Path) -> None:
         for source, place in self._files():
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)

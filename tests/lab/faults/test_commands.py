@@ -129,14 +129,14 @@ def test_sandbox_has_what_the_command_names(
     (tmp_path / "here" / "talk" / ".fabula" / "memory.db").write_text("")
     (tmp_path / "here" / "talk" / "fabula.yaml").write_text("")
     (tmp_path / "paper.md").write_text("")
-    (tmp_path / "box").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     sandbox = Sandbox(command_line(["--", "fabula", "run", "talk", "../paper.md", "x.mp4"]))
-    sandbox.fill(tmp_path / "box")
+    with sandbox.opened() as box:
+        found = [str(one.relative_to(box)) for one in box.rglob("*.*")]
+    with Sandbox(("fabula", "run"), tmp_path / "here" / "talk").opened() as copy:
+        name = copy.name
 
-    assert [str(one.relative_to(tmp_path / "box")) for one in (tmp_path / "box").rglob("*.*")] == [
-        "talk/fabula.yaml"
-    ]
+    assert (found, name, box.exists()) == (["talk/fabula.yaml"], "talk", False)
     assert sandbox.command[2:] == ["fabula", "run", "talk", str(tmp_path / "paper.md"), "x.mp4"]
 
 

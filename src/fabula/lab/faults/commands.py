@@ -103,10 +103,10 @@ class CommandSweep:
             UserError: It fails, or writes no events.
         """
         began = time.perf_counter()
-        with self._folder() as folder:
+        with self._sandbox.opened() as folder:
             rows = self._undisturbed(folder)
             seconds, works = time.perf_counter() - began, works_in(folder)
-        with self._folder() as folder:
+        with self._sandbox.opened() as folder:
             self._undisturbed(folder)
             again = works_in(folder)
         places = {*works, *again}
@@ -115,7 +115,7 @@ class CommandSweep:
 
     def kill_at(self, event: int, whole: Whole) -> Point:
         """Kill it when so many events stand in its log, and run it again."""
-        with self._folder() as folder:
+        with self._sandbox.opened() as folder:
             begun = works_in(folder)
             status, _ = self._execute(folder, event)
             rows, after = _rows(folder), works_in(folder)
@@ -144,12 +144,6 @@ class CommandSweep:
         if not rows:
             raise UserError(f"{line!r} writes no events into its folder: there is nothing to tell.")
         return rows
-
-    @contextmanager
-    def _folder(self) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(prefix="fabula-crash-") as name:
-            self._sandbox.fill(Path(name))
-            yield Path(name)
 
     def _execute(self, folder: Path, kill_at: int | None = None) -> tuple[int, str]:
         """Exit status, and the last line that it printed."""

@@ -6,12 +6,10 @@ import asyncio
 import os
 import runpy
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
-from pathlib import Path
 from queue import SimpleQueue
 
 from fabula.errors import BadSetting, UserError
@@ -124,11 +122,10 @@ def call_of(line: tuple[str, ...], main: Callable[[Sequence[str]], int]) -> Call
 def _apart(sandbox: Sandbox) -> Iterator[None]:
     """In a folder with what the command names, and nothing remembered."""
     before = dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="fabula-leak-") as name:
-        sandbox.fill(Path(name))
-        os.environ.update(surroundings(Path(name)))
+    with sandbox.opened() as folder:
+        os.environ.update(surroundings(folder))
         try:
-            with chdir(name):
+            with chdir(folder):
                 yield
         finally:
             os.environ.clear()
