@@ -23,3 +23,14 @@ def test_long_cards_stay_with_their_owner() -> None:
     for card in cards:
         first.take("maxims", card)
     assert first.peek("maxims", cards) == ""
+
+
+def test_each_episode_rests_other_cards() -> None:
+    """What an episode does without is the same in all its scenes, and another in the next."""
+    cards = [f"bit {number}" for number in range(60)]
+    one, same, other = Decks("one", (0, 4)), Decks("one", (3, 4)), Decks("other", (0, 4))
+    rested = [card for card in cards if one.rests(card)]
+
+    assert rested == [card for card in cards if same.rests(card)]
+    assert rested != [card for card in cards if other.rests(card)]
+    assert 0.2 * len(cards) < len(rested) < 0.6 * len(cards)

@@ -45,3 +45,27 @@ def test_feelings_stay_in_range() -> None:
 def test_no_contraction_is_stranded() -> None:
     """Nobody says "What's it?"."""
     assert voice_of(Character("Bob")).says("What is it?", Random(1)).endswith("What is it?")
+
+
+def test_small_words_tell_who_speaks() -> None:
+    """Each way of building sentences has small words of its own, and no pay-off loses its end."""
+    heard = {}
+    for one in (*luna().cast, *luna().guests):
+        told = [
+            voice_of(one).says("It was a present from the committee.", Random(seed))
+            for seed in range(30)
+        ]
+        heard[one.name] = {word for line in told for word in line.split()}
+
+    assert {"just", "actually", "totally"} <= heard["Luna"]
+    assert {"currently", "formally"} <= heard["Fred"]
+    assert not {"just", "currently"} & (heard["Ethel"] | heard["Inspector Voss"])
+
+
+def test_clipped_people_drop_what_is_plain() -> None:
+    """Subject and verb go where the rest says it all, and stay where it would not stand alone."""
+    rick = voice_of(next(one for one in luna().cast if one.name == "Rick"))
+
+    assert rick.says("It is decorative.", Random(3), closes=True) == "Decorative."
+    assert "listening" in rick.says("You are listening.", Random(3), closes=True)
+    assert rick.says("I am how I am.", Random(3), closes=True).startswith("I")

@@ -133,7 +133,7 @@ def read_beat(text: str, names: Sequence[str]) -> Deed:
         subject=subject,
         who=who,
         verb=plain_verb,
-        kind=_kind(plain_verb, rest) if who else "change",
+        kind=_kind(plain_verb, rest, somebody=bool(who)),
         rest=rest,
         whom=whom,
         thing=_thing(_seen(object_, plain_verb), names),
@@ -152,9 +152,13 @@ def kinds() -> dict[str, str]:
     return found
 
 
-def _kind(verb: str, rest: str) -> str:
-    """The kind of a deed: to ask for something is one, to ask what something is another."""
-    kind = kinds().get(verb, "deed")
+def _kind(verb: str, rest: str, *, somebody: bool) -> str:
+    """The kind of a deed: to ask for something is one, to ask what something is another.
+
+    Whatever things do is a change; what somebody does is not.
+    """
+    kind = kinds().get(verb, "deed") if somebody else "change"
+    kind = "deed" if somebody and kind == "change" else kind
     asks = re.match(r"(?:what|who|whom|where|when|why|how|if|whether|which)\b", rest)
     return "wonder" if kind in ("ask", "find") and asks else kind
 

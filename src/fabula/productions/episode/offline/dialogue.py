@@ -287,7 +287,7 @@ class _Scene:
         """Who has said least so far."""
         said = self.stage.said
         able = [one for one in among or self.there if one not in but]
-        return min(able or self.there, key=lambda one: said[one.name])
+        return min(able or among or self.there, key=lambda one: said[one.name])
 
     def _play(self, wanted: _Wanted) -> bool:
         """Play the bit that fits best; False if none does."""

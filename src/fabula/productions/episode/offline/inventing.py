@@ -82,7 +82,9 @@ def invent_cast(
         known = given[number] if number < len(given) else None
         names = [one.name for one in (*given, *cast)]
         if number == 0 and premise.name and known is None:
-            names_of = Character(premise.name, pronouns=_pronouns(premise.name, chance))
+            names_of = Character(
+                premise.name, pronouns=premise.pronouns or _pronouns(premise.name, chance)
+            )
             known = names_of
         made = _filled(known, kind, premise if number == 0 else None, names, chance)
         given_job = known is not None and known.job
@@ -174,7 +176,7 @@ def _filled(
 ) -> Character:
     """A character of a kind; of one who is known, only what is missing."""
     either: Pronouns = chance.choice(("she", "he"))
-    likely = _gender_of(premise.role if premise else "")
+    likely = (premise.pronouns or _gender_of(premise.role)) if premise else None
     fresh = _fresh(kind, premise, known.pronouns if known else likely or either, names, chance)
     if known is None:
         return fresh

@@ -10,6 +10,7 @@ from fabula.media.prose.english import third
 from fabula.productions.episode.offline.beats import Deed, kinds, read_beat
 from fabula.productions.episode.offline.inflection import base, several
 from fabula.productions.episode.offline.trades import Trade, trade_in, trades
+from fabula.story import Pronouns
 
 _NAME = re.compile(r"[A-Z][\w'\u2019-]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -31,6 +32,8 @@ _GETS = frozenset(("inherit", "find", "adopt", "hire", "buy", "rescue", "own", "
 
 _PLAIN = frozenset(("office", "school", "home", "house", "practice", "station", "shop", "club"))
 """Words for places that do not say what is done in them."""
+
+_CONTESTS = frozenset(("win", "beat", "compete", "outdo", "race", "defeat"))
 
 _PLACES = (
     r"(?:office|shop|school|hotel|farm|theatre|bakery|restaurant|cafe|museum|salon|station|practice|"
@@ -68,6 +71,7 @@ class Premise:
         rivals: Whether two want the same thing.
         helper: What the one is who is with the hero: "former assistant".
         opponent: What the one is who must not know: "landlord".
+        pronouns: Of the hero, as far as the premise tells: "her landlord".
     """
 
     name: str
@@ -83,6 +87,7 @@ class Premise:
     rivals: bool = False
     helper: str = ""
     opponent: str = ""
+    pronouns: Pronouns | None = None
 
     @property
     def aim(self) -> str:
@@ -126,11 +131,12 @@ def read_premise(text: str) -> Premise:
         place=place,
         title=_titled(subject) if role else "",
         goods=_goods(deed),
-        kind=kinds().get(deed.verb, "deed" if deed.verb else "fear" if fear else ""),
+        kind=_kind(deed) or ("fear" if fear else ""),
         fear=fear["what"].split(" must ")[0].strip() if fear else "",
         rivals="rival" in role or (pair and any(one.verb in _SHARED for one in deeds)),
         helper=helper[1] if helper else "",
         opponent=opponent[1] if opponent else "",
+        pronouns=_pronouns(main),
     )
 
 
@@ -148,6 +154,20 @@ def _deeds(main: str) -> Iterator[Deed]:
     second = re.match(r",? and (\w+s) (.+)$", after)
     if second:
         yield read_beat(f"{deed.subject} {second[1]} {second[2]}", _named(main))
+
+
+def _pronouns(main: str) -> Pronouns | None:
+    """Those of the hero: the first that a sentence has."""
+    told = re.search(r"\b(she|he|her|his|him|herself|himself)\b", main)
+    if told is None:
+        return None
+    return "she" if told[1] in ("she", "her", "herself") else "he"
+
+
+def _kind(deed: Deed) -> str:
+    """The kind of a deed; a contest where somebody wants to win."""
+    aim = _plan(deed.verb, deed.rest).split(" ")[0]
+    return "rivals" if aim in _CONTESTS else kinds().get(aim, "deed" if deed.verb else "")
 
 
 def _goods(deed: Deed) -> str:

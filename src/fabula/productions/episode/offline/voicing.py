@@ -15,13 +15,25 @@ from fabula.story import Amount, Character, Emotion, Feature, Humor
 _TABLE = tomllib.loads(
     files("fabula.productions.episode.offline").joinpath("voice.toml").read_text("utf-8")
 )
-_RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.12, "many": 0.22}
+_RATES: dict[Amount, float] = {"none": 0.0, "few": 0.0, "some": 0.14, "many": 0.28}
 _TIC_RATE = 0.25
 _OPENS = frozenset(
     ("mind you", "as it happens", "i must say", "between us", "in my day", "for the record", "look",
      "be it noted", "honestly", "on paper", "if i may", "you know", "you see", "in a way")
 )  # fmt: skip
 """Tics that may open a sentence; others close one."""
+
+_WEAK = re.compile(
+    r"\b(?:I am|(?:you|we|they) are|(?:he|she|it|that|this|there|nobody|everybody) is|"
+    r"(?:I|he|she|it) was|(?:you|we|they) were|"
+    r"(?:I|you|we|they|he|she|it) (?P<modal>will|would|could|must))"
+    r"(?= (?!(?:not|no|never|have|going|all|to|so|ever|only|just|you|I)\b)\w)",
+    re.IGNORECASE,
+)
+"""Where a small word can stand that changes nothing: "I am just in the doorway"."""
+
+_SOFT, _CRISP = 0.9, 0.55
+"""Share of such places that have one, and of those in pay-offs, which it makes longer."""
 
 _CALLS = 0.3
 _STATEMENT = re.compile(
@@ -59,7 +71,8 @@ _DROPPED = (
     (re.compile(_START + r"We (?=(?:have|had|could|must|need|will)\b[^?]*[.!])"), ""),
     (re.compile(_START + r"Are you (?=sure|in|asleep|certain|\w+ing\b)"), ""),
     (re.compile(_START + r"Is (?:it|that|this|there) (?=(?:not |an? |another |the )?\w+)"), ""),
-    (re.compile(r"\b(N|n)obody\b"), r"\1o one"),
+    (re.compile(_START + r"(?:You are|It is|This is|I am|We are|They are) "
+                r"(?!(?:\w+ing|how|what|why|where|who|when|if|because)\b)(?=\w+[^?]*[.!])"), ""),
     (re.compile(_START + r"(?:It|That|This|There) is "
                 r"(?=(?:an?|the|not|no|my|your|only|all|always|very)\b"
                 r"(?![^.]* (?:that|who)\b)[^?]*[.!])"), ""),
@@ -73,7 +86,8 @@ _DROPPED = (
     (re.compile(_START + r"(?:And|But|So|Then|Well,|Oh,) (?=\w)"), ""),
     (re.compile(r"\b(?:just|really|simply|very|quite) (?=\w)"), ""),
     (re.compile(_START + r"The (?=\w+ (?:is|are|was|were|has)\b[^?]*[.!])"), ""),
-    (re.compile(r"\b(A|a)nybody\b"), r"\1nyone"),
+    (re.compile(r"\ba lot of\b"), "plenty of"),
+    (re.compile(r"\b(?:all right|All right)\b"), "Fine"),
     (re.compile(r"\bI think\b"), "Apparently"),
     (re.compile(r"\bbecause\b"), "since"),
     (re.compile(r"^No\.$"), "No. Never."),
@@ -106,6 +120,11 @@ _BREATHLESS = (
     (re.compile(r"(?<=have )nothing\b|(?<=had )nothing\b|(?<=is )nothing\b"),
      "absolutely nothing"),
     (re.compile(r"\bnever\b(?! ever)"), "never ever"),
+    (re.compile(r"\bthing\b"), "little thing"),
+    (re.compile(r"\bpeople\b"), "all these people"),
+    (re.compile(r"\bevery (?=\w)"), "every single "),
+    (re.compile(r"\bone of\b"), "literally one of"),
+    (re.compile(r"\b(?:like|love)(?= (?:that|it|this|my|your|the)\b)"), "completely adore"),
     (re.compile(r"\bbecause\b"), "because, you know,"),
     (re.compile(r"\ba little\b"), "a tiny little"),
     (re.compile(r"\b(?:big|large)\b"), "enormous"),
@@ -183,7 +202,7 @@ class Voice:
 
     def _built(self, line: str, chance: random.Random, *, closes: bool) -> str:
         """The sentences as this character builds them."""
-        line = self._worded(line)
+        line = self._softened(self._worded(line), chance, closes=closes)
         asked = line if closes else self._asked(line, chance)
         if asked != line:
             return asked
@@ -220,6 +239,16 @@ class Voice:
         for pattern, other in swaps:
             line = pattern.sub(other, line)
         return line
+
+    def _softened(self, line: str, chance: random.Random, *, closes: bool) -> str:
+        """The line with the small word that this character cannot do without, now and then."""
+        profile, place = self.character.voice, _WEAK.search(line)
+        table = _TABLE["modal" if place and place["modal"] else "small"]
+        words = table.get(profile.sentence_structure) or table.get(profile.vocabulary_level)
+        if not words or place is None or chance.random() > (_CRISP if closes else _SOFT):
+            return line
+        word = chance.choice(words)
+        return line if word in line else f"{line[: place.end()]} {word}{line[place.end() :]}"
 
     def _asked(self, line: str, chance: random.Random) -> str:
         """A question as they would put it; anything else as it is."""
