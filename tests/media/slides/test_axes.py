@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabula.media.slides.axes import decimals_of, span, ticks, written
+from fabula.media.slides.axes import decimals_of, precision, span, ticks, written
 from fabula.media.slides.looks import load_words
 
 finite = st.floats(-1e9, 1e9).map(lambda number: round(number, 3))
@@ -53,3 +53,9 @@ def test_numbers_follow_language(value: float, decimals: int, language: str, sho
 def test_decimals_tell_numbers_apart() -> None:
     """As many decimals as the numbers have, three at most."""
     assert [decimals_of([1, 2]), decimals_of([0.25, 1.5]), decimals_of([1 / 3])] == [0, 2, 3]
+
+
+def test_numbers_of_other_sizes_keep_their_own_decimals() -> None:
+    """What differs twentyfold is written as it is; what is alike has equally many decimals."""
+    assert precision((0.31, 5.2, 34.0, 47.0)) == [2, 1, 0, 0]
+    assert precision((12.5, 24.0)) == [1, 1]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 HUGE = 1e9
 TINY = 1e-4
+_FAR = 20.0  # times as large: digits behind the point say nothing about the difference
 
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
@@ -59,6 +60,17 @@ def decimals_of(values: Sequence[float], most: int = 3) -> int:
         ),
         most,
     )
+
+
+def precision(values: Sequence[float]) -> list[int]:
+    """How many decimals each of `values` is written with: (0.31, 5.2, 47) needs 2, 1 and 0.
+
+    Values of one size all have as many as any of them, so that their digits can be compared.
+    """
+    sizes = [abs(value) for value in values if value]
+    if sizes and max(sizes) > _FAR * min(sizes):
+        return [decimals_of([value]) for value in values]
+    return [decimals_of(values)] * len(values)
 
 
 def _round_step(rough: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fabula.media.documents.document import Picture
-from fabula.media.slides.axes import decimals_of, span, ticks, written
+from fabula.media.slides.axes import decimals_of, precision, span, ticks, written
 from fabula.media.slides.formulas import mathematical
 from fabula.media.slides.looks import Look, load_theme, load_words
 from fabula.media.slides.visuals import (
@@ -96,7 +96,8 @@ def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
     numbers = [value for _, values in series for value in values if value is not None]
     ends = span(numbers, from_zero=chart.form == "bars")
     marks = ticks(*ends)
-    places, mark_places = decimals_of(numbers), decimals_of(marks)
+    places = dict(zip(numbers, precision(numbers), strict=True))
+    mark_places = decimals_of(marks)
     unit = tidy(chart.unit)
     short = unit if len(unit) <= 4 else ""
     return {
@@ -106,7 +107,7 @@ def _chart(chart: Chart, words: dict[str, str]) -> dict[str, Any]:
                 "name": name,
                 "values": values + [None] * (len(labels) - len(values)),
                 "written": [
-                    "" if value is None else _with_unit(written(value, places, words), short)
+                    "" if value is None else _with_unit(written(value, places[value], words), short)
                     for value in values
                 ],
             }
