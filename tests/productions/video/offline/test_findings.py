@@ -76,3 +76,16 @@ def test_headline_keeps_whole_sentence(sentence: str, claim: str) -> None:
 
     assert (made.claim if made else "") == claim
     assert made is None or f"{made.claim} {made.detail}." == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Some large sets of pages have a suffix appended to the name of the file.",
+        "The bug fixes and changes of the spring reach the town in May.",
+        "Please mark each page of the letter with a red pen.",
+    ],
+)
+def test_noun_is_no_verb_of_a_headline(sentence: str) -> None:
+    """A word that does not agree with what stands before it ends no subject."""
+    assert headline(sentence, ENGLISH) is None

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from fabula.media.prose.clauses import main_clause
-from fabula.media.prose.facts import Subject, meaning_of, subject_of
+from fabula.media.prose.facts import Subject, meaning_of
 from fabula.media.prose.lexicon import Lexicon
 from fabula.media.prose.words import length, stems, words
 from fabula.media.slides.visuals import Bullets, Column
 from fabula.media.speakable import readable
 from fabula.productions.video.offline.cutting import Group
+from fabula.productions.video.offline.findings import subject
 from fabula.productions.video.offline.sentences import Candidate
 
 _COLUMNS = 3
@@ -22,11 +23,6 @@ _HEADING = 9  # words over a list
 _MEMBER = 12  # words in a point
 _CONTRAST = re.compile(r",?\s(?:while|whereas)\s")
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
-_AUXILIARY = re.compile(
-    r"is|are|was|were|has|have|had|can|could|may|might|must|shall|should|will|would|does|do"
-)
-# A name never begins so: an order, or what stands before the subject.
-_OPENS = re.compile(r"(?i)(?:please|by|in|on|at|for|from|with|without|to|as|after|before|under)\b")
 # Where the members of "two parts: a case and a lid" can be told from each other, safest first.
 _SPLITS = tuple(
     map(
@@ -51,7 +47,7 @@ def contrast(sentence: str, lexicon: Lexicon) -> tuple[Column, ...]:
     halves = _CONTRAST.split(readable(sentence))
     if len(halves) != 2 or lexicon.language != "en":
         return ()
-    return _columns((subject_of(half, lexicon) for half in halves), lexicon)
+    return _columns((subject(half, lexicon) for half in halves), lexicon)
 
 
 def alike(group: Group, near: Sequence[Candidate], lexicon: Lexicon) -> tuple[Column, ...]:
@@ -59,12 +55,12 @@ def alike(group: Group, near: Sequence[Candidate], lexicon: Lexicon) -> tuple[Co
 
     One of them at least is said; the others may stand beside it unsaid.
     """
-    told = {c.at for c in group}
+    said = {c.at for c in group}
     around = sorted([*group, *near], key=lambda c: c.at)
     pairs = [(c.at, _subject(c, lexicon)) for c in around]
-    named = [(at, subject, _kind(subject, lexicon)) for at, subject in pairs if subject]
-    for kind in dict.fromkeys(kind for at, _, kind in named if kind and at in told):
-        same = [subject for _, subject, other in named if other == kind][:_COLUMNS]
+    named = [(at, told, _kind(told, lexicon)) for at, told in pairs if told]
+    for kind in dict.fromkeys(kind for at, _, kind in named if kind and at in said):
+        same = [told for _, told, other in named if other == kind][:_COLUMNS]
         found = _columns(same, lexicon)
         if found:
             return found
@@ -104,35 +100,24 @@ def _subject(candidate: Candidate, lexicon: Lexicon) -> Subject | None:
     defined = meaning_of(candidate.written, lexicon)
     if defined:
         return Subject(defined.term, defined.means)
-    subject = None if candidate.dangling else subject_of(candidate.written, lexicon)
-    return subject if subject and _agrees(subject, lexicon) else None
+    return None if candidate.dangling else subject(candidate.written, lexicon)
 
 
-def _agrees(subject: Subject, lexicon: Lexicon) -> bool:
-    """Whether the verb is one: "the bug fixes and …" has none, "please mark …" no subject."""
-    name, says = subject.name.split(), subject.says.split()
-    if lexicon.language != "en" or _AUXILIARY.fullmatch(says[0]):
-        return not _OPENS.match(subject.name)
-    plural = name[-1].endswith("s") and not name[-1].endswith("ss")
-    agrees = says[0].endswith(("s", "ed")) != plural
-    return agrees and says[1] not in ("and", "or") and not _OPENS.match(subject.name)
-
-
-def _kind(subject: Subject, lexicon: Lexicon) -> str:
+def _kind(told: Subject, lexicon: Lexicon) -> str:
     """The noun that a name ends with, where it says which one: "the basic interface"."""
-    found = stems(subject.name, lexicon)
+    found = stems(told.name, lexicon)
     return found[-1] if len(found) > 1 else ""
 
 
 def _columns(found: Iterable[Subject | None], lexicon: Lexicon) -> tuple[Column, ...]:
     """The subjects as columns, if there are two or more, all different and short enough."""
     made = list(found)
-    whole = [subject for subject in made if subject]
+    whole = [one for one in made if one]
     if len(whole) != len(made) or not 2 <= len(whole) <= _COLUMNS:
         return ()
-    names = [frozenset(stems(subject.name, lexicon)) for subject in whole]
+    names = [frozenset(stems(one.name, lexicon)) for one in whole]
     if any(a <= b or b <= a for a, b in combinations(names, 2)):
         return ()  # one thing is not compared with itself
     if any(length(s.name) > _NAME or not 2 <= length(s.says) <= _TEXT for s in whole):
         return ()
-    return tuple(Column(subject.name, subject.says.rstrip(".")) for subject in whole)
+    return tuple(Column(one.name, one.says.rstrip(".")) for one in whole)

@@ -139,6 +139,8 @@ def _near(material: Material, group: Group, told: set[int]) -> list[Candidate]:
 
 def _parts(material: Material, group: Group) -> tuple[str, ...]:
     """The headings below that of a scene's section: what it is made of."""
+    if material.kind == "paper":
+        return ()  # told by its argument, not by its table of contents
     section = section_of(group)
     level = _level(material, section)
     below: list[tuple[int, str]] = []
@@ -165,7 +167,7 @@ def _sentences(material: Material, strong: Sequence[Candidate]) -> list[Option]:
     claims = (brief(c.written, _CLAIM, book) for c in strong)
     found = [Option(2.4, Statement(claim)) for claim in claims if _telling(claim, material)][:1]
     named = (headline(c.written, book) for c in strong)
-    found += [Option(2.2, made) for made in named if made][:1]
+    found += [Option(1.8, made) for made in named if made][:1]
     worth = _QUOTED[material.kind]
     if worth and (material.kind == "prose" or strong[0].role in _CLAIMED):
         quoted = (c for c in strong if _verbatim(c, material))
