@@ -42,6 +42,8 @@ def subject(sentence: str, lexicon: Lexicon) -> Subject | None:
 def _agrees(told: Subject, lexicon: Lexicon) -> bool:
     """Whether the verb is one: "the bug fixes and …" has none, "please mark …" no subject."""
     name, says = told.name.split(), told.says.split()
+    if name[-1].lower() in lexicon.vague:
+        return False  # "some large sets": the noun is still to come
     if lexicon.language != "en" or _AUXILIARY.fullmatch(says[0]):
         return not _OPENS.match(told.name)
     plural = name[-1].endswith("s") and not name[-1].endswith("ss")
