@@ -77,6 +77,15 @@ async def test_offline_writer_answers_it() -> None:
     assert await recall(messages(VOYAGE)) == '{"answer":["Vane: Ida","Vane: Elba","Vane: Run"]}'
 
 
+async def test_same_question_is_not_thought_of_twice() -> None:
+    """What was said is said again; another captain is another question."""
+    again = [await recall(messages(VOYAGE)) for _ in range(2)]
+    other = await recall(messages(dataclasses.replace(VOYAGE, captain="Bones")))
+
+    assert again[0] is again[1]
+    assert other == '{"answer":["Bones: Ida","Bones: Elba","Bones: Run"]}'
+
+
 async def test_other_questions_are_left() -> None:
     """What is no task, or has an input too few, is answered otherwise."""
     short = messages(VOYAGE)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, get_type_hints
 
+from fabula.engine import digest_of_bytes
 from fabula.errors import FabulaError
 from fabula.models.offline.writer import Offline, known_tasks
 from fabula.models.schemas import shape_of
@@ -18,6 +19,11 @@ from fabula.models.tasks import Task
 _RULING = {"system", "developer"}
 _INPUT = re.compile(r'<input name="(\w+)" mark="(\w+)">\n(.*?)\n</input mark="\2">', re.DOTALL)
 
+MOST_RECALLED = 1000
+
+_recalled: dict[str, str] = {}
+"""What was answered before: who is asked the same under load need not think of it again."""
+
 
 async def recall(messages: Sequence[Mapping[str, Any]]) -> str | None:
     """What the offline writer answers, as a model would write it; None if this is no known task.
@@ -25,6 +31,9 @@ async def recall(messages: Sequence[Mapping[str, Any]]) -> str | None:
     Args:
         messages: As chat completions have them.
     """
+    question = _question(messages)
+    if question in _recalled:
+        return _recalled[question]
     task = find_task(messages)
     if task is None:
         return None
@@ -32,7 +41,10 @@ async def recall(messages: Sequence[Mapping[str, Any]]) -> str | None:
         answer = await Offline().answer(task)
     except FabulaError:
         return None
-    return await asyncio.to_thread(written, task, answer)
+    if len(_recalled) >= MOST_RECALLED:
+        del _recalled[next(iter(_recalled))]
+    _recalled[question] = told = await asyncio.to_thread(written, task, answer)
+    return told
 
 
 def written(task: Task[Any], answer: Any) -> str:
@@ -46,8 +58,7 @@ def written(task: Task[Any], answer: Any) -> str:
 
 def find_task(messages: Sequence[Mapping[str, Any]]) -> Task[Any] | None:
     """The task that messages put to a model, if it is one that the offline writer knows."""
-    rules = "\n\n".join(_text(one) for one in messages if one.get("role") in _RULING)
-    asked = next((_text(one) for one in messages if one.get("role") == "user"), "")
+    rules, asked = _rules(messages), _asked(messages)
     fit = [kind for kind in known_tasks() if kind.instructions and kind.instructions in rules]
     if not fit:
         return None
@@ -60,6 +71,19 @@ def find_task(messages: Sequence[Mapping[str, Any]]) -> Task[Any] | None:
         )
     except (Strange, KeyError, ValueError, TypeError):
         return None
+
+
+def _question(messages: Sequence[Mapping[str, Any]]) -> str:
+    """All that an answer depends on, as a digest."""
+    return digest_of_bytes(f"{_rules(messages)}\0{_asked(messages)}".encode())
+
+
+def _rules(messages: Sequence[Mapping[str, Any]]) -> str:
+    return "\n\n".join(_text(one) for one in messages if one.get("role") in _RULING)
+
+
+def _asked(messages: Sequence[Mapping[str, Any]]) -> str:
+    return next((_text(one) for one in messages if one.get("role") == "user"), "")
 
 
 def _text(message: Mapping[str, Any]) -> str:
