@@ -67,18 +67,12 @@ def run_scenarios(
     except KeyboardInterrupt:
         # What was measured until then is not lost.
         stopped = True
+    offers = tuple(sorted(deployment.offers))
     return Record(
         id=datetime.fromtimestamp(started_at, UTC).strftime("%Y%m%d-%H%M%S"),
         started_at=started_at,
         seconds=time.perf_counter() - started,
-        setup=Setup(
-            suites,
-            deployment.name,
-            options.clock,
-            options.seed,
-            options.quick,
-            tuple(sorted(deployment.offers)),
-        ),
+        setup=Setup(suites, deployment.name, options.clock, options.seed, options.quick, offers),
         environment=environment,
         outcomes=tuple(outcomes),
         verdicts=tuple(judge(target, outcomes, deployment.offers) for target in targets),
