@@ -328,6 +328,31 @@ def test_section_is_shown_by_its_parts() -> None:
     ]
 
 
+def test_list_keeps_to_the_section_of_its_heading(paper: Document) -> None:
+    """What is said of another section is no point under the heading of this one."""
+    material = gather(paper)
+    method = [c for c in material.pool if material.told[c.section].heading == "Method"]
+    limits = [c for c in material.pool if material.told[c.section].heading == "Limitations"]
+    options = in_words(material, [*method[:3], limits[0]], "Method", set())
+    listed = [p for o in options if isinstance(o.visual, Bullets) for p in o.visual.points]
+
+    assert listed
+    assert not any("gains nothing" in point for point in listed)
+
+
+def test_result_stands_apart_from_the_method(paper: Document) -> None:
+    """No scene between opening and closing tells how it is done and what was found in one."""
+    found = next(p.id for p in paper.passages if p.text.startswith("We measured"))
+    done = next(p.id for p in paper.passages if p.text.startswith("The encoder first"))
+    scenes = [
+        {source for sentence in scene.narration for source in sentence.sources}
+        for scene in told(paper, 120).scenes[1:-1]
+    ]
+
+    assert any(found in sources for sources in scenes)
+    assert not any({found, done} <= sources for sources in scenes)
+
+
 def test_set_up_is_not_remembered(paper: Document) -> None:
     """What to take away is the idea, the result with its number and what follows from it."""
     closing = told(paper, 120).scenes[-1].visual

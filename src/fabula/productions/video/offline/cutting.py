@@ -188,8 +188,8 @@ def _seam(told: Sequence[Candidate], start: int) -> float:
 
 
 def _jump(before: Candidate, after: Candidate) -> float:
-    """What it costs to keep two sentences in one scene; dearest is a result with its limits."""
-    turns = "limits" in (before.role, after.role)
+    """What it costs to keep two sentences in one scene; dearest is a result with what is none."""
+    turns = bool({"limits", "evidence"} & {before.role, after.role})
     return ((1.5 if turns else 0.5) if before.role != after.role else 0.0) + (
         0.5 if before.section != after.section else 0.0
     )
