@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,8 +15,9 @@ from fabula.cli.lab_writing import exit_code, open_console, print_plain, write_a
 from fabula.lab import metrics
 from fabula.lab.context import Lab, Options
 from fabula.lab.deployments import Embedded
-from fabula.lab.faults import MOMENTS, Moment, Struck, strike_all
+from fabula.lab.faults import MOMENTS, Moment, strike
 from fabula.lab.faults.cells import faults_in, read_moments, record_cells, row_of
+from fabula.lab.faults.matrix import NEVER
 from fabula.lab.playbill import WORKS
 from fabula.lab.record import Target
 from fabula.lab.reports.console import show, show_tables
@@ -49,8 +51,8 @@ def strike_cells(flags: argparse.Namespace) -> int:
         suites=(SUITE,),
     )
     show_tables(record, console)
-    for line in record.outcomes[0].said:
-        print_plain(console, line)
+    for outcome in record.outcomes:
+        print_plain(console, "\n".join(outcome.said))
     show(record, console)
     write_asked(record, flags, console)
     return exit_code(record, strict=False)
@@ -59,16 +61,19 @@ def strike_cells(flags: argparse.Namespace) -> int:
 def _scenario(
     flags: argparse.Namespace, faults: Sequence[str], moments: Sequence[Moment], console: Console
 ) -> Scenario:
-    async def strike(lab: Lab) -> None:
+    async def run(lab: Lab) -> None:
         plan = plan_of({"seed": flags.seed, "latency": LATENCY})
 
-        def heard(cell: Struck) -> None:
-            if console.is_terminal:
-                fault, moment, left, later, *_ = row_of(cell)
-                console.print(escape(ROW.format(fault, moment, left, later)), style="dim")
-
         work = WORKS[flags.production]
-        cells = await asyncio.to_thread(strike_all, work, faults, moments, plan=plan, told=heard)
+        usual = (await asyncio.to_thread(strike, work, None, NEVER, plan=plan)).seconds
+        cells = []
+        for fault, moment in product(faults, moments):
+            # One at a time, so that Ctrl-C waits for no more than one of them.
+            cell = await asyncio.to_thread(strike, work, fault, moment, plan=plan, usual=usual)
+            cells.append(cell)
+            if console.is_terminal:
+                name, when, left, later, *_ = row_of(cell)
+                console.print(escape(ROW.format(name, when, left, later)), style="dim")
         record_cells(lab, cells, f"{flags.production}, answers after {LATENCY} s")
 
     measures = (
@@ -79,7 +84,7 @@ def _scenario(
         suite=SUITE,
         name=flags.production,
         title=f"{len(faults)} faults at {len(moments)} moments of a work: {flags.production}.",
-        run=strike,
+        run=run,
         markers=("reliability", "fault"),
         measures=measures,
         budget=BUDGET_SECONDS,

@@ -49,8 +49,8 @@ def foretell(flags: argparse.Namespace) -> int:
         suites=(SUITE,),
     )
     show_tables(record, console)
-    for line in record.outcomes[0].said:
-        print_plain(console, line)
+    for outcome in record.outcomes:
+        print_plain(console, "\n".join(outcome.said))
     show(record, console)
     write_asked(record, flags, console)
     return exit_code(record, strict=False)

@@ -41,6 +41,8 @@ MOMENTS = (
     Moment("in the middle", 0.3, 0.7),
     Moment("throughout", 0.0, 1e9),
 )
+NEVER = Moment("never", 0.0, 0.0)
+"""Of the undisturbed work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,6 @@ def strike_all(
     *,
     plan: Plan | None = None,
     store: Callable[[], Store] = memory_store,
-    told: Callable[[Struck], None] = lambda _: None,
 ) -> list[Struck]:
     """Let each fault strike at each moment.
 
@@ -105,18 +106,16 @@ def strike_all(
         moments: When.
         plan: How the provider behaves otherwise.
         store: Gives the memory of each cell; an empty one by default.
-        told: Told of each cell at once.
 
     Raises:
         UnknownName: There is no such fault.
     """
-    usual = strike(work, None, Moment("never", 0, 0), plan=plan, store=store).seconds
-    cells = []
-    for fault in faults:
-        for moment in moments:
-            cells.append(strike(work, fault, moment, plan=plan, store=store, usual=usual))
-            told(cells[-1])
-    return cells
+    usual = strike(work, None, NEVER, plan=plan, store=store).seconds
+    return [
+        strike(work, fault, moment, plan=plan, store=store, usual=usual)
+        for fault in faults
+        for moment in moments
+    ]
 
 
 def strike(
