@@ -77,8 +77,10 @@ def _beside(material: Material, group: Group, title: str, told: set[int]) -> lis
 def _lists(material: Material, group: Group, title: str, told: set[int]) -> list[Option]:
     """Points, the best first: the document's own list, phrases, thoughts, names."""
     book, section = material.book, section_of(group)
-    # What comes from another section has no place under this one's heading.
-    written = [c.written for c in group if c.section == section]
+    # What comes from another section has no place under this one's heading; abstracts hold all.
+    mixed = material.told[section].abstract
+    fit = (c for c in group if mixed or c.section == section or material.told[c.section].abstract)
+    written = [c.written for c in fit]
     near = [c.written for c in _near(material, group, told)]
     said = [line for lines in lines_of(group) for line in lines]
     named = next((names for text in written if (names := enumeration(text))), ())
