@@ -27,7 +27,7 @@ _WEAK = re.compile(
     r"\b(?:I am|(?:you|we|they) are|(?:he|she|it|that|this|there|nobody|everybody) is|"
     r"(?:I|he|she|it) was|(?:you|we|they) were|"
     r"(?:I|you|we|they|he|she|it) (?P<modal>will|would|could|must))"
-    r"(?= (?!(?:not|no|never|have|going|all|to|so|ever|only|just|you|I)\b)\w)",
+    r"(?= (?!(?:not|no|never|have|going|all|to|so|ever|only|just|be|again|you|I)\b)\w)",
     re.IGNORECASE,
 )
 """Where a small word can stand that changes nothing: "I am just in the doorway"."""
@@ -121,7 +121,7 @@ _BREATHLESS = (
      "absolutely nothing"),
     (re.compile(r"\bnever\b(?! ever)"), "never ever"),
     (re.compile(r"\bthing\b"), "little thing"),
-    (re.compile(r"\bpeople\b"), "all these people"),
+    (re.compile(r"\bpeople\b(?! who)"), "all these people"),
     (re.compile(r"\bevery (?=\w)"), "every single "),
     (re.compile(r"\bone of\b"), "literally one of"),
     (re.compile(r"\b(?:like|love)(?= (?:that|it|this|my|your|the)\b)"), "completely adore"),
