@@ -15,7 +15,10 @@ import pytest
 
 from fabula.errors import UnknownName, UnreachableAddress
 from fabula.lab.children import Child
+from fabula.lab.context import Options
 from fabula.lab.deployments import POWERS, lacking, open_deployment
+from fabula.lab.runner import run_scenarios
+from fabula.lab.suites import scenarios_of
 
 
 @contextmanager
@@ -111,3 +114,15 @@ def test_what_cannot_be_measured_is_told() -> None:
     assert lacking(remote, ("book", "models")) == f"{address} does not offer: book"
     assert lacking(remote, ("video", "process")) == f"{address}: the lab does not see its processes"
     assert lacking(open_deployment("embedded"), ("video", *POWERS)) == ""
+
+
+def test_virtual_clock_is_of_this_process_only() -> None:
+    """Another process cannot be made to skip the time; so nothing is measured, and it says why."""
+    with served(b'{"offers": ["video"]}') as (address, _):
+        record = run_scenarios(
+            scenarios_of(["video.performance"]), open_deployment(address), Options(clock="virtual")
+        )
+
+    assert {outcome.reason for outcome in record.outcomes} == {
+        f"{address}: only this process can be on a virtual clock"
+    }

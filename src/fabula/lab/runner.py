@@ -95,7 +95,7 @@ def run_scenario(scenario: Scenario, deployment: Deployment, options: Options) -
     started = time.perf_counter()
     lab: Lab | None = None
     state: State = "skipped"
-    reason = lacking(deployment, scenario.needs)
+    reason = lacking(deployment, scenario.needs) or _out_of_time(deployment, options)
     if not reason:
         with TemporaryDirectory(prefix="fabula-lab-") as folder:
             attempt = _Attempt(scenario, deployment, options, Path(folder))
@@ -115,6 +115,13 @@ def run_scenario(scenario: Scenario, deployment: Deployment, options: Options) -
         said=tuple(lab.said) if lab else (),
         tables=tuple(lab.tables) if lab else (),
     )
+
+
+def _out_of_time(deployment: Deployment, options: Options) -> str:
+    """Why a deployment cannot be on the clock; empty if it can."""
+    if deployment.address and options.clock != "real":
+        return f"{deployment.name}: only this process can be on a {options.clock} clock"
+    return ""
 
 
 class _Attempt:
