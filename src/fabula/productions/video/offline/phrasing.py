@@ -232,8 +232,12 @@ _BACK = re.compile(
 
 def _telling(claim: str, material: Material) -> bool:
     """Whether a phrase says something by itself: four words or more, a verb among them."""
-    hangs = material.book.hanging.match(claim)
+    hangs = material.book.hanging.match(claim) or _ADDS.search(claim)
     return not hangs and length(claim) >= 4 and has_verb(claim, material.book)
+
+
+# What is said "as well" adds to something that is not on the slide.
+_ADDS = re.compile(r"\b(?:as well|also|too)$|\balso\b")
 
 
 def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, ...]:
