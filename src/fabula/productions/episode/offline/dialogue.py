@@ -13,7 +13,15 @@ from fabula.productions.episode.offline.bits import Bit, library
 from fabula.productions.episode.offline.comings import Comings, comings, enters
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.due import Due, due_bits, due_phrases, names_in
-from fabula.productions.episode.offline.pacing import BLURTED, BROUGHT, HURRY, OPENED, RUSH, paced
+from fabula.productions.episode.offline.pacing import (
+    BLURTED,
+    BROUGHT,
+    HURRY,
+    MET,
+    OPENED,
+    RUSH,
+    paced,
+)
 from fabula.productions.episode.offline.playing import Cast, Stage, cast_bit, seed_of
 from fabula.productions.episode.offline.staging import seen_seconds
 from fabula.productions.episode.profiles import PROFILES
@@ -125,7 +133,8 @@ class _Scene:
         total = self.talk
         count = len(deeds)
         due = self.comings.awaited(due_bits(self.brief, count), count)
-        pace = paced(deeds, due, total)
+        moves = len(self.comings.arrive) + len(self.comings.leave)
+        pace = paced(deeds, due, total - MET * moves)
         idle = due_phrases(self.brief, count, self.stage.decks) if total > HURRY else {}
         phrases = self.comings.awaited(idle, count)
         for turn, place in enumerate(pace.spoken, 1):
@@ -157,7 +166,7 @@ class _Scene:
         self.there = tuple(one for one in cast if self.comings.there(one.name, place))
         for name, beat in self.comings.arrive.items():
             here = [one for one in self.there if one in before and one.name != name]
-            if beat == place and here:
+            if beat == place and here and self.talk > HURRY:
                 came = next(one for one in cast if one.name == name)
                 missed = deeds[place - 1] if place else Deed(text="")
                 pair = {"A": came, "B": self._quietest(but=self._last(), among=here)}

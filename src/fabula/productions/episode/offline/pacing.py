@@ -12,6 +12,9 @@ from fabula.productions.episode.offline.due import Due
 OPENED, BROUGHT, LAST = 5.0, 9.0, 8.0
 """Seconds to open a beat, to bring in something that is due, to tell the button, at least."""
 
+MET = 7.0
+"""Seconds that somebody takes to come in or to leave, and the others to speak of it."""
+
 HURRY, RUSH, BLURTED = 45.0, 24.0, 3.2
 """Seconds of talk below which what has to come is said as briefly as can be; below which a beat is
 opened by nothing but a plain sentence; and how long that takes."""
