@@ -6,6 +6,7 @@ import pytest
 
 from fabula.productions.video.offline.phrasebook import phrasebook
 from fabula.productions.video.offline.points import (
+    distinct,
     further,
     point,
     points,
@@ -84,3 +85,11 @@ def test_key_words_are_brought_out(sentence: str, brought_out: tuple[str, ...]) 
     around = [sentence, "The mill pond feeds the wheel.", "Ducks like the mill pond."]
 
     assert stressed(sentence, around, "Spring", ENGLISH) == brought_out
+
+
+def test_rests_are_no_points() -> None:
+    """What ends in a dash, or stands before a main clause that is not there, is no point."""
+    said = ["Mail: the board of rivers, office of locks, M–", "The locks are checked each spring."]
+
+    assert distinct(["For aspects of the locks that are told elsewhere"], ENGLISH) == ()
+    assert all(not found.endswith("–") for found in points(said, (), ENGLISH))

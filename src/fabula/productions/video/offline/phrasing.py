@@ -78,8 +78,10 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
     """Points, the best first: the document's own list, phrases, thoughts, names."""
     book, section = material.book, section_of(group)
     # What comes from another section has no place under this one's heading; abstracts hold all.
-    mixed = material.told[section].abstract
-    fit = (c for c in group if mixed or c.section == section or material.told[c.section].abstract)
+    abstract = material.told[section].abstract
+    fit = (
+        c for c in group if abstract or c.section == section or material.told[c.section].abstract
+    )
     written = [c.written for c in fit]
     near = [c.written for c in _near(material, group, told)]
     said = [line for lines in lines_of(group) for line in lines]
@@ -98,7 +100,7 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
         (2.2, distinct(thoughts, book)),
         (2.1, distinct(halves, book)),
         (1.7, distinct([*halves, *rest], book)[:_FEW] if halves else ()),
-        (2.0 if any(thoughts) else 0.0, distinct(mixed, book)),
+        (1.0 if any(thoughts) else 0.0, distinct(mixed, book)),
         (0.9, distinct(topics, book)),
     )
     lists = (
@@ -170,7 +172,8 @@ def _sentences(material: Material, strong: Sequence[Candidate]) -> list[Option]:
     claims = (brief(c.written, _CLAIM, book) for c in strong)
     found = [Option(2.4, Statement(claim)) for claim in claims if _telling(claim, material)][:1]
     named = (headline(c.written, book) for c in strong)
-    found += [Option(1.8, made) for made in named if made][:1]
+    large = (made for made in named if made and not _ANY.fullmatch(made.claim))
+    found += [Option(1.8, made) for made in large][:1]
     worth = _QUOTED[material.kind]
     if worth and (material.kind == "prose" or strong[0].role in _CLAIMED):
         quoted = (c for c in strong if _verbatim(c, material))
@@ -210,7 +213,7 @@ def _plain(material: Material, strong: Sequence[Candidate], title: str) -> list[
         slide = Quote(whole) if story else _remark(whole, around, title, book)
         found.append(Option(0.6, slide))
     if len(phrases) >= _NAMED:
-        found.append(Option(0.0, Bullets(title, tuple(phrases))))
+        found.append(Option(-1.0, Bullets(title, tuple(phrases))))
     return found or [Option(0.1, Statement(title, detail))]
 
 
@@ -236,6 +239,8 @@ def _telling(claim: str, material: Material) -> bool:
     return not hangs and length(claim) >= 4 and has_verb(claim, material.book)
 
 
+# A name that says nothing when it stands alone: "The checklist", "The FAA".
+_ANY = re.compile(r"(?:The|An?) [\w’'-]+")
 # What is said "as well" adds to something that is not on the slide.
 _ADDS = re.compile(r"\b(?:as well|also|too)$|\balso\b")
 

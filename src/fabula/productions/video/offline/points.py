@@ -1,5 +1,6 @@
 """Short phrases for slides, cut out of sentences at places where grammar allows; key words."""
 
+# ruff: noqa: RUF001 - typographic signs are what these rules are about
 from __future__ import annotations
 
 import re
@@ -63,7 +64,8 @@ def distinct(phrases: Iterable[str], book: Phrasebook) -> tuple[str, ...]:
 def _fresh(phrase: str, found: Sequence[str], whole: set[str], book: Phrasebook) -> bool:
     """Whether a phrase says something, and something that no other says."""
     bag = _stems(phrase, book)
-    if len(bag) < 2 or _plain(phrase) in whole:
+    torn = phrase.endswith(("-", "–", "—")) or (book.language == "en" and _LOOSE.match(phrase))
+    if torn or len(bag) < 2 or _plain(phrase) in whole:
         return False
     return all(len(bag & _stems(other, book)) <= 0.5 * len(bag) for other in found)
 
@@ -84,6 +86,8 @@ def stressed(
     return (best,) if best else ()
 
 
+# What stands before a main clause, and no main clause behind it.
+_LOOSE = re.compile(r"(?:For|With|Without|In|On|At|By|From)\b[^,]*$")
 _TERM = re.compile(r"[“\"]([^“”\"]{3,30})[”\"]")
 
 
