@@ -120,18 +120,21 @@ class Spawned(Remote):
 
     Args:
         environment: Of the server, besides what the lab tells it.
+        simulator: Address of one that is there already; empty: one is started.
 
     Raises:
         RunError: One of them did not start; with the last lines that it wrote.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._environment = environment
+    def __init__(
+        self, environment: Mapping[str, str] | None = None, *, simulator: str = ""
+    ) -> None:
+        self._environment, self._simulator = environment, simulator
         self._begin()
 
     def _begin(self) -> None:
         self._used = False
-        self._processes = Processes(self._environment)
+        self._processes = Processes(self._environment, simulator=self._simulator)
         try:
             super().__init__(self._processes.address)
         except UnreachableAddress:

@@ -44,19 +44,21 @@ class Processes:
 
     Args:
         environment: Of the server, besides what the lab tells it.
+        simulator: Address of one that is there already; empty: one is started.
 
     Raises:
         RunError: One of them did not start; with the last lines that it wrote.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, environment: Mapping[str, str] | None = None, *, simulator: str = ""
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="fabula-lab-"))
         self._children: list[Child] = []
         self._handler = _on_terminate()
         atexit.register(self.close)
         try:
-            simulator = self._child(["simulate", "--port", "0"])
-            self.simulator = simulator.address()
+            self.simulator = simulator or self._child(["simulate", "--port", "0"]).address()
             words = ["serve", "--port", "0", "--home", str(self.home), "--runs", str(RUNS)]
             server = self._child(words, {**self._told(), **(environment or {})})
             self.pid, self.address = server.pid, server.address()

@@ -144,20 +144,17 @@ def new_name(what: str) -> str:
     return f"{what} {next(_numbers)}"
 
 
-async def simulate(
-    lab: Lab, told: Mapping[str, Any] | None = None, where: str = "", *, path: str = "plan"
-) -> Any:
+async def simulate(lab: Lab, told: Mapping[str, Any] | None = None, *, path: str = "plan") -> Any:
     """Ask the deployment's simulator about itself, or tell it how to behave.
 
     Args:
         lab: The run of the scenario.
         told: A plan in plain values; None: it is asked.
-        where: Its address, if not that of the deployment that is measured.
         path: What it is asked: "journal", "stats".
     """
     deployment: Any = lab.deployment
     body = b"" if told is None else json.dumps(told).encode()
-    async with Http(where or deployment.simulator) as http:
+    async with Http(deployment.simulator) as http:
         answer = await http.ask(f"/v1/{path}", method="POST" if body else "GET", body=body)
     if answer.status >= 400:
         raise RunError(f"The simulator answered with status {answer.status}.")

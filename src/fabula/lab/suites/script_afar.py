@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fabula.client import Client
 from fabula.lab.context import Lab
@@ -69,9 +70,10 @@ class FarDesk:
 
     async def alone(self, scenes: int) -> Played:
         """The same by another server, which writes one scene after the other."""
-        another = await asyncio.to_thread(Spawned, {"FABULA_MAX_PARALLEL_SCENES": "1"})
+        deployment: Any = self.lab.deployment
+        one = {"FABULA_MAX_PARALLEL_SCENES": "1"}
+        another = await asyncio.to_thread(Spawned, one, simulator=deployment.simulator)
         try:
-            await simulate(self.lab, {"latency": str(PACE)}, another.simulator)
             async with Client(another.address) as client:
                 orders = Afar(self.lab, client, "episode", {})
                 return await FarDesk(self.lab, orders).write(scenes)
