@@ -23,7 +23,10 @@ class Decks:
 
     def __init__(self, seed: str, hand: tuple[int, int]) -> None:
         self._seed, self.hand = seed, hand
+        self._shuffled: dict[tuple[str, int], list[int]] = {}
         self._orders: dict[tuple[str, int], list[int]] = {}
+        self._shares: dict[tuple[str, int], frozenset[int]] = {}
+        self._rests: dict[str, bool] = {}
         self._taken: dict[str, set[str]] = {}
 
     def order(self, key: str, count: int) -> list[int]:
@@ -33,28 +36,32 @@ class Decks:
             mine, hands = self.hand
             first = mine * count // max(1, hands)
             turned = numbers[first:] + numbers[:first]
-            self._orders[key, count] = sorted(
-                turned, key=lambda n: numbers.index(n) % hands != mine
-            )
+            own = self._shares[key, count] = frozenset(numbers[mine::hands])
+            self._orders[key, count] = sorted(turned, key=lambda n: n not in own)
         return self._orders[key, count]
 
     def shared(self, key: str, count: int) -> list[int]:
         """The numbers of a deck as all scenes see it."""
-        numbers = list(range(count))
-        random.Random(f"{self._seed}/{key}").shuffle(numbers)  # noqa: S311 - no secret
-        return numbers
+        if (key, count) not in self._shuffled:
+            numbers = list(range(count))
+            random.Random(f"{self._seed}/{key}").shuffle(numbers)  # noqa: S311 - no secret
+            self._shuffled[key, count] = numbers
+        return self._shuffled[key, count]
 
     def owns(self, key: str, number: int, count: int) -> bool:
         """Whether a card of a deck is of this scene's share."""
-        mine, hands = self.hand
-        return self.order(key, count).index(number) < len(range(mine, count, hands))
+        self.order(key, count)
+        return number in self._shares[key, count]
 
     def rests(self, card: str) -> bool:
         """Whether a card stays in the box for this episode, unless nothing else will do.
 
         Each episode leaves out others, so that whoever hears two does not hear the same again.
         """
-        return random.Random(f"{self._seed}/rests/{card}").random() < RESTS  # noqa: S311 - no secret
+        if card not in self._rests:
+            chance = random.Random(f"{self._seed}/rests/{card}")  # noqa: S311 - no secret
+            self._rests[card] = chance.random() < RESTS
+        return self._rests[card]
 
     def peek(self, key: str, cards: Sequence[str], ahead: int = 0) -> str:
         """The next card that nobody else may hold, without taking it; empty if there is none.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from fabula.media.prose import english
@@ -68,6 +69,8 @@ def turned(text: str, who: Mapping[str, Person], gender: Mapping[Gender, Person]
 
 def _named(text: str, name: str, person: Person) -> str:
     """A text with a name said as a pronoun."""
+    if name not in text:
+        return text
     subject, other, own, _ = _OWN[person]
     mark = rf"\b(?:the )?{re.escape(name)}"
     text = re.sub(rf"{mark}['\u2019]s?(?=\s|$)", own, text)
@@ -77,6 +80,7 @@ def _named(text: str, name: str, person: Person) -> str:
     return re.sub(rf"{mark}\b", other, text)
 
 
+@lru_cache(maxsize=4_096)  # each beat of an episode is told by everybody, again and again
 def _pronouns(text: str, pronoun: str, person: Person) -> str:
     """A text with the pronouns that mean a person changed to theirs."""
     subject, other, own, self_ = _OWN[person]
