@@ -340,6 +340,20 @@ def test_list_keeps_to_the_section_of_its_heading(paper: Document) -> None:
     assert not any("gains nothing" in point for point in listed)
 
 
+def test_caption_with_a_hole_is_not_shown(paper: Document) -> None:
+    """A caption from which a reader took a citation that nobody had resolved is left out."""
+    passages = [
+        replace(p, text="Figure 1: Taken from ?. The encoder compares digests and repeats frames.")
+        if p.kind == "figure"
+        else p
+        for p in paper.passages
+    ]
+    board = told(replace(paper, passages=tuple(passages)), 120)
+    shown = [s.visual for s in board.scenes if isinstance(s.visual, Figure)]
+
+    assert [figure.caption for figure in shown] == [""]
+
+
 def test_result_stands_apart_from_the_method(paper: Document) -> None:
     """No scene between opening and closing tells how it is done and what was found in one."""
     found = next(p.id for p in paper.passages if p.text.startswith("We measured"))

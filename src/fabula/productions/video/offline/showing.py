@@ -108,7 +108,7 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
         picture = passage.picture
         if not picture or min(picture.width, picture.height) < 100:
             return None
-        return Option(5 + fit, Figure(heading, passage.id, caption(passage)))
+        return Option(5 + fit, Figure(heading, passage.id, _caption(passage)))
     if passage.kind == "table":
         return _table(passage, heading, fit)
     if passage.kind == "code":
@@ -117,6 +117,15 @@ def _shown(passage: Passage, heading: str, fit: float) -> Option | None:
             return None
         return Option(3.2 + fit, Code(heading, "\n".join(lines), passage.label))
     return _formula(passage, heading, fit)
+
+
+def _caption(passage: Passage) -> str:
+    """The caption, unless a citation that was not found left a hole in it: "from?. Upper panel"."""
+    text = caption(passage)
+    return "" if _HOLE.search(text) else text
+
+
+_HOLE = re.compile(r"\?\.|^[a-z]+\?")
 
 
 def _is_code(text: str) -> bool:
@@ -140,7 +149,7 @@ def _formula(passage: Passage, heading: str, fit: float) -> Option | None:
 
 def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     rows = merged(passage.rows)
-    drawn = chart(rows, caption(passage) or heading)
+    drawn = chart(rows, _caption(passage) or heading)
     if drawn:
         return Option(4.6 + fit, drawn)
     if not 2 <= len(rows) <= 8 or not 2 <= len(rows[0]) <= 5:
@@ -154,4 +163,4 @@ def _table(passage: Passage, heading: str, fit: float) -> Option | None:
     if plain < 0.8 * sum(map(len, cells)):
         return None
     figures = sum(bool(number(cell)) for row in cells[1:] for cell in row)
-    return Option(3.9 + fit + (0.3 if figures else 0), Table(caption(passage) or heading, cells))
+    return Option(3.9 + fit + (0.3 if figures else 0), Table(_caption(passage) or heading, cells))
