@@ -65,7 +65,7 @@ def pitches(seed: int) -> Scribe:
 @pytest.mark.parametrize("seed", range(12))
 async def test_no_joke_measures_worse_than_before(seed: int, weak: Script) -> None:
     """Whatever is pitched, each joke measures as much as it did, and what is kept measures more."""
-    better, comedy = await JokeOptimizer(script_writer(pitches(seed))).optimize(weak)
+    better, comedy, _ = await JokeOptimizer(script_writer(pitches(seed))).optimize(weak)
     before, after = measure_jokes(weak).scores, measure_jokes(better).scores
 
     assert all(after[place].value >= before[place].value for place in before)
@@ -75,7 +75,7 @@ async def test_no_joke_measures_worse_than_before(seed: int, weak: Script) -> No
 
 async def test_locked_scenes_are_left_alone(weak: Script) -> None:
     """What a person wrote is not pitched again."""
-    better, comedy = await JokeOptimizer(script_writer(pitches(1))).optimize(weak, (1, 2, 3))
+    better, comedy, _ = await JokeOptimizer(script_writer(pitches(1))).optimize(weak, (1, 2, 3))
 
     assert better == weak
     assert comedy.alternative_punchlines == ()
@@ -90,7 +90,7 @@ async def test_long_pitches_are_refused(weak: Script) -> None:
         return (replace(payoff, line="and so on " * 9 + "a xylophone.", kind=kind),)
 
     writer = script_writer(Scribe({OfferPunchlines: ramble}))
-    better, comedy = await JokeOptimizer(writer).optimize(weak)
+    better, comedy, _ = await JokeOptimizer(writer).optimize(weak)
 
     assert better == weak
     assert all("too long" in one.reason for one in comedy.alternative_punchlines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from fabula.engine import Event, Run, Slot, open_run
 from fabula.errors import BadSetting, ModelRefused, NothingMade
 from fabula.models import Task, Writer
 from fabula.models.offline.writer import Offline
+from fabula.models.simulator import Simulator, plan_of
+from fabula.models.simulator.near.text import NearText
 from fabula.productions.episode import critique
 from fabula.productions.episode.measures.clock import read_clock
 from fabula.productions.episode.order import EpisodeOrder
@@ -25,6 +28,8 @@ from fabula.productions.episode.tasks import (
     JudgeEpisode,
     JudgeJokes,
     Judgement,
+    OfferPunchlines,
+    RewriteLines,
     WriteDialogue,
     WriteDirections,
 )
@@ -68,6 +73,21 @@ class Colleague:
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+class Stumbling(Colleague):
+    """A colleague who writes a stock phrase, and whose provider refuses to mend anything."""
+
+    async def answer(self, task: Task[Answer]) -> Answer:
+        """Answer by rules, or ask a simulated provider that declines."""
+        if isinstance(task, OfferPunchlines | RewriteLines):
+            return await NearText(Simulator(plan_of({"faults": ["refusal:1"]}))).answer(task)
+        answer: Any = await super().answer(task)
+        if isinstance(task, WriteDialogue) and task.brief.scene.number == 1:
+            first, *rest = answer.dialogue_lines
+            spoilt = replace(first, line="What could possibly go wrong?")
+            answer = replace(answer, dialogue_lines=(spoilt, *rest))
+        return cast("Answer", answer)
 
 
 async def made(
@@ -180,6 +200,22 @@ async def test_failed_critic_costs_no_script(tmp_path: Path) -> None:
 
     assert episode.draft.report.overall_quality_score.method != "judged"
     assert "I judge nobody" in episode.notes[0]
+
+
+async def test_what_could_not_be_mended_is_told(tmp_path: Path) -> None:
+    """Pitches and rewrites that fail are told, counted and with their reason; they are retried."""
+    episode, _, _ = await made(tmp_path, SMALL, Stumbling())
+    pitched, rewritten = episode.notes
+    again, _, events = await made(tmp_path, SMALL, Stumbling())
+    asked = [event.fields["step"] for event in events if event.kind == "step.started"]
+
+    assert pitched.startswith("1 of 1 weak joke could not be pitched again: ")
+    assert rewritten.startswith("1 of 1 scene could not be rewritten: ")
+    assert "declines the task" in rewritten
+    assert json.loads(episode.files["report.json"])["notes"] == list(episode.notes)
+    assert b"could not be rewritten" in episode.files["report.html"]
+    assert {"offer_punchlines", "rewrite_lines"} < set(asked)
+    assert again.draft.script == episode.draft.script
 
 
 async def test_unknown_language_is_refused() -> None:

@@ -16,6 +16,7 @@ from fabula.productions.episode.comedy import (
     OptimizedScriptComedy,
 )
 from fabula.productions.episode.dialogue import DialogueLine
+from fabula.productions.episode.dropped import note_dropped
 from fabula.productions.episode.measures.callbacks import find_callbacks
 from fabula.productions.episode.measures.clock import read_clock
 from fabula.productions.episode.measures.jokes import WEAK, Jokes, analyse_jokes, measure_jokes
@@ -51,8 +52,8 @@ class JokeOptimizer:
 
     async def optimize(
         self, script: Script, locked: Iterable[int] = ()
-    ) -> tuple[Script, OptimizedScriptComedy]:
-        """The script with better jokes, and what is known about all of them.
+    ) -> tuple[Script, OptimizedScriptComedy, tuple[str, ...]]:
+        """The script with better jokes, what is known about all of them, and what failed.
 
         Args:
             script: As it was written.
@@ -71,7 +72,8 @@ class JokeOptimizer:
             if not isinstance(lines, Hole):
                 measured, tried = _best(measured, joke, lines)
                 alternatives += tried
-        return measured.script, analyse_comedy(measured.script, alternatives)
+        dropped = note_dropped(pitched, "weak joke", "pitched again")
+        return measured.script, analyse_comedy(measured.script, alternatives), dropped
 
     async def _pitch(self, script: Script, joke: AnalyzedJoke) -> tuple[DialogueLine, ...]:
         """Other pay-offs for a joke."""

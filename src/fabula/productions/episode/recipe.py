@@ -59,7 +59,8 @@ class Episode:
         draft: The script, its comedy and the validator's report.
         files: The script by format, and the reports by name.
         holes: The scenes that could not be written, and why.
-        notes: What a person should know: letters that no face has, a critic who failed.
+        notes: What a person should know: letters that no face has, a critic who failed, jokes that
+            could not be pitched again, scenes that could not be rewritten.
     """
 
     draft: Draft
@@ -131,23 +132,22 @@ class ScriptGenerator:
             self.order.rounds,
             mender,
         )
-        unjudged: tuple[str, ...] = ()
         if self.room.critic is not None:
             emit("progress", stage="judging")
-            draft, unjudged = await self._judged(draft, self.room.critic)
+            draft = await self._judged(draft, self.room.critic)
         emit("progress", stage="typing")
         files, notes = await publish(draft, scenes.holes, self.order)
-        return Episode(draft, files, scenes.holes, (*unjudged, *notes))
+        return Episode(draft, files, scenes.holes, (*draft.notes, *notes))
 
-    async def _judged(self, draft: Draft, critic: Writer) -> tuple[Draft, tuple[str, ...]]:
-        """The draft with what a critic says, or as it was measured, and why there is no more.
+    async def _judged(self, draft: Draft, critic: Writer) -> Draft:
+        """The draft with what a critic says, or as it was measured, and a note why it is no more.
 
         A script is worth more than what is said of it. The next run asks the critic again.
         """
         try:
-            return await judge(draft, ScriptValidator(self.order.threshold), critic), ()
+            return await judge(draft, ScriptValidator(self.order.threshold), critic)
         except ModelError as failure:
-            return draft, (f"No critic judged it; the scores are measured alone. {failure}",)
+            return draft.noted([f"No critic judged it; the scores are measured alone. {failure}"])
 
     def _refuse_language(self, language: str) -> None:
         """Refuse what the first choice of writer would answer in English."""
@@ -201,9 +201,9 @@ async def rewrite(
     writer: Writer,
 ) -> Draft:
     """The script with better jokes and with its named faults mended, as far as that helped."""
-    script, comedy = await JokeOptimizer(writer).optimize(script, locked)
+    script, comedy, dropped = await JokeOptimizer(writer).optimize(script, locked)
     reviser = Reviser(writer, validator, rounds)
-    draft = await reviser.read(script, comedy)
+    draft = (await reviser.read(script, comedy)).noted(dropped)
     draft = await reviser.revise(draft, {one.scene.number: one for one in briefs}, locked)
     return _dated(draft)
 
@@ -226,7 +226,7 @@ async def judge(draft: Draft, validator: ScriptValidator, critic: Writer) -> Dra
     judged = [score for scores in scored for score in scores]
     comedy = analyse_comedy(script, draft.comedy.alternative_punchlines, judged)
     report = await asyncio.to_thread(validator.validate, script, comedy, judgement)
-    return _dated(Draft(script, comedy, report))
+    return _dated(replace(draft, comedy=comedy, report=report))
 
 
 def _dated(draft: Draft) -> Draft:

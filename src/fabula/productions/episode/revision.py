@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import get_args
 
@@ -15,6 +15,7 @@ from fabula.productions.episode import steps
 from fabula.productions.episode.brief import SceneBrief
 from fabula.productions.episode.comedy import OptimizedScriptComedy
 from fabula.productions.episode.dialogue import DialogueLine, SceneDialogue
+from fabula.productions.episode.dropped import note_dropped
 from fabula.productions.episode.optimizer import analyse_comedy
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import RewriteLines
@@ -31,11 +32,23 @@ blind reader's twenty guesses moves a voice by as much."""
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A script, and what is known about it."""
+    """A script, and what is known about it.
+
+    Args:
+        script: The script.
+        comedy: Its jokes.
+        report: What the validator says.
+        notes: What could not be done for it, and why.
+    """
 
     script: Script
     comedy: OptimizedScriptComedy
     report: ScriptValidationReport
+    notes: tuple[str, ...] = ()
+
+    def noted(self, notes: Iterable[str]) -> Draft:
+        """The draft with more notes, each once."""
+        return replace(self, notes=tuple(dict.fromkeys((*self.notes, *notes))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,8 @@ class Reviser:
             name="rewrite",
             titles=[f"{number:02}" for number in noted],
         )
+        dropped = note_dropped(rewritten, "scene", "rewritten")
+        draft = draft.noted(dropped) if dropped else draft
         offered = {
             number: dialogue.dialogue_lines
             for number, dialogue in zip(noted, rewritten, strict=True)
@@ -122,7 +137,7 @@ class Reviser:
         for number, lines in offered.items():
             script = script.with_lines(number, lines)
         comedy = analyse_comedy(script, draft.comedy.alternative_punchlines)
-        other = await self.read(script, comedy)
+        other = (await self.read(script, comedy)).noted(draft.notes)
         return other if is_better(other.report, draft.report, floor) else draft
 
     async def _rewrite(

@@ -56,6 +56,7 @@ def episode_report(
         "pages": len(pages.pages),
         "scenes": _scenes(script, clock, pages),
         "holes": [{"scene": title, "reason": reason} for title, reason in missing],
+        "notes": list(draft.notes),
         "comedy": asdict(draft.comedy),
         "blind_reader": {"right": report.told_apart, "by_chance": report.told_by_chance},
         "validation": asdict(report),

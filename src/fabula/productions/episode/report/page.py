@@ -123,7 +123,7 @@ def report_page(draft: Draft, read: TableRead, missing: Sequence[tuple[str, str]
         told="too few words" if report.told_apart is None else f"{report.told_apart:.0%}",
         days=f"{report.production_complexity.shooting_days:g}",
         budget=report.production_complexity.budget_estimate,
-        holes=tables.holes(missing),
+        holes=tables.holes(missing) + tables.notes(draft),
         timing=escape(timing.pacing_score.reason),
         seismograph=draw_seismograph(script, clock, jokes, timing, profile),
         legend=tables.legend(draft),

@@ -31,6 +31,11 @@ def holes(missing: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def notes(draft: Draft) -> str:
+    """What could not be done for the script, and why."""
+    return "".join(f"<p>Note: {escape(note)}</p>" for note in draft.notes)
+
+
 def legend(draft: Draft) -> str:
     """Whose colour is which, and how many laughs each gets."""
     colours = colours_of(draft.script)
