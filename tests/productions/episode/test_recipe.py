@@ -80,7 +80,7 @@ class Stumbling(Colleague):
 
     async def answer(self, task: Task[Answer]) -> Answer:
         """Answer by rules, or ask a simulated provider that declines."""
-        if isinstance(task, OfferPunchlines | RewriteLines):
+        if type(task) in (OfferPunchlines, RewriteLines):
             return await NearText(Simulator(plan_of({"faults": ["refusal:1"]}))).answer(task)
         answer: Any = await super().answer(task)
         if isinstance(task, WriteDialogue) and task.brief.scene.number == 1:
@@ -131,6 +131,18 @@ async def test_again_is_remembered(tmp_path: Path) -> None:
 
     assert run.trace().made == 0
     assert again.files == first.files
+
+
+async def test_only_the_time_tells_two_makings_apart(tmp_path: Path) -> None:
+    """Made twice from nothing, every file is the same but for when it was validated."""
+    first, _, _ = await made(tmp_path / "first", SMALL)
+    second, _, _ = await made(tmp_path / "second", SMALL)
+    reports = [json.loads(one.files["report.json"]) for one in (first, second)]
+    times = [report["validation"].pop("validation_timestamp") for report in reports]
+
+    assert all(times)
+    assert reports[0] == reports[1]
+    assert {**first.files, "report.json": b""} == {**second.files, "report.json": b""}
 
 
 async def test_premise_is_enough(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fabula.engine import Parts, cast_doubt
 from fabula.plurals import counted
 
 
-def note_dropped(parts: Parts[object], thing: str, undone: str) -> tuple[str, ...]:
+def note_dropped(parts: Parts[Any], thing: str, undone: str) -> tuple[str, ...]:
     """A line on the parts that failed, if any did; what is made without them is not remembered.
 
     So the next run asks for them again, and for them alone.
