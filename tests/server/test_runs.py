@@ -73,6 +73,34 @@ async def test_full_queue_is_told(tmp_path: Path) -> None:
     assert [run["state"] for run in listed] == ["queued", "queued", "running"]
 
 
+async def test_full_queue_costs_no_work(tmp_path: Path) -> None:
+    """Of many who ask at the same moment those that find no place begin no project either."""
+    knobs: dict[str, Any] = {"server_runs": 1, "server_queue": 2, "writer": slow_writer(tmp_path)}
+    async with here(tmp_path, **knobs) as server:
+        answers = await asyncio.gather(*(server.ask.post(RUNS, json=FILM) for _ in range(12)))
+        listed = (await server.ask.get(PROJECTS)).json()
+        again = await server.ask.post(RUNS, json={"production": "none"})
+
+    taken = [answer.status_code for answer in answers].count(202)
+
+    assert 2 <= taken <= 3
+    assert len(listed) == taken
+    assert again.status_code == (429 if taken == 3 else 400)
+
+
+async def test_nobody_fills_the_queue(tmp_path: Path) -> None:
+    """With keys, there is a place left for whoever has none, however much others ask for."""
+    keys = {"ka": "ada", "kb": "ben"}
+    knobs: dict[str, Any] = {"server_runs": 1, "server_queue": 4, "writer": slow_writer(tmp_path)}
+    async with here(tmp_path, keys, **knobs) as server:
+        hers = [(await server.ask.post(RUNS, json=FILM)).status_code for _ in range(5)]
+        ben = {"Authorization": "Bearer kb"}
+        his = [(await server.ask.post(RUNS, json=FILM, headers=ben)).status_code for _ in range(2)]
+
+    assert hers == [202, 202, 202, 429, 429]
+    assert his == [202, 429]
+
+
 async def test_cancel_ends_within_a_second(tmp_path: Path) -> None:
     """A run in work, and one that waits, end soon after somebody says so, and the next begins."""
     knobs: dict[str, Any] = {"server_runs": 1, "writer": slow_writer(tmp_path)}

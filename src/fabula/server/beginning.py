@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import PurePosixPath
@@ -60,32 +60,45 @@ async def start(house: House, owner: str, wish: RunWish, key: str = "") -> Ticke
 
 
 async def _start(house: House, owner: str, wish: RunWish, key: str = "", asked: str = "") -> Ticket:
-    house.runs.refuse_more()
-    with house.projects.telling():
-        guard_models(wish.chosen_models(), house.settings)
-    to_begin = wish.project_wish()
     ticket = partial(_ticket, house, owner, wish, key=key, asked=asked)
-    if to_begin is not None:
+    with house.runs.admit(owner):
+        with house.projects.telling():
+            guard_models(wish.chosen_models(), house.settings)
+        to_begin = wish.project_wish()
+        if to_begin is None:
+            return await _start_known(house, owner, wish, ticket)
         async with _begun(house, owner, to_begin) as begun:
             # What was asked for is written down before there is a project: whoever asks again,
             # because no answer came, finds both or neither.
             asked_for = await run_in_threadpool(ticket, begun.aside)
             place = partial(house.projects.place, begun)
             return await house.runs.start(asked_for, begun.folder, place)
+
+
+async def _start_known(
+    house: House, owner: str, wish: RunWish, ticket: Callable[[StudioFolder], Ticket]
+) -> Ticket:
+    """A run of a project that is there, and may have been edited."""
     name = wish.project or ""
+
+    def looked_at() -> tuple[Ticket, StudioFolder]:
+        folder = house.projects.open(owner, name)
+        with house.projects.telling(folder.path):
+            open_desk(folder, models=wish.chosen_models()).refuse_edited()
+        return ticket(folder), folder
+
     async with house.alone(owner, "project", name):
-        folder = await run_in_threadpool(house.projects.open, owner, name)
         house.runs.refuse_working(owner, name)
-        return await house.runs.start(await run_in_threadpool(ticket, folder), folder)
+        return await house.runs.start(*await run_in_threadpool(looked_at))
 
 
 @asynccontextmanager
 async def _begun(house: House, owner: str, wish: ProjectWish) -> AsyncGenerator[Begun]:
-    """A project that was begun aside; one at a time, so that its name stays free meanwhile."""
+    """A project that was begun aside, and whose name stays its own meanwhile."""
     with house.projects.telling():
         draft = await _draft(house, wish)
     name, order = wish.project or "", wish.order
-    async with house.alone(owner, "begin"):
+    async with house.beginnings:
         begun = await run_in_threadpool(
             house.projects.begin, owner, name, wish.production, draft, order
         )
@@ -98,9 +111,7 @@ async def _begun(house: House, owner: str, wish: ProjectWish) -> AsyncGenerator[
 def _ticket(
     house: House, owner: str, wish: RunWish, folder: StudioFolder, *, key: str, asked: str
 ) -> Ticket:
-    """A ticket for a run of a folder that could begin now."""
-    with house.projects.telling(folder.path):
-        open_desk(folder, models=wish.chosen_models()).refuse_edited()
+    """A ticket for a run of a folder."""
     now = time.time()
     return Ticket(
         run=new_run_id(now),

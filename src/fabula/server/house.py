@@ -23,6 +23,9 @@ from fabula.server.tickets import Ticket, Tickets, sweep
 from fabula.settings import Settings
 from fabula.studio import Studio
 
+BEGINNINGS = 4
+"""Projects that are begun at the same time: others find a thread, too."""
+
 
 class House:
     """A server's projects, runs and owners, at one home.
@@ -46,8 +49,11 @@ class House:
         # each studio joins it for as long as it is open.
         shared = None if settings.redis_url else usual().policies
         self._studio = partial(usual, policies=shared)
-        self.runs = Runs(self.tickets, self.projects, settings, self._studio)
+        self.runs = Runs(
+            self.tickets, self.projects, settings, self._studio, shared=owners.known_by_keys
+        )
         self.doctor = Doctor(home, settings, self.runs)
+        self.beginnings = asyncio.Semaphore(BEGINNINGS)
         self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
 
     async def open(self) -> None:
@@ -78,8 +84,8 @@ class House:
             yield
 
 
-def house_of(request: Request) -> House:
-    """The house that a request came to."""
+async def house_of(request: Request) -> House:
+    """The house that a request came to; FastAPI would run a plain function in a thread."""
     house: House = request.app.state.house
     return house
 
@@ -93,6 +99,6 @@ async def owner_of(
     Raises:
         Refused: Nobody's.
     """
-    owners = house_of(request).owners
+    owners = (await house_of(request)).owners
     await owners.refresh()
     return owners.demand(request.headers.get("authorization", ""))

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ class Projects:
 
     def __init__(self, home: Path, settings: Settings) -> None:
         self._home, self._settings = home, settings
+        self._begun: set[Path] = set()
+        self._naming = threading.Lock()
 
     def listed(self, owner: str) -> dict[str, str]:
         """The projects of an owner, and what each makes."""
@@ -113,39 +116,41 @@ class Projects:
         wanted = name or name_after(draft.name) or name_after(production) or "project"
         place = self._free(owner, wanted, fixed=bool(name))
         folder = StudioFolder(aside / place.name)
+        begun = Begun(folder, StudioFolder(place))
         try:
             with self.telling(aside, folder.path):
                 self._begin(folder.path, production, draft, order)
         except BaseException:
-            shutil.rmtree(aside, ignore_errors=True)
+            self.tidy(begun)
             raise
-        return Begun(folder, StudioFolder(place))
+        return begun
 
     def place(self, begun: Begun) -> None:
-        """Bring a project to its place: it is there whole, or not at all.
-
-        Raises:
-            Refused: There is another by now.
-        """
-        try:
-            begun.folder.path.parent.mkdir(parents=True, exist_ok=True)
-            begun.aside.path.rename(begun.folder.path)
-        except FileExistsError:
-            raise _taken(begun.folder.path.name) from None
+        """Bring a project to its place: it is there whole, or not at all."""
+        begun.folder.path.parent.mkdir(parents=True, exist_ok=True)
+        begun.aside.path.rename(begun.folder.path)
 
     def tidy(self, begun: Begun) -> None:
-        """Take away what is left aside, if the project came to its place or not."""
+        """Take away what is left aside, whether the project came to its place or not."""
         shutil.rmtree(begun.aside.path.parent, ignore_errors=True)
+        self._begun.discard(begun.folder.path)
 
     def _free(self, owner: str, name: str, *, fixed: bool) -> Path:
-        """The place of a name; where that is taken, and may be another, of the next by number."""
-        for number in count(1):
-            place = self.folder(owner, name if number == 1 else f"{name}-{number}").path
-            if not place.exists():
-                return place
-            if fixed:
-                break
-        raise _taken(name)
+        """The place of a name; where that is taken, and may be another, of the next by number.
+
+        It is kept for whoever begins a project there, until `tidy`.
+        """
+        first = self.folder(owner, name).path
+        with self._naming:
+            there = {path.name for path in first.parent.glob("*")}
+            there |= {place.name for place in self._begun if place.parent == first.parent}
+            names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+            found = name if fixed else next(one for one in names if one not in there)
+            if found in there:
+                raise _taken(name)
+            place = first.with_name(found)
+            self._begun.add(place)
+            return place
 
     def _begin(
         self, path: Path, production: str, draft: Draft, order: Mapping[str, object]
@@ -153,7 +158,8 @@ class Projects:
         source = None
         if draft.name:
             document = path.parent / "source" / check_file(Path(draft.name).name)
-            write_whole(document, draft.data)
+            document.parent.mkdir(parents=True)
+            document.write_bytes(draft.data)
             source = str(document)
         folder = begin_folder(production, path, source, order)
         guard_project(open_desk(folder).project, self._settings)

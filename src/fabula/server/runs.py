@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +41,7 @@ class Runs:
         projects: What it is about.
         settings: Of the server.
         studio: Makes a studio with its memory at a `home`.
+        shared: There may be several owners.
     """
 
     def __init__(
@@ -48,11 +50,14 @@ class Runs:
         projects: Projects,
         settings: Settings,
         studio: Callable[..., Studio],
+        *,
+        shared: bool = False,
     ) -> None:
         self._tickets, self._projects = tickets, projects
-        self._settings, self._studio = settings, studio
+        self._settings, self._studio, self._shared = settings, studio, shared
         self._works: dict[str, Work] = {}
         self._waiting: list[Work] = []
+        self._coming: Counter[str] = Counter()
         self._tasks: dict[asyncio.Task[None], Work] = {}
         self.draining = False
 
@@ -78,16 +83,29 @@ class Runs:
             self._enter(Work(ticket.model_copy(update={"state": "queued"}), folder))
         self._fill()
 
-    def refuse_more(self) -> None:
-        """See that one more can be asked for.
+    @contextmanager
+    def admit(self, owner: str) -> Iterator[None]:
+        """A place in the queue for a run that is about to be asked for, held before any work.
+
+        With keys, an owner may have as many places as stay free for all others: the first to come
+        gets half of the queue, the next half of the rest, and nobody ever gets all of it.
 
         Raises:
             Refused: The server is about to end, or too many wait.
         """
         if self.draining:
             raise draining()
-        if len(self._waiting) >= self._settings.server_queue:
-            raise busy(f"{self.waiting} runs wait already.")
+        taken = Counter(work.ticket.owner for work in self._waiting) + self._coming
+        free = self._settings.server_queue - taken.total()
+        if free <= 0:
+            raise busy(f"{taken.total()} runs wait already.")
+        if self._shared and taken[owner] >= free:
+            raise busy(f"{taken[owner]} runs of yours wait already; the rest is for others.")
+        self._coming[owner] += 1
+        try:
+            yield
+        finally:
+            self._coming[owner] -= 1
 
     def refuse_working(self, owner: str, project: str) -> None:
         """See that no run of a project goes on.
@@ -112,9 +130,10 @@ class Runs:
             place: Brings it to its place first, if it is not there.
 
         Raises:
-            Refused: The server cannot take one more, or one of the project goes on.
+            Refused: The server is about to end, or one of the project goes on.
         """
-        self.refuse_more()
+        if self.draining:
+            raise draining()
         self.refuse_working(ticket.owner, ticket.project)
         work = self._works[ticket.run] = Work(ticket, folder)
         try:
