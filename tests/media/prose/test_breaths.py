@@ -70,3 +70,31 @@ def test_trailing_clause_is_cut_whole() -> None:
     kept = " ".join(breaths(long, ENGLISH))
 
     assert not kept.endswith("only.")
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "The lock of the old gate is set so that a bolt, which the smith of the town made from the "
+        "best iron that he could find, must push the heavy lever up before it opens.",
+        "The mill of the town, its bakery, the bridge over the river and the houses of the old "
+        "quarter, which the flood reached in the night, were rebuilt within only two years.",
+    ],
+)
+def test_aside_takes_no_main_verb_along(long: str) -> None:
+    """A sentence that goes on behind its aside is not cut before it."""
+    assert breaths(long, ENGLISH) == (long,)
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "The mill takes wheat and barley of the valley, rye (in good years, when the summer was dry "
+        "and long enough), and the fine transform of the miller and his two grown sons.",
+        "The shop of the old mill sells bread of many kinds, cake, flour, oil, honey, wax, paint, "
+        "brushes and ropes of hemp, and Canton tea boxes that sailors hold in high esteem.",
+    ],
+)
+def test_member_of_list_is_no_sentence(long: str) -> None:
+    """The last member of a list is not said alone, whatever verb stands in its relative clause."""
+    assert breaths(long, ENGLISH) == (long,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.media.prose.clauses import brief, spared
+from fabula.media.prose.clauses import brief, main_clause, spared
 from fabula.media.prose.lexicon import lexicon
 
 ENGLISH = lexicon("en")
@@ -77,3 +77,12 @@ def test_name_needs_no_verb() -> None:
 
     assert spared(text, 8, ENGLISH, clause=False) == "A set of servers on a kernel"
     assert spared("A set of servers that few people use", 5, ENGLISH, clause=False) == ""
+
+
+@pytest.mark.parametrize("marks", ["“%s”", '"%s"', "(%s)"])
+def test_semicolon_inside_quotation_ends_nothing(marks: str) -> None:
+    """A main clause ends at its own semicolon, and at none of what it quotes."""
+    text = "Write {} on the letter; it may be lost".format(marks % "Docket 7; Product 12")
+    quoted = "" if "(" in marks else " Docket 7; Product 12"
+
+    assert main_clause(text, ENGLISH) == f"Write{quoted} on the letter"

@@ -18,6 +18,7 @@ ENGLISH = lexicon("en")
         ["“Who is it?” she asked.", "Nobody (see Fig. 3) answered."],
         ["They are provided in base R.", "The others are not."],
         ["It costs 3.5 million (in 1990.)", "However, it works."],
+        ["Include “Docket No. A–12; Product No. The Mill” in it.", "We read all."],
         ["The J. Smith house, i.e. the mill, stands."],
     ],
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from fabula.media.prose.lexicon import Lexicon
-from fabula.media.prose.words import has_verb
+from fabula.media.prose.words import has_verb, tells
 
 LONG = 30  # words in one breath, about twelve seconds
 _SUBJECT = (
@@ -36,7 +36,10 @@ def breaths(text: str, lexicon: Lexicon, most: int = LONG) -> tuple[str, ...]:
             # "Users report that it is slow, and that it fails": the second part hangs on the verb.
             if _HANGING.match(second):
                 continue
-            if has_verb(first, lexicon) and has_verb(" ".join(second.split()[1:6]), lexicon):
+            opens = has_verb(" ".join(second.split()[1:6]), lexicon)
+            # The last member of a list has a verb in its relative clause, if it has any.
+            whole = tells(lexicon.relative.split(second, maxsplit=1)[0], lexicon)
+            if opens and whole and tells(first, lexicon):
                 return (first.rstrip(" ,;") + ".", second[:1].upper() + second[1:])
     return (text,)
 
@@ -78,17 +81,24 @@ def trimmed(text: str, lexicon: Lexicon) -> str:
 
 
 def _whole(text: str, lexicon: Lexicon) -> bool:
-    """Whether a cut left no bracket, quotation or pair of dashes open, nor a subordinate alone."""
+    """Whether a cut left no bracket, quotation or pair of dashes open, and no clause torn.
+
+    "It is set so that a bolt, which …, must push" may not end in "so that a bolt".
+    """
     if (
         text.count("(") != text.count(")")
         or text.count('"') % 2
         or text.count("“") != text.count("”")
     ):
         return False
-    opens = re.match(
-        r"(?:If|When|While|Although|Though|Because|Since|Whereas|As|After|Before|Unless|Once)\b",
-        text,
-    )
     if text.rsplit(maxsplit=1)[-1].lower().strip(",;") in lexicon.broken_end:
         return False
-    return not (opens and "," not in text) and len(re.findall(r"\s[—–]\s", text)) % 2 == 0
+    alone = _SUBORDINATE.match(text) and "," not in text
+    closed = len(re.findall(r"\s[—–]\s", text)) % 2 == 0
+    return closed and not alone and tells(_CLAUSE.split(text)[-1], lexicon)
+
+
+_SUBORDINATE = re.compile(
+    r"(?:If|When|While|Although|Though|Because|Since|Whereas|As|After|Before|Unless|Once)\b"
+)
+_CLAUSE = re.compile(r"\b(?:that|because|since|if|when|where|while|whether|whose)\s")

@@ -39,13 +39,18 @@ def brief(sentence: str, most: int, lexicon: Lexicon) -> str:
 
 def main_clause(sentence: str, lexicon: Lexicon) -> str:
     """A sentence without its brackets, quotation marks, connectives and who reports it."""
-    text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", readable(sentence))
-    text = standing_alone(re.split(r";\s", text)[0].strip(" .。"), lexicon)
+    first = _QUOTED_OR_END.sub(lambda m: m[0] if m[1] else "\n", readable(sentence))
+    text = re.sub(r"\s?\([^()]*\)|\s?\[[^\[\]]*\]|[“”\"„«»()\[\]]", "", first.partition("\n")[0])
+    text = standing_alone(text.strip(" .。"), lexicon)
     for pattern in (lexicon.leading, lexicon.reporting):
         shorter = pattern.sub("", text, count=1)
         if len(shorter.split()) >= 3:
             text = shorter
     return text
+
+
+# A semicolon ends the main clause, but for one between quotation marks.
+_QUOTED_OR_END = re.compile(r"([“„«][^“”„«»]*[”“»]|\"[^\"]*\"|\([^()]*\))|;\s")
 
 
 def spared(text: str, most: int, lexicon: Lexicon, *, clause: bool = True) -> str:

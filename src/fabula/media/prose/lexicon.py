@@ -29,7 +29,7 @@ _COUNTED = (
     r"(?:\s(?:faster|slower|fewer|more|less|higher|lower|larger|smaller|better|cheaper))?)"
 )
 
-_SETS = ("stop", "vague", "open_end", "broken_end", "before_noun")
+_SETS = ("stop", "vague", "open_end", "broken_end", "before_noun", "unchanged")
 _OPENING = r"^[\"“‘'„«]?(?:%s)\b"
 # How the lines of a lexicon become patterns.
 _FRAMES = {
@@ -61,6 +61,7 @@ class Lexicon:
         stop: Words that carry no topic.
         vague: Adjectives that open no telling phrase.
         verbs: Common verbs in all their finite forms; empty where we know none.
+        unchanged: Verb forms that are the same after "we" and "she".
         optional: Matches where something begins that a slide may leave out.
         condition: Matches what must not be left out with it.
         negation: Matches a word whose reach goes to the end of its clause.
@@ -89,6 +90,7 @@ class Lexicon:
     open_end: frozenset[str] = frozenset()
     broken_end: frozenset[str] = frozenset()
     before_noun: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
     optional: Pattern[str] = NEVER
     condition: Pattern[str] = NEVER
     negation: Pattern[str] = NEVER

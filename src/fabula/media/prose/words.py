@@ -67,6 +67,30 @@ def has_verb(text: str, lexicon: Lexicon) -> bool:
     )
 
 
+def tells(clause: str, lexicon: Lexicon) -> bool:
+    """Whether a clause has a verb that agrees with what stands before it; English only.
+
+    "The mill grinds" and "they grind" tell something, "a mill that they" and "users guides" do not.
+    """
+    if lexicon.language != "en":
+        return has_verb(clause, lexicon)
+    found = words(clause)
+    return bool(_FINITE.search(clause)) or any(
+        word in lexicon.verbs
+        and before not in lexicon.before_noun
+        and (word.endswith(_INFLECTED) or word in lexicon.unchanged or _PLURAL.fullmatch(before))
+        for before, word in zip(["", *found], found, strict=False)
+    )
+
+
+_INFLECTED = ("s", "ed")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|shall|should|will|would|do|does|"
+    r"did|cannot|isn[’']t|aren[’']t|don[’']t|doesn[’']t)\b"
+)
+_PLURAL = re.compile(r"\w*[^s]s|they|we|you|i|who|and|people|data|to")
+
+
 def within(name: str, lexicon: Lexicon) -> str:
     """A heading or an item as it is written inside a sentence; acronyms keep their capitals."""
     first = name.split(" ", maxsplit=1)[0]

@@ -28,7 +28,6 @@ class Phrasebook(Lexicon):
     """One language, as a narrator needs it.
 
     Args:
-        unchanged: Verb forms that are the same after "we" and "she".
         setup: Matches how an evaluation was set up, which is never the news.
         waiting: Matches a sentence that ends before what it announces ("use the option.").
         headings: Which part of an argument a heading names; "skip" for back matter.
@@ -37,7 +36,6 @@ class Phrasebook(Lexicon):
         templates: The writer's own sentences and words; empty in an unknown language.
     """
 
-    unchanged: frozenset[str] = frozenset()
     setup: Pattern[str] = NEVER
     waiting: Pattern[str] = NEVER
     headings: dict[str, Pattern[str]] = field(default_factory=dict)
@@ -66,7 +64,6 @@ def phrasebook(language: str) -> Phrasebook:
     own = patterns(book, {"setup": "(?:%s)", "waiting": r"(?:%s)[.:]$"})
     return Phrasebook(
         **known,
-        unchanged=frozenset(book.get("unchanged", "").split()),
         headings={name: match("(?:%s)", text) for name, text in book["headings"].items()},
         cues={name: match("(?:%s)", text) for name, text in book["cues"].items()},
         transitions=book["transitions"],

@@ -18,7 +18,7 @@ from fabula.media.speakable import readable, spoken
 from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.rewriting import Narrator
 from fabula.productions.video.offline.sections import Genre, Section
-from fabula.productions.video.offline.soundness import safely_cut, sound
+from fabula.productions.video.offline.soundness import sound
 from fabula.productions.video.storyboard import Role
 
 _UNNAMED = 2  # who wrote a paper that names nobody: "the authors"
@@ -267,9 +267,7 @@ def _polished(candidate: Candidate, book: Phrasebook, narrator: Narrator) -> Can
 
 def _said(text: str, book: Phrasebook, narrator: Narrator) -> tuple[str, ...]:
     text = narrator.retell(text, book)
-    cut = breaths(text, book)
-    cut = cut if safely_cut(cut, text, book) else (text,)
-    lines = tuple(_capital(spoken(line, book.language)) for line in cut)
+    lines = tuple(_capital(spoken(line, book.language)) for line in breaths(text, book))
     return lines if all(sound(line, book) for line in lines) else ()
 
 

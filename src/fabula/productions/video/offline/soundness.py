@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from fabula.media.prose.quoting import ENDS
-from fabula.media.prose.words import length, words
+from fabula.media.prose.words import length
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
 _SHORTEST, _LONGEST = 4, 36  # words
@@ -17,12 +17,6 @@ _HOLE = re.compile(
     r"\b(?:in|at|to|of|from|by|with|for|the|an?),(?! (?:\w+ )*?(?:and|or)\b| for example)"
     r"|^\w{1,3}\s(?:In|The|This|These|For|If|When|To|It|We|As)\s[a-z]"
 )
-_CLAUSE = re.compile(r"\b(?:that|because|since|if|when|where|while|whether|whose)\s")
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|must|shall|should|will|would|do|does|"
-    r"did|cannot|isn[’']t|aren[’']t|don[’']t|doesn[’']t)\b"
-)
-_PLURAL = re.compile(r"\w*[^s]s|they|we|you|i|who|and|people|data|to")
 
 
 def sound(line: str, book: Phrasebook) -> bool:
@@ -35,28 +29,3 @@ def sound(line: str, book: Phrasebook) -> bool:
     if _FORMULA.search(line) or (book.language == "en" and _HOLE.search(line)):
         return False
     return line.count("“") == line.count("”") and line.count('"') % 2 == 0
-
-
-def safely_cut(lines: tuple[str, ...], text: str, book: Phrasebook) -> bool:
-    """Whether a sentence that was shortened, or said in two lines, is torn nowhere.
-
-    "It is set so that a bolt, which …, must push" may not end in "so that a bolt", and the last
-    member of a list is no sentence.
-    """
-    if book.language != "en" or lines == (text,):
-        return True
-    last_clauses = (_CLAUSE.split(line)[-1] for line in lines)
-    return all(tells(clause, book) for clause in (*lines[1:], *last_clauses))
-
-
-def tells(clause: str, book: Phrasebook) -> bool:
-    """Whether an English clause has a verb that agrees with what stands before it."""
-    if _FINITE.search(clause):
-        return True
-    found = words(clause)
-    return any(
-        word in book.verbs
-        and before not in book.before_noun
-        and (word.endswith(("s", "ed")) or word in book.unchanged or _PLURAL.fullmatch(before))
-        for before, word in zip(["", *found], found, strict=False)
-    )
