@@ -27,6 +27,11 @@ _HELPING = frozenset(("be", "have", "do", "let", "help", "know"))
 _VERBAL = re.compile(
     r"(?!(?:the|a|an|his|her|their|its|my|your|our|every|each|all|it|them|him|me|us|one|two)$)[a-z]+$"
 )
+ALL_OF_THEM = re.compile(
+    r"\b(?:every(?:body|one)|all (?:of them|two|three|four|five|six))\b", re.IGNORECASE
+)
+"""How outlines name everybody who is there."""
+
 LONGEST_THING = 7
 """Words of a thing that one can speak of in passing."""
 
@@ -150,6 +155,14 @@ def kinds() -> dict[str, str]:
         for verb in verbs.split():
             found.setdefault(verb, kind)
     return found
+
+
+def head_of(noun: str) -> str:
+    """The thing itself: "yeast canister" of "the yeast canister that hisses"."""
+    plain = re.sub(
+        r"^(?:a|an|the|his|her|its|their|my|your|some)\s", "", noun.strip(), flags=re.IGNORECASE
+    )
+    return re.split(r"\s(?:that|who|which|of|on|in|with|from|for|under|nobody)\b", plain)[0]
 
 
 def _kind(verb: str, rest: str, *, somebody: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fabula.productions.episode.brief import SceneBrief
-from fabula.productions.episode.offline.beats import Deed, read_beat
+from fabula.productions.episode.offline.beats import ALL_OF_THEM, Deed, read_beat
 from fabula.productions.episode.offline.due import Due, names_in
 from fabula.productions.episode.offline.pacing import QUIET
 
@@ -18,9 +18,6 @@ COMPANY, MOST, FEW = 2, 2, 4
 """How many are there at any time, at least; how many come later, at most; and of how many,
 at most, somebody goes whom no beat sends: where more meet, everything is decided."""
 
-_ALL = re.compile(
-    r"\b(?:every(?:body|one)|all (?:of them|two|three|four|five|six))\b", re.IGNORECASE
-)
 _ENTERS = frozenset(("arrive", "enter", "come", "return", "burst", "appear"))
 _LEAVES = frozenset(("leave", "flee", "exit"))
 _IN, _OUT = re.compile(r"(?:back )?in\b(?! the)|home\b"), re.compile(r"(?:off|out|away|home)\b")
@@ -73,7 +70,7 @@ def comings(brief: SceneBrief) -> Comings:
     alone = len(brief.cast) <= COMPANY and not any(map(enters, deeds))
     if alone or brief.seconds < ENOUGH:
         return Comings({}, {})
-    together = any(map(_ALL.search, (brief.scene.summary, brief.scene.physical)))
+    together = any(map(ALL_OF_THEM.search, (brief.scene.summary, brief.scene.physical)))
     arrive = _arriving(brief, deeds, together=together)
     return Comings(arrive, {} if together else _leaving(brief, deeds, arrive))
 

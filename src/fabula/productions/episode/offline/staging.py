@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
 from fabula.models.offline.grammar import Grammar, Thing
 from fabula.models.offline.telling import Telling
@@ -22,12 +21,20 @@ from fabula.productions.episode.directions import (
     action_seconds,
 )
 from fabula.productions.episode.measures.words import content
-from fabula.productions.episode.offline.beats import Deed, read_beat
+from fabula.productions.episode.offline.beats import Deed, head_of, read_beat
 from fabula.productions.episode.offline.comings import Comings, comings, enters, leaves
 from fabula.productions.episode.offline.decks import Decks
 from fabula.productions.episode.offline.inflection import several
 from fabula.productions.episode.offline.pacing import QUIET
 from fabula.productions.episode.offline.playing import seed_of
+from fabula.productions.episode.offline.slapstick import (
+    Event,
+    piece_rules,
+    pieces,
+    pieces_for,
+    read_event,
+    worse,
+)
 from fabula.productions.episode.offline.trades import trade_of
 from fabula.productions.episode.offline.views import Player
 from fabula.productions.episode.profiles import PROFILES
@@ -35,7 +42,6 @@ from fabula.story import Character
 
 _TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")
 _PARTS = ("opening", "company", "enter", "leave", "business", "pause", "plant", "payoff", "close")
-_STEPS = ("setup", "climax", "resolution")
 CLOSE_ENOUGH = 0.015
 """Share of a scene by which its length may miss what was ordered."""
 
@@ -86,17 +92,12 @@ def seen_seconds(brief: SceneBrief) -> float:
 
 
 @lru_cache(maxsize=1)
-def stagecraft() -> tuple[Grammar, Sequence[Mapping[str, Any]]]:
-    """The grammar of what is seen, and the sequences of physical comedy."""
+def stagecraft() -> Grammar:
+    """The grammar of what is seen."""
     table = tomllib.loads(_TEXT)
-    rules = {name: table[name] for name in _PARTS}
-    for number, one in enumerate(table["physical"]):
-        for step in _STEPS:
-            rules[f"{step}{number}"] = [one[step]]
-        for place, words in enumerate(one["escalations"]):
-            rules[f"worse{number}{place}"] = [words]
-    knows = {"A": Player, "B": Player, "prop": Thing, "room": str, "event": str, "what": Thing}
-    return Grammar(rules, knows), table["physical"]
+    rules = {name: table[name] for name in _PARTS} | piece_rules()
+    knows = {"A": Player, "B": Player, "room": str, "event": str}
+    return Grammar(rules, knows | {"prop": Thing, "what": Thing, "it": Thing})
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class _Seen:
         self._comings = comings(self.brief)
         hand = (number - 1, max(self.brief.scenes, number))
         self._decks = Decks(f"seen/{seed_of(self.brief)}", hand)
-        self._telling = Telling(stagecraft()[0], f"seen/{seed_of(self.brief)}", {}, hand=hand)
+        self._telling = Telling(stagecraft(), f"seen/{seed_of(self.brief)}", {}, hand=hand)
 
     def opening(self) -> str:
         """The set as it is found, and who does what in it."""
@@ -196,7 +197,7 @@ class _Seen:
                 after = self._line_of(words, 0)
                 first, *others = self._there(after)
                 action = self._say(rule, first, others and others[0], what=Thing(words))
-                yield ActionBeat(after, action, (first.name,), (_head(words),))
+                yield ActionBeat(after, action, (first.name,), (head_of(words),))
 
     def fallen(self) -> Iterator[ActionBeat]:
         """What is left of the physical comedy in a scene that has no time for it."""
@@ -209,39 +210,40 @@ class _Seen:
 
     def played(self) -> tuple[PhysicalComedySequence, ...]:
         """The piece of physical comedy, if the scene has one."""
-        physical = self.brief.scene.physical.strip().rstrip(".")
-        if not physical or self.brief.seconds < HURRIED:
+        physical = self.brief.scene.physical
+        if not physical.strip() or self.brief.seconds < HURRIED:
             return ()
         names = [one.name for one in self.brief.cast]
-        deed = read_beat(physical, names)
-        known = {one.name: one for one in self.brief.cast}
-        first = next((known[name] for name in deed.who if name in known), self.brief.cast[0])
+        event = read_event(physical, names, self.brief.place.props)
         after = self._line_of(physical, len(self.dialogue.dialogue_lines) // 3)
-        after = max(after, *(self._line_at(name) + 1 for name in (first.name, *deed.who)))
+        after = max(after, *(self._line_at(name) + 1 for name in (*names[:1], *event.names)))
         after = min(after, len(self.dialogue.dialogue_lines))
-        other = next((one for one in self._there(after) if one is not first), None)
-        _, pieces = stagecraft()
-        event = physical[:1].lower() + physical[1:] if not deed.who else physical
-        tell = {"event": event}
-        number = next(
-            number
-            for number in self._decks.order("physical", len(pieces))
-            if other is not None or "{B" not in str(pieces[number])
-        )
-        worse = pieces[number]["escalations"][: 3 if self.brief.seconds > FULL else 2]
-        return (
-            PhysicalComedySequence(
-                after_line=after,
-                characters=tuple(one.name for one in (first, other) if one is not None),
-                setup=self._say(f"setup{number}", first, other, **tell),
-                escalations=tuple(
-                    self._say(f"worse{number}{place}", first, other, **tell)
-                    for place in range(len(worse))
-                ),
-                climax=self._say(f"climax{number}", first, other, **tell),
-                resolution=self._say(f"resolution{number}", first, other, **tell),
-                props=self._props(physical, deed) or (self._prop(),),
-            ),
+        in_it = [one for name in event.names for one in self.brief.cast if one.name == name]
+        first, *others = in_it + [one for one in self._there(after) if one not in in_it]
+        return (self._piece(event, after, first, others[0] if others else None),)
+
+    def _piece(
+        self, event: Event, after: int, first: Character, other: Character | None
+    ) -> PhysicalComedySequence:
+        """A piece that makes an event worse."""
+        kind = event.kind if other else "alone"
+        fitting = pieces_for(kind)
+        number = fitting[self._decks.order(f"physical {kind}", len(fitting))[0]]
+        thing = event.it or self._prop()
+        tell = {"event": event.told, "it": _thing(thing), "prop": _thing(self._prop())}
+
+        def say(rule: str) -> str:
+            return self._say(rule, first, other, **tell)
+
+        count = min(len(pieces()[number]["escalations"]), 3 if self.brief.seconds > FULL else 2)
+        return PhysicalComedySequence(
+            after_line=after,
+            characters=tuple(one.name for one in (first, other) if one is not None),
+            setup=say(f"setup{number}"),
+            escalations=tuple(say(worse(number, place)) for place in range(count)),
+            climax=say(f"climax{number}"),
+            resolution=say(f"resolution{number}"),
+            props=(thing,),
         )
 
     def closing(self) -> str:
@@ -256,7 +258,7 @@ class _Seen:
         """The shots without which a joke is lost."""
         shots = [CameraSuggestion(one.after_line, "wide", one.characters[0]) for one in played]
         shots += [
-            CameraSuggestion(self._line_of(plant.what, 0), "insert", _head(plant.what))
+            CameraSuggestion(self._line_of(plant.what, 0), "insert", head_of(plant.what))
             for plant in self.brief.plants[:1]
         ]
         return tuple(shots)
@@ -298,9 +300,7 @@ class _Seen:
             rule,
             A=self._player(first, 0),
             B=self._player(second, 1) if second else None,
-            prop=Thing(self._prop(), many=several(self._prop())),
-            room="the room",
-            **more,
+            **{"prop": _thing(self._prop()), "room": "the room", **more},
         )
 
     def _player(self, who: Character, ahead: int) -> Player:
@@ -342,17 +342,17 @@ class _Seen:
         """The things of the place that a text names, or its object."""
         low = text.lower()
         named = tuple(prop for prop in self.brief.place.props if prop.lower() in low)
-        return named or ((_head(deed.thing),) if deed.thing and len(deed.thing.split()) < 5 else ())
+        return named or (
+            (head_of(deed.thing),) if deed.thing and len(deed.thing.split()) < 5 else ()
+        )
 
 
 def _stems(text: str) -> list[str]:
     return [re.sub(r"(?:'s|ing|ies|es|ed|s|e)$", "", word) for word in content(text)]
 
 
-def _head(noun: str) -> str:
-    """The thing itself: "yeast canister" of "the yeast canister that hisses"."""
-    plain = re.sub(r"^(?:a|an|the|his|her|its|their|my|your|some)\s", "", noun.strip())
-    return re.split(r"\s(?:that|who|which|of|on|in|with|from|for|under|nobody)\b", plain)[0]
+def _thing(name: str) -> Thing:
+    return Thing(name, many=several(name))
 
 
 def _titled(name: str) -> str:
