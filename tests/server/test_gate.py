@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from tests.server.stage import FILM, PROJECTS, here
+from tests.server.stage import FILM, PROJECTS, RUNS, here, slow_writer
 
 pytestmark = pytest.mark.anyio
 
@@ -98,3 +98,18 @@ async def test_all_together_may_not_bring_too_much(tmp_path: Path) -> None:
     assert int(refused.headers["retry-after"]) > 0
     assert set(taken) == {200}
     assert then.status_code == 200
+
+
+@pytest.mark.parametrize("place", ["/livez", PROJECTS, PLACE, f"{RUNS}/latest/events"])
+async def test_head_is_a_get_without_its_body(tmp_path: Path, place: str) -> None:
+    """Where a GET is answered a HEAD is, with the same head; a stream ends there."""
+    stream = {"Accept": "text/event-stream"}
+    async with here(tmp_path, writer=slow_writer(tmp_path)) as server, asyncio.timeout(5):
+        await server.ask.post(RUNS, json={"project": "luna", **FILM})
+        head = await server.ask.head(place, headers=stream)
+        missing = await server.ask.head(f"{PROJECTS}/none")
+
+    assert head.status_code == 200
+    assert head.content == b""
+    assert "content-type" in head.headers
+    assert missing.status_code == 404

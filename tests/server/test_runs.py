@@ -257,3 +257,21 @@ async def test_run_that_kills_servers_is_not_begun_again(tmp_path: Path) -> None
     assert told["state"] == "killed"
     assert told["failure"]["kind"] == "ServerDied"
     assert made["state"] == "finished"
+
+
+async def test_run_that_gets_further_is_not_to_blame(tmp_path: Path) -> None:
+    """A run that servers ended at three times goes on if they made something, and only then."""
+    states = []
+    async with here(tmp_path) as server:
+        made = await server.make(project="luna", **FILM)
+    for _ in range(2):
+        tickets = Tickets(tmp_path)
+        await asyncio.to_thread(tickets.load)
+        ticket = tickets.find("local", made["run"])
+        assert ticket
+        died = {"state": "running", "starts": 3, "ended_at": None}
+        await asyncio.to_thread(tickets.keep, ticket.model_copy(update=died))
+        async with here(tmp_path) as server:
+            states.append((await server.end(made["run"]))["state"])
+
+    assert states == ["finished", "killed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -54,9 +55,25 @@ class Gate:
             return
         intake = _Intake(self, receive, most)
         try:
-            await self._app(scope, intake.receive, send)
+            if scope["method"] == "HEAD":
+                await self._head(scope, intake.receive, send)
+            else:
+                await self._app(scope, intake.receive, send)
         finally:
             self._coming -= intake.taken
+
+    async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as to a GET, and end where its body, which may be a stream, would begin."""
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body"})
+                until.reschedule(0)
+
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None) as until:
+                await self._app({**scope, "method": "GET"}, receive, send_head)
 
     def take(self, size: int) -> None:
         """Count what comes.

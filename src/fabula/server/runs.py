@@ -75,6 +75,8 @@ class Runs:
         """Go on with what a server before this one did not end."""
         for ticket in await run_in_threadpool(self._tickets.load):
             if ticket.starts >= MOST_STARTS:
+                ticket = await self._forgiven(ticket)  # noqa: PLW2901 - the same, looked at
+            if ticket.starts >= MOST_STARTS:
                 message = f"The server ended {ticket.starts} times while it made this."
                 failure = Problem(kind="ServerDied", message=message)
                 await self._note(ticket, state="killed", ended_at=time.time(), failure=failure)
@@ -82,6 +84,17 @@ class Runs:
             folder = self._projects.folder(ticket.owner, ticket.project)
             self._enter(Work(ticket.model_copy(update={"state": "queued"}), folder))
         self._fill()
+
+    async def _forgiven(self, ticket: Ticket) -> Ticket:
+        """A ticket at which servers ended, its starts counted anew if they made something of it.
+
+        What brings servers down comes to that point each time, and makes nothing new before it;
+        servers that are killed from outside leave steps that are remembered.
+        """
+        events = await self.events(ticket, ticket.seen)
+        if not any(event.fields.get("how") == "made" for event in events):
+            return ticket
+        return await self._note(ticket, starts=0, seen=events[-1].seq)
 
     @contextmanager
     def admit(self, owner: str) -> Iterator[None]:

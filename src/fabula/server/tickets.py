@@ -27,6 +27,7 @@ class Ticket(RunStatus):
         key: Digest of the request's Idempotency-Key; empty: it had none.
         asked: Digest of the request.
         starts: How often it was begun by a server that ended without a word.
+        seen: Number of the last of its events that was looked at for what those servers made.
     """
 
     owner: str
@@ -35,6 +36,7 @@ class Ticket(RunStatus):
     key: str = ""
     asked: str = ""
     starts: int = 0
+    seen: int = 0
 
     @property
     def has_ended(self) -> bool:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from fabula.desks import open_desk
 from fabula.desks.planning import plan_row
 from fabula.server.beginning import begin
+from fabula.server.bodies import PatientRoute
 from fabula.server.house import House, house_of, owner_of
 from fabula.server.projects import etag_of
 from fabula.server.records import (
@@ -48,7 +49,9 @@ TYPES = {
 }
 """What a file is, by its ending; another is only bytes. Not what this machine thinks it is."""
 
-router = APIRouter(prefix="/api/v1/projects", tags=["projects"], responses=TOLD)
+router = APIRouter(
+    prefix="/api/v1/projects", tags=["projects"], responses=TOLD, route_class=PatientRoute
+)
 
 InHouse = Annotated[House, Depends(house_of)]
 Owner = Annotated[str, Depends(owner_of)]

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from fabula.server.beginning import start
+from fabula.server.bodies import PatientRoute
 from fabula.server.house import House, house_of, owner_of
 from fabula.server.records import ENDED, ProblemTold, RunEvent, RunStatus, RunWish
 from fabula.server.streams import TYPE, stream, told
@@ -25,7 +26,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 MOST = 1000
 
-router = APIRouter(prefix="/api/v1/runs", tags=["runs"], responses=TOLD)
+router = APIRouter(prefix="/api/v1/runs", tags=["runs"], responses=TOLD, route_class=PatientRoute)
 
 InHouse = Annotated[House, Depends(house_of)]
 Owner = Annotated[str, Depends(owner_of)]
