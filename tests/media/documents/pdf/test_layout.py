@@ -223,3 +223,27 @@ cups of tea for everybody.
         )
     ]
     assert [p.kind for p in document.passages].count("formula") == 2
+
+
+def test_fractions_keep_their_numerators(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """A raised figure is no footnote's mark where a fraction's stroke follows it."""
+    markup = (
+        "#set page(height: 300pt)\n#set par(justify: true)\n"
+        "The bolts are up to #super(typographic: false)[3]⁄#sub(typographic: false)[4] inch wide "
+        "and hold the gate of the mill while the flood presses on its boards all night.\n"
+    )
+    found = texts(read_bytes(make_pdf(markup)), "paragraph")
+
+    assert "up to 3⁄4 inch" in found[0]
+
+
+def test_bulleted_line_is_no_heading(make_pdf: Make, read_bytes: Read, texts: Any) -> None:
+    """A name in bold type behind a bullet is an item, with space around it or without."""
+    markup = (
+        "= The tools of the mill\n#lorem(90)\n\n#v(12pt)\n*• grindstone*\n#v(12pt)\n"
+        "*• hammer*\n#v(12pt)\n#lorem(90)"
+    )
+    found = read_bytes(make_pdf(markup))
+
+    assert texts(found, "heading") == ()  # but for the title
+    assert texts(found, "item") == ("grindstone", "hammer")

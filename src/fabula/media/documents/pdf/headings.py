@@ -54,6 +54,8 @@ def is_heading(block: Block, body: Style) -> bool:
     text = block.text.replace("\n", " ").strip()
     if not (2 <= len(text) <= _LONGEST) or not any(c.isalpha() for c in text):
         return False
+    if text[0] in "•‣◦∙·":
+        return False
     if text[-1] in ",;" or (text[-1] == "." and not _NUMBERED.match(text) and len(text) > 60):
         return False
     if _KNOWN.fullmatch(text.strip(" .:—")):

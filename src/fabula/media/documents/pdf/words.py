@@ -242,10 +242,10 @@ def _side_by_side(left: Line, right: Line) -> bool:
 
 
 def without_marks(words: Sequence[Word]) -> list[Word]:
-    """The words, marks of footnotes left out: `word¹` is `word`, but `10²` and `x²` stay."""
+    """The words, marks of footnotes left out: `word¹` is `word`; `10²`, `x²` and fractions stay."""
     kept: list[Word] = []
-    for word in words:
-        if not word.raised:
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        if not word.raised or (after and after.text.startswith("⁄")):
             kept.append(word)
         elif set(word.text) <= _SIGNS:
             continue
