@@ -94,6 +94,7 @@ ENGLISH = [
     ("It has 10k users.", "It has 10 thousand users."),
     ("It fell to -5 there.", "It fell to minus 5 there."),
     ("Half is 1/2 of it.", "Half is one half of it."),
+    ("A bolt of 3⁄8 inch.", "A bolt of three eighths inch."),
     ("We set x = 5 here.", "We set x equals 5 here."),
     ("Take #5 now.", "Take number 5 now."),
     ("It began on 2024-05-12 there.", "It began on 12 May 2024 there."),
@@ -101,6 +102,9 @@ ENGLISH = [
     ("It needs O(n log n) steps.", "It needs O of n log n steps."),
     # signs between words
     ("Input/output is slow.", "Input or output is slow."),
+    ("He/she takes his/her hat.", "He or she takes his or her hat."),
+    ("The readers/writers agree.", "The readers or writers agree."),
+    ("Some 30 words/minute is slow.", "Some 30 words per minute is slow."),
     ("Salt & pepper", "Salt and pepper"),
     ("The angle α is small.", "The angle alpha is small."),
     ("World War II and Chapter IV", "World War 2 and Chapter 4"),
@@ -110,6 +114,11 @@ ENGLISH = [
     # code
     ("Use read_file here.", "Use read file here."),
     ("Use parseTree here.", "Use parse tree here."),
+    ("Edit debian/changelog and debian/rules.", "Edit debian changelog and debian rules."),
+    ("It is in lib/tools.so here.", "It is in lib tools.so here."),
+    ("Send it as text/plain now.", "Send it as text plain now."),
+    ("Ask the GNU/Linux users.", "Ask the GNU Linux users."),
+    ("Pass -o/--output to it.", "Pass o output to it."),
     ("Pass --verbose to it.", "Pass verbose to it."),
     ("It is in /usr/local/bin there.", "It is in usr local bin there."),
     # brackets
@@ -127,6 +136,7 @@ OTHERS = [
     ("de", "Er ist 12 m hoch (Abb. 3).", "Er ist 12 Meter hoch."),
     ("de", "Es steht in [3], usw.", "Es steht in, und so weiter."),
     ("de", "Erbaut im Jahr 50 v. Chr. in Athen.", "Erbaut im Jahr 50 vor Christus in Athen."),
+    ("de", "Der/die Neue sagt ja/nein zu src/main.", "Der die Neue sagt ja oder nein zu src main."),
     ("fr", "C'est environ 30 % du total.", "C'est environ 30 pour cent du total."),
     ("fr", "Il mesure 5 km (voir Figure 2).", "Il mesure 5 kilomètres."),
     ("es", "Creció un 5 % (véase Fig. 2).", "Creció un 5 por ciento."),

@@ -16,6 +16,7 @@ Rule = tuple[Pattern[str], str | Callable[[Match[str]], str]]
 
 _TABLES = tomllib.loads(files("fabula.media").joinpath("wordings.toml").read_text("utf-8"))
 LABEL = r"\d+(?:\.\d+)*[a-z]?"  # of a figure, a section: 3, 4.1, 2b
+_SAME_SORT = 5  # letters of words that a common ending makes two of a sort
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _GREEK = {
     letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
@@ -163,6 +164,17 @@ class Wording:
             (rf"[~≈]\s?(?={_NUMBER})", f"{t['about']} "),
         )
 
+    def _slash(self, match: Match[str]) -> str:
+        """Input/output -> input or output, words a minute -> words per minute; else a path."""
+        first, second = match[1].lower(), match[2].lower()
+        if match[2] in self._table["times_of"]:
+            return f"{match[1]} {self._table['per']} {match[2]}"
+        long = min(len(first), len(second)) >= _SAME_SORT
+        sides = long and first[-2:] == second[-2:] and first != second
+        sides = sides or {first, second} <= set(self._table["sides"].split())
+        between = self._table["or"] if sides and match[2].islower() else ""
+        return f"{match[1]} {between} {match[2]}"
+
     def _relations(self) -> tuple[Rule, ...]:
         """Signs between words and numbers: >= 5 -> at least 5, a/b -> a or b."""
         t = self._table
@@ -184,7 +196,7 @@ class Wording:
             (r"\b(\d+(?:\.\d+)?)B\b", rf"\1 {t['billion']}"),
             (r"\b(\d/\d)(?![\d/])", lambda m: t.get("fractions", {}).get(m[1], m[1])),
             (r"(?<=\d)/(?=\d)", f" {t['over']} "),
-            (rf"(?<=[{_LETTER}]{{2}})/(?=[{_LETTER}]{{2}})", f" {t['or']} "),
+            (r"(?<![\w./~-])([^\W\d_]{2,})/([^\W\d_]{2,})(?![\w/-]|\.\w)", self._slash),
             (r"[αβγδεζηθικλμνξοπρσςτυφχψωΓΔΘΛΞΠΣΦΨΩ]", lambda m: f" {_GREEK[m[0]]} "),
             (
                 r"\b(Part|Chapter|Volume|World War|Phase|Type|Section|Act|Book|Title|Stage|Class"
@@ -192,9 +204,6 @@ class Wording:
                 lambda m: f"{m[1]} {_arabic(m[2])}",
             ),
         )
-
-
-_LETTER = "a-zà-ÿ"
 
 
 def _dashes() -> tuple[Rule, ...]:

@@ -89,8 +89,8 @@ def test_aside_takes_no_main_verb_along(long: str) -> None:
 @pytest.mark.parametrize(
     "long",
     [
-        "The mill takes wheat and barley of the valley, rye (in good years, when the summer was dry "
-        "and long enough), and the fine transform of the miller and his two grown sons.",
+        "The mill takes wheat and barley of the valley, rye (in good years, when the summer was "
+        "dry and long enough), and the fine transform of the miller and his two grown sons.",
         "The shop of the old mill sells bread of many kinds, cake, flour, oil, honey, wax, paint, "
         "brushes and ropes of hemp, and Canton tea boxes that sailors hold in high esteem.",
     ],

@@ -20,7 +20,7 @@ ENGLISH = lexicon("en")
         ("a bolt", False),
     ],
 )
-def test_verb_agrees_with_its_subject(clause: str, told: bool) -> None:  # noqa: FBT001
+def test_verb_agrees_with_its_subject(clause: str, told: bool) -> None:
     """A base form is a verb behind a plural only; behind "the" it is a noun."""
     assert tells(clause, ENGLISH) is told
 
