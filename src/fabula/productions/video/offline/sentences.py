@@ -156,7 +156,7 @@ def listings(section: Section, items: Sequence[Passage], book: Phrasebook) -> li
     if (
         len(names) < 2
         or not book.templates
-        or any(name.endswith((".", "!", "?")) for name in names)
+        or any(name.endswith((".", "!", "?", ":")) for name in names)
     ):
         return []
     if any(len(name.split()) > 12 or ": " in name for name in names):
@@ -171,7 +171,8 @@ def listings(section: Section, items: Sequence[Passage], book: Phrasebook) -> li
         last = f"{';' if comma == '; ' else ''} {book.phrase('and')} {part[-1]}"
         told = comma.join(part[:-1]) + last if part[1:] else part[0]
         ids = tuple(item.id for item in items[start : start + size])
-        opening = f"{section.heading}: {told}." if section.heading else f"{_capital(told)}."
+        named = section.heading.rpartition(": ")[2]
+        opening = f"{named}: {told}." if named else f"{_capital(told)}."
         made.append((book.phrase("also").format(items=told) if start else opening, ids))
     return made
 
