@@ -230,7 +230,7 @@ def test_fractions_keep_their_numerators(make_pdf: Make, read_bytes: Read, texts
     markup = (
         "#set page(height: 300pt)\n#set par(justify: true)\n"
         "The bolts are up to #super(typographic: false)[3]⁄#sub(typographic: false)[4] inch wide "
-        "and hold the gate of the mill while the flood presses on its boards all night.\n"
+        "and hold the gate of the mill while the flood presses on its boards all night. #lorem(60)"
     )
     found = texts(read_bytes(make_pdf(markup)), "paragraph")
 
