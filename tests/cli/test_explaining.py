@@ -62,7 +62,7 @@ def test_accepted_code_is_not_run(
     assert main(["accept", "--folder", str(folder)]) == 0
     assert "accepted for read_back" in capsys.readouterr().out
     assert main(["run", str(folder)]) == 0
-    assert "(1 steps made" in capsys.readouterr().out
+    assert "(1 step made" in capsys.readouterr().out
 
 
 def test_wrong_names_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ import shtab
 
 from fabula.cli.convert_flags import add_convert_command
 from fabula.cli.exits import EXIT_CODES, USAGE
-from fabula.cli.lab_flags import add_lab_command
+from fabula.cli.lab.flags import add_lab_command
 from fabula.cli.later import Later
 from fabula.cli.model_flags import add_model_command, add_models
 from fabula.cli.serve_flags import add_serve_command

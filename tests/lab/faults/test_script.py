@@ -11,21 +11,9 @@ from fabula.errors import BadSetting
 from fabula.lab.faults.proxy import WELL, Toxics
 from fabula.lab.faults.script import (
     play_script,
-    read_bytes,
     read_cue,
-    read_rate,
     read_script,
-    read_seconds,
-    read_share,
 )
-
-
-def test_amounts_have_units() -> None:
-    """A bare number is seconds, bytes, or a share."""
-    assert [read_seconds(text) for text in ("100ms", "2s", "1.5m", "3")] == [0.1, 2, 90, 3]
-    assert [read_bytes(text) for text in ("10kB", "2MB", "512")] == [10_000, 2_000_000, 512]
-    assert [read_rate(text) for text in ("50kB/s", "50KB")] == [50_000, 50_000]
-    assert [read_share(text) for text in ("30%", "0.5")] == [0.3, 0.5]
 
 
 def test_script_is_a_line_of_moments() -> None:

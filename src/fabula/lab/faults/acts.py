@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fabula.errors import NotInstalled, UnknownName, UserError
+from fabula.lab.amounts import read_seconds
 from fabula.lab.faults.processes import kill, stopped
 from fabula.lab.faults.proxy import FaultProxy
-from fabula.lab.faults.script import read_cue, read_seconds
+from fabula.lab.faults.script import read_cue
 
 
 @dataclass(slots=True)

@@ -9,12 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fabula.errors import BadSetting
+from fabula.lab.amounts import read_bytes, read_count, read_rate, read_seconds, read_share
 from fabula.lab.faults.proxy import WELL, FaultProxy, Toxics
 
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z/%]*)")
-SECONDS: Mapping[str, float] = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "min": 60.0}
-SIZES: Mapping[str, float] = {"": 1.0, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
-SHARES: Mapping[str, float] = {"": 1.0, "%": 0.01}
 LAST_PORT = 65_535
 DOWN, UP, CURED = "down", "up", "well"
 
@@ -30,64 +27,6 @@ def address_of(text: str) -> tuple[str, int]:
     if not port.isdigit() or not 0 < int(port) <= LAST_PORT:
         raise BadSetting(f"{text!r} is no server: write HOST:PORT, such as localhost:6379.")
     return host.strip("[]") or "127.0.0.1", int(port)
-
-
-def read_seconds(text: str) -> float:
-    """Seconds of "100ms", "20s", "2m"; a bare number is seconds.
-
-    Raises:
-        BadSetting: It is none of that.
-    """
-    return _amount(text, SECONDS, "a time such as 100ms or 2s")
-
-
-def read_bytes(text: str) -> float:
-    """Bytes of "10kB", "2MB"; a bare number is bytes.
-
-    Raises:
-        BadSetting: It is none of that.
-    """
-    return _amount(text.lower(), SIZES, "a size such as 10kB or 2MB")
-
-
-def read_rate(text: str) -> float:
-    """Bytes a second of "50kB/s"; the `/s` may be left out.
-
-    Raises:
-        BadSetting: It is none of that.
-    """
-    wanted = "bytes a second such as 50kB/s"
-    return _amount(text.lower().removesuffix("/s"), SIZES, wanted, told=text)
-
-
-def read_share(text: str) -> float:
-    """0 to 1, of "0.3" or "30%".
-
-    Raises:
-        BadSetting: It is none of that.
-    """
-    share = _amount(text, SHARES, "a share such as 30% or 0.3")
-    if share > 1:
-        raise BadSetting(f"{text!r} is more than all of them.")
-    return share
-
-
-def read_count(text: str) -> int:
-    """A whole number.
-
-    Raises:
-        BadSetting: It is none.
-    """
-    if not text.isdigit():
-        raise BadSetting(f"{text!r} is no whole number.")
-    return int(text)
-
-
-def _amount(text: str, units: Mapping[str, float], wanted: str, *, told: str = "") -> float:
-    read = _AMOUNT.fullmatch(text.strip())
-    if read is None or read[2] not in units:
-        raise BadSetting(f"{told or text!r} is not {wanted}.")
-    return float(read[1]) * units[read[2]]
 
 
 AMOUNTS: Mapping[str, Callable[[str], float]] = {

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from fabula.errors import BadInput, BadSetting
+from fabula.lab.amounts import read_seconds
 from fabula.lab.faults.acts import VERBS, Act
-from fabula.lab.faults.script import address_of, read_cue, read_seconds
+from fabula.lab.faults.script import address_of, read_cue
 from fabula.lab.faults.trial import Probe, Stand, Trial
 from fabula.lab.load import read_slo
 

@@ -79,22 +79,6 @@ def trace(file: Path, speed: float = 1.0) -> Arrivals:
     return tuple((time - times[0]) / speed for time in times)
 
 
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
-_LASTING = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|h|)\s*")
-
-
-def read_seconds(text: str) -> float:
-    """How long something lasts: "30", "30s", "500ms", "2m", "1h".
-
-    Raises:
-        BadSetting: It is no time, or none at all.
-    """
-    read = _LASTING.fullmatch(text)
-    if read is None or not float(read[1]):
-        raise BadSetting(f"{text!r} is no time above 0; write such as 30s or 2m.")
-    return float(read[1]) * _SECONDS[read[2]]
-
-
 _KINDS: dict[str, tuple[str, int, Callable[..., Arrivals]]] = {
     "constant": ("rate, seconds", 2, constant),
     "poisson": ("rate, seconds", 2, poisson),

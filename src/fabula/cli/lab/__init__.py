@@ -1,0 +1,1 @@
+"""`fabula lab`: one file a command; `flags` is all that is imported before one of them runs."""
