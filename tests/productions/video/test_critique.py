@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 
 from fabula.media.documents.document import Document, Passage, Picture
-from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Series, TitleCard, Visual
+from fabula.media.slides.visuals import (
+    Bullets,
+    Chart,
+    Closing,
+    Column,
+    Comparison,
+    Figure,
+    Remark,
+    Series,
+    TitleCard,
+    Visual,
+)
 from fabula.productions.video.storyboard import Scene, Sentence, Storyboard
 from fabula.productions.video.tasks import WriteStoryboard, without_pictures
 
@@ -98,6 +109,15 @@ def test_unspeakable_text_is_told(text: str, left: str) -> None:
         (shown(Figure("Tower", "p1.1")), "has no picture"),
         (shown(Bullets("Tower", ("One point",))), "1 points"),
         (shown(Bullets("Tower", ("so many words " * 16, "Two"))), "words on one slide"),
+        (shown(Comparison("Towers", (Column("One", "is old"),))), "1 columns"),
+        (
+            shown(
+                Comparison("Towers", (Column("One", "is so old " * 10), Column("Two", "is " * 20)))
+            ),
+            "words on one slide",
+        ),
+        (shown(Remark("Tower", "It stands.", ("stood",))), "'stood' is to be brought out"),
+        (shown(Remark("Tower", "It stands still. " * 16, ("still",))), "words on one slide"),
         (shown(Chart("Tower", ("a", "b"), (Series("x", (1.0,)),))), "one value for each label"),
     ],
 )

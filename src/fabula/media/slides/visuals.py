@@ -76,7 +76,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One sentence under a heading; `stress` are words of it that are brought out."""
+    """One sentence under a heading; `stress` are words of it, as they stand there, brought out."""
 
     heading: str
     text: str
@@ -95,7 +95,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two or three things beside each other, each with what is said of it."""
+    """Two to four things beside each other, each with what is said of it."""
 
     heading: str
     columns: tuple[Column, ...]

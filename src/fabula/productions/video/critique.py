@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from fabula.media.documents.document import Document
-from fabula.media.slides.visuals import Bullets, Chart, Figure
+from fabula.media.slides.visuals import Bullets, Chart, Comparison, Figure, Remark, Visual
 from fabula.productions.video.storyboard import Scene, Storyboard, film_seconds
 
 MOST_WORDS = 45  # on one slide: more is read instead of heard
@@ -90,8 +90,20 @@ def _visual(scene: Scene, known: dict[str, bool], shown: set[str]) -> Iterator[s
         if visual.passage in shown:
             yield f"the figure {visual.passage!r} was shown before."
         shown.add(visual.passage)
+    yield from _parts(visual)
+
+
+def _parts(visual: Visual) -> Iterator[str]:
+    """Whether a slide has as many parts as its kind asks for, and each its counterpart."""
     if isinstance(visual, Bullets) and not 2 <= len(visual.points) <= 5:
         yield f"{len(visual.points)} points; two to five make a list."
+    if isinstance(visual, Comparison) and not 2 <= len(visual.columns) <= 4:
+        yield f"{len(visual.columns)} columns; two to four make a comparison."
+    if isinstance(visual, Remark):
+        absent = (phrase for phrase in visual.stress if phrase not in visual.text)
+        yield from (
+            f"{phrase!r} is to be brought out, but is not in the text." for phrase in absent
+        )
     if isinstance(visual, Chart) and any(
         len(s.values) != len(visual.labels) for s in visual.series
     ):
@@ -104,6 +116,8 @@ def texts(scene: Scene) -> tuple[str, ...]:
     for name in _PROSE:
         value = getattr(scene.visual, name, "")
         found += [value] if isinstance(value, str) else value
+    if isinstance(scene.visual, Comparison):
+        found += [text for column in scene.visual.columns for text in (column.name, column.text)]
     return tuple(text for text in found if text)
 
 

@@ -33,9 +33,12 @@ class WriteStoryboard(Task[Storyboard]):
 
     The slides. The first visual is "title", the last "closing" (points to take away, sources).
     Prefer the document's own figures ("figure", each once, where its passage has a picture) and
-    tables ("table", or "chart" where all values have one unit). Otherwise "definition", "quote",
-    "statement" (one striking number and what it counts), "code", "formula" or "bullets": two to
-    four points of at most nine words, phrases and not the spoken sentences. No two scenes running
+    tables ("table", or "chart" where all values have one unit). Otherwise "comparison" (two to four
+    things of a kind beside each other, or the two sides of a contrast), "definition", "statement"
+    (one striking number and what it counts), "code", "formula", "quote" (somebody's very words) or
+    "bullets": two to four points of at most nine words, phrases and not the spoken sentences. Where
+    one sentence says it all, "remark": that sentence, and in `stress` the one to three of its words
+    that matter, as they stand in it. Seldom a quote, seldom a statement, and no two scenes running
     with the same kind of visual where there is a choice. Few words: the voice explains.
 
     The length. Narration of `seconds` at `pace` letters (with spaces) a second, counting 0.45
