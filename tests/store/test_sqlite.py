@@ -314,3 +314,14 @@ async def test_loop_that_ended_is_passed_over(tmp_path: Path) -> None:
 
     assert await memory.get("k") == result()
     await database.close()
+
+
+async def test_question_that_cannot_be_is_answered(tmp_path: Path) -> None:
+    """What SQLite cannot be asked is told to whoever asked, and the others are answered."""
+    database = Database(tmp_path / "memory.db")
+    log = SqliteLog(database)
+    with pytest.raises(OverflowError):
+        await log.read("r", after=10**30)
+
+    assert await log.read("r") == []
+    await database.close()

@@ -68,6 +68,7 @@ def test_number_may_be_written_freely(written: str, number: int) -> None:
         ("title: One\nshapes:\n- kind: circle\n  radius: wide\n", "line 4, field"),
         ("title: One\nshapes:\n- kind: square\n", "line 3, field 'shapes[1].kind'"),
         ("title: One\nshapes: none\n", "must be a list"),
+        (f"title: One\nnumber: 0x{'f' * 9000}\n", "more digits"),
         ("title: true\n", "must be text"),
         ("- a\n", "must have names and values"),
         ("", "is empty"),

@@ -220,7 +220,7 @@ def _outcome(connection: sqlite3.Connection, job: _Job) -> Any:
         return None
     try:
         return job.work(connection)
-    except (sqlite3.Error, StoreError) as exc:
+    except Exception as exc:  # noqa: BLE001 - whoever waits hears of it, and the thread goes on
         return exc
 
 

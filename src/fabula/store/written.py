@@ -23,7 +23,8 @@ Kind = TypeVar("Kind")
 
 LARGEST = 10_000_000
 DEEPEST = 40
-"""Bytes of a file, and levels of nesting: far above what a person writes."""
+MOST_NUMBER = 10**18
+"""Bytes of a file, levels of nesting, a number: far above what a person writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,8 @@ def _line(node: CommentedMap, name: object) -> int:
 
 
 def _scalar(node: Any, hint: Any, place: _Place) -> Any:
+    if isinstance(node, int) and abs(node) > MOST_NUMBER:
+        raise place.wrong("has more digits than anything here is counted in")
     if hint is str and isinstance(node, str | int | float) and not isinstance(node, bool):
         return _text(str(node), place)
     if hint is float and isinstance(node, int | float) and not isinstance(node, bool):
