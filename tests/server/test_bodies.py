@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.server.stage import FILM, PROJECTS, RUNS, here
+from tests.server.stage import PROJECTS, RUNS, TEXT, here
 
 from fabula.server.bodies import LARGE
 
@@ -17,7 +17,7 @@ IS_JSON = {"Content-Type": "application/json"}
 
 async def test_large_document_comes_in_json(tmp_path: Path) -> None:
     """A request that is read in a thread is answered as any other."""
-    text = FILM["source"]["text"] * (LARGE // 400)
+    text = TEXT * (LARGE // 400)
     async with here(tmp_path) as server:
         wish = {"project": "luna", "source": {"name": "tides.md", "text": text}}
         answer = await server.ask.post(PROJECTS, json=wish)

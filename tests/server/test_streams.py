@@ -95,3 +95,17 @@ def test_many_listeners_hear_the_same(tmp_path: Path) -> None:
     assert ended["state"] == "finished"
     assert all(one == heard[0] for one in heard)
     assert heard[0][-1][1]["kind"] == "run.finished"
+
+
+@pytest.mark.parametrize("number", ["-1", "x", "9" * 5000, "9" * 20])
+def test_number_that_cannot_be_is_none(server: There, number: str) -> None:
+    """A cursor that no event can have is told as a mistake, or, of a stream, left aside."""
+    run = server.ask.post(RUNS, json=FILM).json()["run"]
+    server.end(run)
+    listed = server.ask.get(f"{RUNS}/{run}/events", params={"after": number})
+    again = {**STREAM, "Last-Event-ID": number}
+    with server.ask.stream("GET", f"{RUNS}/{run}/events", headers=again) as answer:
+        first = frames(answer, 1)
+
+    assert listed.status_code == 422
+    assert first[0][0] == 1

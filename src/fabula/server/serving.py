@@ -16,6 +16,7 @@ import uvicorn
 
 from fabula.errors import BadSetting
 from fabula.server.app import make_app
+from fabula.server.connections import BoundedProtocol
 from fabula.server.house import House
 from fabula.store.studio_folder import lock
 
@@ -79,6 +80,7 @@ def serve(house: House, host: str, port: int, tell: Callable[[str], None]) -> No
     listener, _held = _listen(host, port), _hold(house.home)
     config = uvicorn.Config(
         make_app(house),
+        http=BoundedProtocol,
         timeout_graceful_shutdown=MANNERS,
         access_log=False,
         log_level="warning",

@@ -109,7 +109,8 @@ async def read_file(
     # What a page among the files could do, it shall do nowhere near the server's own answers.
     headers = {"ETag": etag, "X-Content-Type-Options": "nosniff"}
     headers["Content-Security-Policy"] = "sandbox"
-    if etag in request.headers.get("if-none-match", ""):
+    known = request.headers.get("if-none-match", "")
+    if known == "*" or etag in known:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
     return FileResponse(path, headers=headers, media_type=kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Annotated, Any
 
@@ -25,6 +26,10 @@ STREAM: dict[int | str, dict[str, Any]] = {
     204: {"description": "As a stream: the run has ended, and there is nothing more to come."},
 }
 MOST = 1000
+LAST = 10**15 - 1
+"""No run has so many events."""
+
+_NUMBER = re.compile("[0-9]{1,15}")
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"], responses=TOLD, route_class=PatientRoute)
 
@@ -71,7 +76,7 @@ async def events(  # noqa: PLR0913 - what a route is given
     owner: Owner,
     *,
     request: Request,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=LAST)] = 0,
     limit: Count = MOST,
     last_event_id: Annotated[str, Header()] = "",
 ) -> Any:
@@ -79,7 +84,7 @@ async def events(  # noqa: PLR0913 - what a route is given
     ticket = house.ticket(owner, run)
     if TYPE not in request.headers.get("accept", ""):
         return [told(event) for event in (await house.runs.events(ticket, after))[:limit]]
-    seen = int(last_event_id) if last_event_id.isdecimal() else after
+    seen = int(last_event_id) if _NUMBER.fullmatch(last_event_id) else after
     over = house.runs.status(ticket).state in ENDED
     if over and not await house.runs.events(ticket, seen):
         # What tells a browser to stop asking.
