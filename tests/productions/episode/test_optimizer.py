@@ -12,8 +12,8 @@ from tests.productions.episode.rooms import small_script
 from tests.productions.episode.writers import Scribe, script_writer
 
 from fabula.productions.episode.dialogue import DialogueLine
-from fabula.productions.episode.measures.jokes import measure_jokes
-from fabula.productions.episode.optimizer import JokeOptimizer
+from fabula.productions.episode.measures.jokes import WEAK, measure_jokes
+from fabula.productions.episode.optimizer import JokeOptimizer, analyse_comedy
 from fabula.productions.episode.script import Script
 from fabula.productions.episode.tasks import OfferPunchlines
 
@@ -38,15 +38,19 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def weak() -> Script:
-    """A script whose set-ups give its jokes away, and whose kinds are nobody's."""
+    """A script whose set-ups go on and on and give its jokes away, and whose kinds are nobody's."""
 
     def weaken(scene: int, at: int, line: DialogueLine) -> DialogueLine:
         if line.beat == "setup":
-            return replace(line, line=f"{line.line} {script.lines(scene)[at].line}")
+            own = [one.line for one in script.lines(scene)[at:] if one.joke == line.joke]
+            return replace(line, line=" ".join((line.line, *(own * 6))))
         return replace(line, kind="wordplay") if line.is_comedic_beat else line
 
     script = small_script()
-    return each_line(script, weaken)
+    weakened = each_line(script, weaken)
+    values = [score.value for score in measure_jokes(weakened).scores.values()]
+    assert sum(value < WEAK for value in values) > 3
+    return weakened
 
 
 def pitches(seed: int) -> Scribe:
@@ -94,3 +98,20 @@ async def test_long_pitches_are_refused(weak: Script) -> None:
 
     assert better == weak
     assert all("too long" in one.reason for one in comedy.alternative_punchlines)
+
+
+async def test_what_tells_the_story_is_not_pitched(weak: Script) -> None:
+    """A pay-off that plays a beat of the outline stands: with another, the beat would be lost."""
+    writer = script_writer(pitches(1))
+    _, comedy, _ = await JokeOptimizer(writer).optimize(weak)
+    pitched = {one.joke for one in comedy.alternative_punchlines}
+    told = next(one for one in analyse_comedy(weak).analyzed_jokes if one.joke in pitched)
+    planned = weak.outline.scenes[told.scene - 1]
+    beats = (*planned.beats, weak.lines(told.scene)[told.payoff_line - 1].line)
+    scenes = tuple(
+        replace(one, beats=beats) if one is planned else one for one in weak.outline.scenes
+    )
+    telling = replace(weak, outline=replace(weak.outline, scenes=scenes))
+    _, comedy, _ = await JokeOptimizer(writer).optimize(telling)
+
+    assert told.joke not in {one.joke for one in comedy.alternative_punchlines}

@@ -22,6 +22,7 @@ from fabula.productions.episode.measures.clock import read_clock
 from fabula.productions.episode.measures.jokes import WEAK, Jokes, analyse_jokes, measure_jokes
 from fabula.productions.episode.measures.payoffs import Place
 from fabula.productions.episode.measures.timing import analyse_timing
+from fabula.productions.episode.measures.words import stems
 from fabula.productions.episode.profiles import PROFILES
 from fabula.productions.episode.score import SHOWN, Score
 from fabula.productions.episode.script import Script
@@ -61,7 +62,7 @@ class JokeOptimizer:
         """
         measured = measure_jokes(script)
         jokes = analyse_jokes(measured, read_clock(script))
-        free = (joke for joke in jokes if not _answered(script, joke))
+        free = (one for one in jokes if not (_answered(script, one) or _tells(script, one)))
         weak = _weakest(free, frozenset(locked))
         pitched = await fan_out(
             partial(self._pitch, script), weak, limit=self.hands, name="joke",
@@ -135,6 +136,14 @@ def _answered(script: Script, joke: AnalyzedJoke) -> bool:
     """Whether the next line laughs about a pay-off: with another one, it would answer nothing."""
     after = script.lines(joke.scene)[joke.payoff_line : joke.payoff_line + 1]
     return any(line.beat in ("payoff", "tag") for line in after)
+
+
+def _tells(script: Script, joke: AnalyzedJoke) -> bool:
+    """Whether a pay-off says what the outline wants said: with another, a beat would be lost."""
+    said = stems(script.lines(joke.scene)[joke.payoff_line - 1].line)
+    names = stems(" ".join(script.cast()))
+    beats = (stems(beat) - names for beat in script.outline.scenes[joke.scene - 1].beats)
+    return any(2 * len(beat & said) >= max(1, len(beat)) for beat in beats)
 
 
 def _weakest(jokes: Iterable[AnalyzedJoke], locked: frozenset[int]) -> list[AnalyzedJoke]:
