@@ -121,8 +121,9 @@ _BREATHLESS = (
      "absolutely nothing"),
     (re.compile(r"\bnever\b(?! ever)"), "never ever"),
     (re.compile(r"\bthing\b"), "little thing"),
-    (re.compile(r"\bpeople\b(?! who)"), "all these people"),
-    (re.compile(r"\bevery (?=\w)"), "every single "),
+    (re.compile(r"(?:(?<=\bof )|(?<=\bto )|(?<=\bwith )|(?<=\bat )|(?<=[.!?] ))people\b(?! who)"),
+     "all these people"),
+    (re.compile(r"\bevery (?!single\b)(?=\w)"), "every single "),
     (re.compile(r"\bone of\b"), "literally one of"),
     (re.compile(r"\b(?:like|love)(?= (?:that|it|this|my|your|the)\b)"), "completely adore"),
     (re.compile(r"\bbecause\b"), "because, you know,"),
@@ -132,7 +133,7 @@ _BREATHLESS = (
      "I absolutely "),
     (re.compile(r"^(?:Yes|All right)\."), "Yes, yes, yes."),
     (re.compile(r"^No\.$"), "No, no, no."),
-    (re.compile(r"(?<!very )\bgood\b"), "wonderful"),
+    (re.compile(r"(?<!very )(?<!the )(?<!my )\bgood\b"), "wonderful"),
     (re.compile(r"^I (?=(?:want|need|never|thought)\b)"), "I honestly "),
 )  # fmt: skip
 _MEASURED = (
