@@ -232,12 +232,15 @@ def test_figure_without_picture_has_fault() -> None:
 
 
 def test_example_paints_every_kind(tmp_path: Path) -> None:
-    """The example paints its slides into the folder it is given, none with a fault."""
+    """The example paints every kind in every theme, none with a fault, on one sheet."""
     example = Path(__file__).parents[3] / "examples" / "paint_slides.py"
-    command = [sys.executable, str(example), str(tmp_path), "slate"]
+    command = [sys.executable, str(example), str(tmp_path / "slides.png")]
     told = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert [file.stem[3:] for file in sorted(tmp_path.iterdir())] == told.stdout.split()
+    assert {tuple(line.split()) for line in told.stdout.splitlines()} == {
+        (theme, visual.kind) for theme in THEMES for visual in ONE_OF_EACH.values()
+    }
+    assert (tmp_path / "slides.png").exists()
 
 
 def test_cover_is_title_card() -> None:
