@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.productions.episode.rooms import luna
+from itertools import pairwise
+
+import pytest
+from tests.productions.episode.rooms import luna, offline_script
 
 from fabula.productions.episode.brief import brief_scenes
 from fabula.productions.episode.directions import PhysicalComedySequence
@@ -39,3 +42,18 @@ def test_scene_closes_on_its_button() -> None:
     assert directions.closing_description == brief.scene.button
     assert "canister of yeast" in seen
     assert "canister" in directions.props
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nobody_has_two_cues_in_a_row(seed: int) -> None:
+    """Where somebody begins again after their own laugh, something is seen between the two."""
+    for _, scene in offline_script(seed).played():
+        lines, seen = scene.dialogue.dialogue_lines, scene.directions
+        told = {one.after_line for one in seen.action_beats}
+        told |= {one.after_line for one in seen.physical_comedy_sequences}
+
+        assert told >= {
+            after
+            for after, (line, again) in enumerate(pairwise(lines), 1)
+            if line.character == again.character
+        }

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from fabula.models.offline.grammar import Grammar, Thing
 from fabula.models.offline.telling import Telling
@@ -41,7 +42,18 @@ from fabula.productions.episode.profiles import PROFILES
 from fabula.story import Character
 
 _TEXT = files("fabula.productions.episode.offline").joinpath("directions.toml").read_text("utf-8")
-_PARTS = ("opening", "company", "enter", "leave", "business", "pause", "plant", "payoff", "close")
+_PARTS = (
+    "opening",
+    "company",
+    "enter",
+    "leave",
+    "business",
+    "pause",
+    "hush",
+    "plant",
+    "payoff",
+    "close",
+)
 CLOSE_ENOUGH = 0.015
 """Share of a scene by which its length may miss what was ordered."""
 
@@ -269,20 +281,19 @@ class _Seen:
         spoken = self.dialogue.total_runtime_estimate + laughs
         left = self.brief.seconds - spoken - directions.total_visual_runtime
         beats = list(directions.action_beats)
+        busy = {one.after_line for one in beats}
+        busy |= {one.after_line for one in directions.physical_comedy_sequences}
+        alone = [after for after in self._unanswered() if after not in busy]
         pays = [n for n, line in enumerate(self.dialogue.dialogue_lines, 1) if line.is_comedic_beat]
-        busy = {beat.after_line for beat in beats}
-        order = self._decks.chance("looks").sample(pays, len(pays))
-        order.sort(key=lambda after: after in busy)
-        for after in order:
-            if left < CLOSE_ENOUGH * self.brief.seconds:
+        rest = [after for after in pays if after not in alone]
+        order = self._decks.chance("looks").sample(rest, len(rest))
+        for after in (*alone, *sorted(order, key=lambda after: after in busy)):
+            if left >= CLOSE_ENOUGH * self.brief.seconds:
+                beat = self._look(after)
+            elif after in alone:
+                beat = ActionBeat(after, self._say("hush", self.brief.cast[0], None))
+            else:
                 break
-            line = self.dialogue.dialogue_lines[after - 1]
-            first = next((one for one in self.brief.cast if one.name == line.character), None)
-            first = first or self.brief.cast[0]
-            other = next((one for one in self._there(after) if one is not first), None)
-            action = self._say("business" if other else "pause", first, other)
-            names = tuple(one.name for one in (first, other) if one is not None)
-            beat = ActionBeat(after, action, names)
             beats.append(beat)
             left -= beat.lasts
         beats.sort(key=lambda beat: beat.after_line)
@@ -292,6 +303,19 @@ class _Seen:
                 replace(one, seconds=min(one.lasts + more, one.lasts + LONGEST)) for one in beats
             ]
         return replace(directions, action_beats=tuple(beats))
+
+    def _unanswered(self) -> list[int]:
+        """The lines after which the same speaker begins again: something must be seen between."""
+        speakers = [line.character for line in self.dialogue.dialogue_lines]
+        return [after for after, (one, next_) in enumerate(pairwise(speakers), 1) if one == next_]
+
+    def _look(self, after: int) -> ActionBeat:
+        """A look or a small business after a line, by who said it."""
+        speaker = self.dialogue.dialogue_lines[after - 1].character
+        first = next((one for one in self.brief.cast if one.name == speaker), self.brief.cast[0])
+        other = next((one for one in self._there(after) if one is not first), None)
+        action = self._say("business" if other else "pause", first, other)
+        return ActionBeat(after, action, tuple(one.name for one in (first, other) if one))
 
     def _say(self, rule: str, first: Character, other: object, **more: object) -> str:
         """A rule of the grammar about one or two characters."""
