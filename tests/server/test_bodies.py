@@ -36,6 +36,8 @@ async def test_large_document_comes_in_json(tmp_path: Path) -> None:
         DEEP,
         b'{"order": {"minutes": NaN}}',
         b'{"order": {"minutes": 1e400}}',
+        b'{"order": {"budget": -1}}',
+        b'{"order": {"at_limit": "never"}}',
         b'{"budget_usd": NaN}',
         b'{"budget_usd": -1}',
         b'{"budget_usd": 1e400}',

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from tests.server.stage import FILM, RUNS, There, slow_writer, there
+from tests.server.stage import FILM, PROJECTS, RUNS, There, slow_writer, there
+
+from fabula.server.owners import new_key
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -109,3 +113,40 @@ def test_number_that_cannot_be_is_none(server: There, number: str) -> None:
 
     assert listed.status_code == 422
     assert first[0][0] == 1
+
+
+def test_stream_ends_with_its_key(tmp_path: Path) -> None:
+    """A key that is taken away while a stream is open sees nothing that happens later."""
+    keys = tmp_path / "keys.toml"
+    key = new_key(keys, "ada")
+    settings = {"FABULA_WRITER": slow_writer(tmp_path, 3)}
+    with there(tmp_path / "home", "--keys", str(keys), key=key, **settings) as server:
+        run = server.ask.post(RUNS, json=FILM).json()["run"]
+        server.wait_for(run, "run.started")
+        with server.ask.stream("GET", f"{RUNS}/{run}/events", headers=STREAM) as answer:
+            keys.write_text("")
+            seen = [frame[1]["kind"] for frame in frames(answer)]
+
+    assert "run.started" in seen
+    assert "run.finished" not in seen
+
+
+def test_client_that_goes_away_is_no_trouble(tmp_path: Path) -> None:
+    """An upload that breaks off is not told in the log as a fault of the server."""
+    with there(tmp_path) as server:
+        server.ask.post(PROJECTS, json={"project": "luna", **FILM})
+        port = server.ask.base_url.port
+        assert port
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            place = f"{PROJECTS}/luna/files/tides.md"
+            half.sendall(
+                f"PUT {place} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx".encode()
+            )
+            time.sleep(0.2)
+        alive = server.ask.get("/livez").status_code
+        server.process.terminate()
+        assert server.process.stderr
+        log = server.process.stderr.read()
+
+    assert alive == 200
+    assert log == ""

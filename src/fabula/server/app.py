@@ -12,8 +12,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from fabula.errors import FabulaError
 from fabula.server.gate import Gate
@@ -49,6 +50,7 @@ def make_app(house: House) -> FastAPI:
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(FabulaError, _fail)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(OSError, _break)
     app.add_exception_handler(Exception, _break)
     most = house.settings.max_document_mb * MEGABYTE
@@ -81,6 +83,11 @@ async def _misread(request: Request, error: Any) -> JSONResponse:
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     message = f"{place}: {first['msg']}"
     return await _refuse(request, Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "BadRequest", message))
+
+
+async def _gone(_: Request, _error: Any) -> Response:
+    """Nobody is there any more to be answered, and nothing is wrong with the server."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _break(request: Request, error: Any) -> JSONResponse:

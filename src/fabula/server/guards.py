@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fabula.desks.budget import budget_of
 from fabula.errors import BadSetting
 from fabula.models.choice import links_of
 from fabula.roles import ROLES
 from fabula.server.places import check_file
+from fabula.server.work import Asked
 from fabula.settings import Settings
 
 _ON_DISK = frozenset({"local", "sentence-transformers", "simulated"})
@@ -24,10 +26,12 @@ def guard_project(project: Any, settings: Settings) -> None:
 
     Raises:
         BadInput: Its source is no file of the folder.
-        BadSetting: A model is a file, or at an address, of the server's choosing alone.
+        BadSetting: A model is a file, or at an address, of the server's choosing alone; or its
+            budget is none.
     """
     if not project.source.startswith(("http://", "https://")):
         check_file(project.source)
+    budget_of(Asked(None), project)
     guard_models({role: getattr(project, role, "") for role in ROLES}, settings)
 
 

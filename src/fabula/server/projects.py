@@ -30,6 +30,9 @@ YOURS = "yours"
 MOST_TEXT = 2_000_000
 """Bytes that a file in YAML may have: a whole season fits, and reading it takes no minutes."""
 
+MOST_ORDER = 100_000
+"""Bytes that a fabula.yaml may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -223,8 +226,9 @@ class Projects:
         """
         with self.telling(folder.path):
             path = folder.inside(check_file(name))
-            if path.suffix == ".yaml" and len(data) > MOST_TEXT:
-                raise TooLarge(name, f"has more than {MOST_TEXT // 1_000_000} MB")
+            most = MOST_ORDER if name == PROJECT else MOST_TEXT
+            if path.suffix == ".yaml" and len(data) > most:
+                raise TooLarge(name, f"has more than {most / 1_000_000:g} MB")
             there = path.is_file()
             known = {one.strip() for one in match.split(",")}
             if match and not (there and known & {"*", etag_of(path)}):

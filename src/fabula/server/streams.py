@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from fabula.engine import Event
 from fabula.server.records import ENDED, RunEvent
@@ -15,14 +15,22 @@ PAUSE = 15.0
 TYPE = "text/event-stream"
 
 
-async def stream(runs: Runs, ticket: Ticket, after: int) -> AsyncGenerator[bytes]:
+async def stream(
+    runs: Runs, ticket: Ticket, after: int, admitted: Callable[[], Awaitable[bool]]
+) -> AsyncGenerator[bytes]:
     """The events of a run above the cursor `after`, until it has ended or the server does.
 
     Whoever comes again with the number of the last event they saw misses none and sees none twice.
     Nothing is held for a client that reads slowly: what comes next is read when it is ready.
+
+    Args:
+        runs: Of the server.
+        ticket: The run.
+        after: Number of the last event that the client has seen.
+        admitted: Whether the client may still see it; if not, the stream ends.
     """
     yield b": the events of a run\n\n"
-    while True:
+    while await admitted():
         bell = runs.bell(ticket)
         heard = bell.rung if bell is not None else 0
         over = runs.draining or runs.status(ticket).state in ENDED

@@ -90,7 +90,13 @@ async def events(  # noqa: PLR0913 - what a route is given
         # What tells a browser to stop asking.
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream(house.runs, ticket, seen), media_type=TYPE, headers=headers)
+
+    async def admitted() -> bool:
+        await house.owners.refresh()
+        return house.owners.find(request.headers.get("authorization", "")) == owner
+
+    told_on = stream(house.runs, ticket, seen, admitted)
+    return StreamingResponse(told_on, media_type=TYPE, headers=headers)
 
 
 @router.post("/{run}/cancel", status_code=202, summary="Stop a run")
