@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fabula.lab import Lab, Metric, scenario
-from fabula.lab.baselines import compare_with, keep
+from fabula.lab.comparing.baselines import compare_with, keep
 from fabula.lab.context import Options
 from fabula.lab.deployments import Embedded
 from fabula.lab.record import Record, Target

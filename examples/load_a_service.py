@@ -7,8 +7,8 @@ from fabula.lab.load.closed import Users
 from fabula.lab.load.http import Http
 from fabula.lab.load.lines import read_line
 from fabula.lab.load.mcp import Mcp, Refused
-from fabula.lab.standins import stand_in, stand_in_brain
 from fabula.lab.statistics.summary import percentile
+from fabula.lab.testing.standins import stand_in, stand_in_brain
 
 SLO = read_slo("p95<500ms,errors<1%")
 LINES = [read_line("/health"), read_line('POST /characters {"name": "Luna"}')]

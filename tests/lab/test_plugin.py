@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fabula.lab.planting import plant
 from fabula.lab.record_file import read_record
+from fabula.lab.testing.planting import plant
 
 OWN = """
 import pytest

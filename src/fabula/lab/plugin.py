@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fabula.lab import benchmark_plugin
 from fabula.lab.scenarios import MARKERS
+from fabula.lab.testing import benchmarks
 
 if TYPE_CHECKING:
     from fabula.lab.context import Lab, Options
-    from fabula.lab.session import Session
+    from fabula.lab.testing.session import Session
 
-pytest_plugins = ["fabula.lab.sample_fixtures"]
+pytest_plugins = ["fabula.lab.testing.samples"]
 
 Meets = Callable[..., None]
 """What the fixture `meets` is: give it ids of targets."""
@@ -40,7 +40,7 @@ SLOW = "--lab-quick leaves slow tests out"
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """The options of the lab; and pytest-benchmark's, for who does not have it."""
     if find_spec("pytest_benchmark") is None:
-        pluginmanager.register(benchmark_plugin, BENCHMARKS)
+        pluginmanager.register(benchmarks, BENCHMARKS)
     group = parser.getgroup("fabula lab")
     for name, default, about in (
         ("target", "embedded", "what is measured: `embedded`, `spawned`, or an address"),
@@ -92,7 +92,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for line in session.conclude(Path(folder) if folder else None, config.getoption("lab_format")):
         terminalreporter.write_line(line)
     if config.pluginmanager.hasplugin(BENCHMARKS):
-        for line in benchmark_plugin.conclude(config, session):
+        for line in benchmarks.conclude(config, session):
             terminalreporter.write_line(line)
 
 
@@ -100,7 +100,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def lab_session(request: pytest.FixtureRequest) -> Generator[Session]:
     """The deployment, the options, and all outcomes so far."""
     from fabula.lab.deployments import open_deployment
-    from fabula.lab.session import Session
+    from fabula.lab.testing.session import Session
 
     option = request.config.getoption
     deployment = open_deployment(option("lab_target"), option("lab_key"))
@@ -168,7 +168,7 @@ def lab_deployment(lab_session: Session) -> Any:
 @pytest.fixture
 def performance_thresholds() -> Mapping[str, float]:
     """The voice agent's limits: milliseconds, MB, or in a second."""
-    from fabula.lab.thresholds import performance_thresholds as limits
+    from fabula.lab.testing.thresholds import performance_thresholds as limits
 
     return limits()
 
@@ -176,6 +176,6 @@ def performance_thresholds() -> Mapping[str, float]:
 @pytest.fixture
 def performance_config() -> Mapping[str, float]:
     """How much the voice agent's tests do: change what you need in your own conftest.py."""
-    from fabula.lab.thresholds import PERFORMANCE_CONFIG
+    from fabula.lab.testing.thresholds import PERFORMANCE_CONFIG
 
     return dict(PERFORMANCE_CONFIG)

@@ -14,9 +14,9 @@ from tests.lab.repository import begin, commit
 
 import fabula
 from fabula.errors import UserError
-from fabula.lab.ab import Effort, compare_sides
-from fabula.lab.comparing import Found
-from fabula.lab.sides import CPU, PRINTED, WALL, Command, scenario_side
+from fabula.lab.comparing.ab import Effort, compare_sides
+from fabula.lab.comparing.colours import Found
+from fabula.lab.comparing.sides import CPU, PRINTED, WALL, Command, scenario_side
 
 KEY = "video", "response.seconds", ()
 SLOW_STEPS = """
@@ -164,7 +164,7 @@ def test_revision_is_measured_by_this_lab(repository: Path) -> None:
 @pytest.mark.slow
 def test_planted_slowdown_is_red(repository: Path) -> None:
     """Steps that keep the CPU busy for 1.5 ms more are red, and confirmed."""
-    from fabula.lab.worktrees import checked_out
+    from fabula.lab.comparing.worktrees import checked_out
 
     commit(repository, "before")
     steps = repository / "src/fabula/engine/steps.py"

@@ -8,8 +8,8 @@ import pytest
 from tests.lab.records import MACHINE, RESPONSE, outcome_of, record_of, samples_of
 
 from fabula.errors import BadInput
-from fabula.lab.baseline_text import from_text, to_text
-from fabula.lab.baselines import compare_with, keep
+from fabula.lab.comparing.baseline_text import from_text, to_text
+from fabula.lab.comparing.baselines import compare_with, keep
 from fabula.lab.record import Metric, Record
 
 VAD = Metric("realtime.factor", "x", "higher")

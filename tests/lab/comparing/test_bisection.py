@@ -12,9 +12,9 @@ import pytest
 from tests.lab.repository import begin, commit
 
 from fabula.errors import BadSetting, UserError
-from fabula.lab.ab import Effort
-from fabula.lab.bisection import Candidate, Found, Search
-from fabula.lab.sides import Command, Side
+from fabula.lab.comparing.ab import Effort
+from fabula.lab.comparing.bisection import Candidate, Found, Search
+from fabula.lab.comparing.sides import Command, Side
 
 NOISY = """
 import random

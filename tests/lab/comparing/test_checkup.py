@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from fabula.lab.checkup import UNITS, Checkup, Spread, advise, examine
+from fabula.lab.comparing.checkup import UNITS, Checkup, Spread, advise, examine
 from fabula.lab.statistics.bootstrap import pairs_interval
 
 BUSY, CPU, WAITING = UNITS

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.lab.records import RATE, RESPONSE, outcome_of, record_of, samples_of
 
-from fabula.lab.comparing import Series, compare, compare_records, confirm
+from fabula.lab.comparing.colours import Series, compare, compare_records, confirm
 from fabula.lab.record import Colour, Comparison, Metric
 
 EXACT = Metric("made", "", "lower", "count")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.lab.records import RESPONSE, outcome_of, record_of, samples_of
 
-from fabula.lab.history import courses, read_history
+from fabula.lab.comparing.history import courses, read_history
 from fabula.lab.record import Record
 from fabula.lab.record_file import write_record
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.lab.records import RESPONSE, outcome_of, record_of, samples_of
 
-from fabula.lab.baselines import keep
+from fabula.lab.comparing.baselines import keep
+from fabula.lab.comparing.regression import beside
 from fabula.lab.record import Record
-from fabula.lab.regression import beside
 
 
 def took(seconds: float) -> Record:

@@ -9,7 +9,7 @@ import pytest
 from tests.lab.repository import two_revisions
 
 from fabula.errors import UserError
-from fabula.lab.worktrees import checked_out
+from fabula.lab.comparing.worktrees import checked_out
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from fabula.errors import RunError
-from fabula.lab.children import Child, surroundings
+from fabula.lab.deployments.children import Child, surroundings
 
 
 def test_address_is_the_one_that_is_said() -> None:
@@ -32,7 +32,7 @@ def test_death_tells_what_was_written() -> None:
 
 def test_who_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that stands still cannot hear that it should end."""
-    monkeypatch.setattr("fabula.lab.children.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("fabula.lab.deployments.children.STOP_SECONDS", 0.2)
     child = Child(["simulate", "--port", "0"])
     child.address()
     psutil.Process(child.pid).suspend()

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import UnknownName, UnreachableAddress
-from fabula.lab.children import Child
 from fabula.lab.context import Options
 from fabula.lab.deployments import POWERS, lacking, open_deployment
+from fabula.lab.deployments.children import Child
 from fabula.lab.runner import run_scenarios
 from fabula.lab.suites import scenarios_of
 

@@ -14,11 +14,11 @@ import pytest
 
 from fabula.errors import RunError
 from fabula.lab.deployments import Spawned
-from fabula.lab.spawned import Processes
+from fabula.lab.deployments.processes import Processes
 
 LAB = """
 import os, time
-from fabula.lab.spawned import Processes
+from fabula.lab.deployments.processes import Processes
 processes = Processes()
 print(*[child.pid for child in processes._children], processes.folder, flush=True)
 time.sleep(60)

@@ -9,7 +9,7 @@ import pytest
 
 from fabula.lab.load.http import Broken
 from fabula.lab.load.mcp import Mcp, Refused
-from fabula.lab.standins import Brain, Service, stand_in, stand_in_brain
+from fabula.lab.testing.standins import Brain, Service, stand_in, stand_in_brain
 
 pytestmark = pytest.mark.anyio
 

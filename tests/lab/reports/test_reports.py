@@ -16,7 +16,7 @@ from tests.lab.records import outcome_of, record_of, samples_of, small_record, t
 
 from fabula.errors import UnknownName
 from fabula.lab import metrics
-from fabula.lab.comparing import Series, compare
+from fabula.lab.comparing.colours import Series, compare
 from fabula.lab.record import Metric, Record, Verdict
 from fabula.lab.reports import FORMS, report_in
 from fabula.lab.reports.github import complaints

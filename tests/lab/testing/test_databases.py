@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import BadInput
-from fabula.lab.databases import SqliteFile, added
+from fabula.lab.testing.databases import SqliteFile, added
 
 
 def test_added_rows_are_counted(tmp_path: Path) -> None:

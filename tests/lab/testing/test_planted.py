@@ -14,7 +14,7 @@ from tests.lab.fresh import fresh_environment
 from tests.lab.load.servers import plain, served
 
 from fabula.lab.load.locust_run import Swarm, run_locust
-from fabula.lab.planting import DOCUMENTS, begin, plant
+from fabula.lab.testing.planting import DOCUMENTS, begin, plant
 
 NOTHING = 5
 """What a runner ends with where there is nothing that could be judged: all was skipped."""

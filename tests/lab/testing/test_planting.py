@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import BadSetting, UnknownName
-from fabula.lab.planting import TEMPLATES, begin, plant
 from fabula.lab.targets.table import all_targets
+from fabula.lab.testing.planting import TEMPLATES, begin, plant
 
 
 def test_documents_have_their_files(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import UnknownName
-from fabula.lab.ab_worker import measure
+from fabula.lab.comparing.worker import measure
 from fabula.lab.context import Options
 from fabula.lab.deployments import Embedded
 from fabula.lab.record_file import read_record
-from fabula.lab.session import Session, measuring
 from fabula.lab.targets.table import all_targets
-from fabula.lab.thresholds import NAMES, performance_thresholds
+from fabula.lab.testing.session import Session, measuring
+from fabula.lab.testing.thresholds import NAMES, performance_thresholds
 
 VIRTUAL = Options(quick=True, clock="virtual")
 TARGETS = {target.id: target for target in all_targets()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx2
 
-from fabula.lab.standins import stand_in
+from fabula.lab.testing.standins import stand_in
 
 
 def test_service_answers_as_it_is_told() -> None:

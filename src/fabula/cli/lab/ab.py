@@ -17,14 +17,14 @@ from fabula.cli.lab.writing import (
     write_reports,
 )
 from fabula.errors import BadSetting
-from fabula.lab.ab import FEWEST_PAIRS, Effort, compare_sides
 from fabula.lab.amounts import read_lasting
+from fabula.lab.comparing.ab import FEWEST_PAIRS, Effort, compare_sides
+from fabula.lab.comparing.sides import SUITE, Command, Side, scenario_side
+from fabula.lab.comparing.worktrees import checked_out
 from fabula.lab.environment import look_around
 from fabula.lab.record import Comparison, Outcome, Record, Setup
 from fabula.lab.reports.console import show
-from fabula.lab.sides import SUITE, Command, Side, scenario_side
 from fabula.lab.suites import expand
-from fabula.lab.worktrees import checked_out
 
 
 def compare(flags: argparse.Namespace) -> int:

@@ -10,11 +10,11 @@ from fabula.cli.lab.ab import side_of
 from fabula.cli.lab.driving import begin
 from fabula.cli.lab.writing import GOOD, INCONCLUSIVE, NOTHING, open_console, print_plain
 from fabula.errors import BadSetting
-from fabula.lab.ab import FEWEST_PAIRS, Effort
 from fabula.lab.amounts import read_lasting
-from fabula.lab.bisection import Candidate, Found, Search, end_of
+from fabula.lab.comparing.ab import FEWEST_PAIRS, Effort
+from fabula.lab.comparing.bisection import Candidate, Found, Search, end_of
+from fabula.lab.comparing.sides import Side
 from fabula.lab.record import Comparison
-from fabula.lab.sides import Side
 
 
 def bisect(flags: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fabula.cli.lab.driving import begin
 from fabula.cli.lab.writing import exit_code, open_console, print_plain, write_asked
-from fabula.lab.checkup import LAG, LEAST, PAIRS, SLEPT, SPREAD, Checkup, advise, examine
+from fabula.lab.comparing.checkup import LAG, LEAST, PAIRS, SLEPT, SPREAD, Checkup, advise, examine
 from fabula.lab.deployments import Embedded
 from fabula.lab.record import Environment, Outcome, Samples
 from fabula.lab.statistics.summary import percentile

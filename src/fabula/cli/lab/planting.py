@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from fabula.cli.lab.writing import GOOD, open_console, print_plain
-from fabula.lab.planting import DOCUMENTS, Planted, begin, plant
+from fabula.lab.testing.planting import DOCUMENTS, Planted, begin, plant
 
 NEXT = {
     "benchmark": "Measure in it, then: fabula lab run {0} --targets {1}",

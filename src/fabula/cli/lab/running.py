@@ -22,13 +22,13 @@ from fabula.cli.lab.writing import (
 )
 from fabula.errors import BadSetting, NotInstalled, UnreachableAddress
 from fabula.lab.amounts import read_lasting
-from fabula.lab.baseline_text import FILE as BASELINE_TEXT
-from fabula.lab.baselines import FOLDER as BASELINES
-from fabula.lab.baselines import keep
+from fabula.lab.comparing.baseline_text import FILE as BASELINE_TEXT
+from fabula.lab.comparing.baselines import FOLDER as BASELINES
+from fabula.lab.comparing.baselines import keep
+from fabula.lab.comparing.regression import beside
 from fabula.lab.context import LADDER, Options
 from fabula.lab.deployments import Deployment, open_deployment
 from fabula.lab.record import Outcome, Record, Target
-from fabula.lab.regression import beside
 from fabula.lab.reports import FORMS
 from fabula.lab.reports.console import outcome_line, show
 from fabula.lab.resources import read_rates

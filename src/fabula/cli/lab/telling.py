@@ -22,7 +22,7 @@ from fabula.cli.lab.writing import (
     write_reports,
 )
 from fabula.errors import UnknownName
-from fabula.lab.history import Course, courses, read_history
+from fabula.lab.comparing.history import Course, courses, read_history
 from fabula.lab.record import Record, Verdict
 from fabula.lab.record_file import FILE, read_record
 from fabula.lab.reports import report_in

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fabula.lab.comparing import YELLOW, Key, Series, compare, confirm
+from fabula.lab.comparing.colours import YELLOW, Key, Series, compare, confirm
+from fabula.lab.comparing.sides import Side
 from fabula.lab.record import Comparison, Metric
-from fabula.lab.sides import Side
 from fabula.lab.statistics.summary import median
 
 PAIRS = 30

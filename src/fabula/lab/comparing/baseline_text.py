@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fabula.errors import BadInput
-from fabula.lab.comparing import Series, compare, found_in
+from fabula.lab.comparing.colours import Series, compare, found_in
 from fabula.lab.record import Comparison, Metric, Record
 from fabula.lab.statistics.summary import median
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from fabula.lab.baseline_text import compare_text, from_text, to_text
-from fabula.lab.comparing import compare_records
+from fabula.lab.comparing.baseline_text import compare_text, from_text, to_text
+from fabula.lab.comparing.colours import compare_records
 from fabula.lab.record import Comparison, Record
 from fabula.lab.record_file import read_record, write_record
 

@@ -16,12 +16,12 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from fabula.errors import BadSetting, UserError
-from fabula.lab.ab import Comparisons, Duel, Effort
-from fabula.lab.comparing import Found as Measured
-from fabula.lab.comparing import Key, place
+from fabula.lab.comparing.ab import Comparisons, Duel, Effort
+from fabula.lab.comparing.colours import Found as Measured
+from fabula.lab.comparing.colours import Key, place
+from fabula.lab.comparing.sides import Side
+from fabula.lab.comparing.worktrees import checked_out, git
 from fabula.lab.record import Comparison
-from fabula.lab.sides import Side
-from fabula.lab.worktrees import checked_out, git
 
 End = Literal["good", "bad", "skip"]
 OpenSide = Callable[[Path, str], AbstractContextManager[Side]]

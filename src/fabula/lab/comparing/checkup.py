@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from fabula.lab.ab import Effort, compare_sides
-from fabula.lab.comparing import Found
+from fabula.lab.comparing.ab import Effort, compare_sides
+from fabula.lab.comparing.colours import Found
 from fabula.lab.load.arrivals import constant
 from fabula.lab.load.http import Http
 from fabula.lab.load.opened import drive_open

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fabula.lab.comparing import Key, found_in
+from fabula.lab.comparing.colours import Key, found_in
 from fabula.lab.record import OF_A_MACHINE, SCHEMA, Metric, Record
 from fabula.lab.record_file import read_record
 from fabula.lab.statistics.changes import change_points

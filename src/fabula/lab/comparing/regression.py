@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from fabula.lab.baselines import compare_with
-from fabula.lab.comparing import confirm
+from fabula.lab.comparing.baselines import compare_with
+from fabula.lab.comparing.colours import confirm
 from fabula.lab.record import Record
 
 NOTHING = "{} has nothing to compare with: of another machine, clock or suite, or not kept yet."
@@ -17,7 +17,7 @@ def beside(path: Path, record: Record, measure_again: Callable[[set[str]], Recor
     """The record with its comparisons.
 
     Args:
-        path: The baseline; see `fabula.lab.baselines`.
+        path: The baseline; see `fabula.lab.comparing.baselines`.
         record: What was measured.
         measure_again: Runs the scenarios of these ids a second time.
     """

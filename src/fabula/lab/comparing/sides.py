@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from typing import Any, Protocol
 
 from fabula.errors import UserError
-from fabula.lab.comparing import Found, key_of
+from fabula.lab.comparing.colours import Found, key_of
 from fabula.lab.record import Metric, Samples
 
 WALL = Metric("command.seconds", "s", about="the command, by the wall clock")
@@ -85,11 +85,12 @@ def scenario_side(folder: Path, name: str, options: dict[str, Any]) -> Generator
     Raises:
         UserError: The folder has no Fabula.
     """
-    lab = Path(__file__).parent
+    worker = Path(__file__).with_name("worker.py")
+    lab = worker.parent.parent
     source = folder / "src"
     if not (source / "fabula").is_dir():
         raise UserError(f"{name} has no src/fabula: measure it with --command.")
-    command = [sys.executable, "-P", str(lab / "ab_worker.py"), str(lab), json.dumps(options)]
+    command = [sys.executable, "-P", str(worker), str(lab), json.dumps(options)]
     surroundings = {**os.environ, "PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": ""}
     with (
         TemporaryFile("w+") as errors,
@@ -98,12 +99,12 @@ def scenario_side(folder: Path, name: str, options: dict[str, Any]) -> Generator
             env=surroundings, cwd=folder,
         ) as child,
     ):  # fmt: skip
-        worker = Worker(child, errors, name)
+        side = Worker(child, errors, name)
         try:
-            place = Path(worker.read()["fabula"])
+            place = Path(side.read()["fabula"])
             if place != (source / "fabula").resolve():
                 raise UserError(f"{name} was to be measured, but Python found {place}.")
-            yield worker
+            yield side
         finally:
             child.kill()
 

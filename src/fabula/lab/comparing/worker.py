@@ -1,6 +1,6 @@
 """One revision at work: measures scenarios, a round for each line that it reads, in JSON.
 
-`PYTHONPATH=REVISION/src python -P ab_worker.py LAB ROUND`: Fabula is that of the revision, but for
+`PYTHONPATH=REVISION/src python -P worker.py LAB ROUND`: Fabula is that of the revision, but for
 the lab, which is the one in the folder LAB, so that both revisions are measured by the same code.
 """
 

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 from fabula.errors import RunError
-from fabula.lab.children import STOP_SECONDS, Child
+from fabula.lab.deployments.children import STOP_SECONDS, Child
 
 RUNS = 50
 """The server works on so many runs at once: as many as the highest rung of the documents."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from fabula.lab.comparing import LABELS
+from fabula.lab.comparing.colours import LABELS
 from fabula.lab.record import Outcome, Record
 from fabula.lab.record import Table as Found
 from fabula.lab.reports.rows import (

@@ -18,7 +18,7 @@ import pytest
 
 if TYPE_CHECKING:
     from fabula.lab.context import Lab
-    from fabula.lab.session import Session
+    from fabula.lab.testing.session import Session
 
 Value = TypeVar("Value")
 
@@ -101,7 +101,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def conclude(config: pytest.Config, session: Session) -> Iterator[str]:
     """Compare with the last record, then keep this one; lines for the end of the session."""
-    from fabula.lab.comparing import compare_records
+    from fabula.lab.comparing.colours import compare_records
     from fabula.lab.record_file import read_record, write_record
 
     folder, record = config.rootpath / KEPT, session.record()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fabula.errors import UnknownName
-from fabula.lab.baselines import compare_with
+from fabula.lab.comparing.baselines import compare_with
 from fabula.lab.context import Lab, Options
 from fabula.lab.deployments import Deployment
 from fabula.lab.environment import look_around

@@ -19,7 +19,7 @@ import pytest
 
 from fabula.lab import Lab, Metric
 from fabula.lab.deployments import Deployment
-from fabula.lab.standins import Brain, Service, stand_in, stand_in_brain
+from fabula.lab.testing.standins import Brain, Service, stand_in, stand_in_brain
 from fabula.models.simulator.serving import Serving, serve_in_thread
 
 SECONDS = Metric("test.seconds", "s", about="what a test timed; label `of`")

@@ -15,7 +15,6 @@ WebSocket client for MCP, HTTP helper, performance measurement, load framework, 
 
 from __future__ import annotations
 
-from fabula.lab.databases import RedisKeys, SqliteFile, added
 from fabula.lab.load import drive_open, drive_users, find_capacity, read_arrivals, read_slo
 from fabula.lab.load.closed import Users, climb
 from fabula.lab.load.http import Http as HTTPHelper
@@ -24,6 +23,7 @@ from fabula.lab.load.mcp import Refused
 from fabula.lab.load.websocket import WebSocket as WebSocketClient
 from fabula.lab.resources import Meter as PerformanceMeter
 from fabula.lab.statistics.summary import percentile, summarize
+from fabula.lab.testing.databases import RedisKeys, SqliteFile, added
 
 __all__ = [
     "HTTPHelper",

@@ -1,0 +1,69 @@
+"""A deployment at an address: all that the lab knows of it comes over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fabula.errors import UnreachableAddress
+from fabula.lab.deployments.deployment import HTTP, OFFERS
+
+TIMEOUT_SECONDS = 5.0
+LISTING = "/api/v1/runs?limit=1"
+"""What is behind the key of a deployment that has keys."""
+
+
+class Remote:
+    """A deployment at an address.
+
+    Args:
+        address: Where it answers: `https://studio.example`.
+        key: Sent as a bearer token, if there is one.
+
+    Raises:
+        UnreachableAddress: Nobody answers there, or it does not accept the key.
+    """
+
+    pid: int | None = None
+
+    def __init__(self, address: str, key: str = "") -> None:
+        self.name, self.address, self.key = address, address.rstrip("/"), key
+        self.health = _health(self.address, key)
+        said = self.health.get("offers")
+        told = said if isinstance(said, list) else []
+        self.offers = frozenset({HTTP, *(offer for offer in told if offer in OFFERS)})
+
+    def renew(self) -> None:
+        """It goes on as it is."""
+
+    def close(self) -> None:
+        """It goes on."""
+
+
+def _health(address: str, key: str) -> dict[str, Any]:
+    """What a deployment says of itself, once it has accepted the key."""
+    import httpx2
+
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
+            answer = http.get(f"{address}/health")
+            told = _tree(answer)
+            if told and http.get(f"{address}{LISTING}").status_code in (401, 403):
+                raise UnreachableAddress(_refused(address, key))
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise UnreachableAddress(f"{address} does not answer: {error}") from None
+    return told
+
+
+def _refused(address: str, key: str) -> str:
+    if key:
+        return f"{address} does not accept this key. Is it one of this deployment, and still valid?"
+    return f"{address} answers only who has a key: give it with --key"
+
+
+def _tree(answer: Any) -> dict[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
