@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -121,7 +122,7 @@ def _answers(script: Script, words: Words) -> Score:
     if not stories:
         return Score(1.0, "assumed", "No story asks a question.")
     scenes = script.outline.scenes
-    last = scenes[-max(1, len(scenes) // 3) :]
+    last = scenes[-math.ceil(len(scenes) / 3) :]  # a scene that plays partly in it counts
     names = stems(" ".join(script.cast()))
     ends = {story.thread: _ending(story, last, words, names) for story in stories}
     closed = [number for number in ends.values() if number is not None]
