@@ -73,9 +73,11 @@ def invent_cast(
     kinds = [dict(kind) for kind in tables()["kind"]]
     chance.shuffle(kinds)
     # Leads, helps, must not know, has other trouble: each place has people who are made for it.
-    order = sorted(kinds, key=lambda kind: kind["place"])
-    order = [next(one for one in order if one["place"] == place) for place in (0, 1, 2)]
-    order += [kind for kind in kinds if kind not in order]
+    order: list[dict[str, Any]] = []
+    for place in (0, 1, 2):
+        order.append(next(k for k in kinds if k["place"] == place and not _sounds_like(k, order)))
+    rest = [kind for kind in kinds if kind not in order]
+    order += sorted(rest, key=lambda kind: (not kind["place"], _sounds_like(kind, order)))
     cast: list[Character] = []
     for number in range(count):
         kind = order[number % len(order)]
@@ -94,6 +96,12 @@ def invent_cast(
     return tuple(cast)
 
 
+def _sounds_like(kind: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether somebody of a kind talks as one of other kinds does."""
+    mine = (kind["sentences"], kind["vocabulary"])
+    return any(mine == (other["sentences"], other["vocabulary"]) for other in others)
+
+
 def _told_of(one: Character, number: int, premise: Premise, at: str) -> Character:
     """Who is with the hero, or against them, as the premise says; else as its place has them.
 
@@ -110,7 +118,7 @@ def _told_of(one: Character, number: int, premise: Premise, at: str) -> Characte
         job = premise.opponent or (shared if premise.rivals else "")
         want = f"to {premise.aim}" if premise.rivals and premise.aim else ""
     else:
-        return one
+        job, want = "", ""
     if not job and premise.place:
         job = at.format(place=premise.place)
     return replace(one, job=job or one.job, want=want or one.want)
@@ -118,7 +126,10 @@ def _told_of(one: Character, number: int, premise: Premise, at: str) -> Characte
 
 def invent_guest(cast: Iterable[Character], chance: random.Random) -> Character:
     """The stranger of the week."""
-    kind = tables()["guest"][0]
+    cast = tuple(cast)
+    heard = {one.voice.sentence_structure for one in cast[:REGULARS]}
+    kinds = tables()["guest"]
+    kind = chance.choice([one for one in kinds if one["sentences"] not in heard] or kinds)
     initials = {one.name[:1] for one in cast}
     names = [name for name in kind["surnames"].split() if name[:1] not in initials]
     name = f"{kind['title']} {chance.choice(names or kind['surnames'].split())}"
@@ -132,11 +143,11 @@ def invent_guest(cast: Iterable[Character], chance: random.Random) -> Character:
         job=kind["job"],
         looks=kind["looks"],
         voice=CharacterVoiceProfile(
-            vocabulary_level="educated",
-            sentence_structure="periodic",
+            vocabulary_level=kind["vocabulary"],
+            sentence_structure=kind["sentences"],
             verbal_tics=(chance.choice(kind["tics"]),),
             emotional_range=tuple(kind["emotions"]),
-            speech_patterns=(Habit("contractions", "none"), Habit("questions", "some")),
+            speech_patterns=tuple(Habit(name, much) for name, much in kind["habits"].items()),
             humor_style=tuple(kind["humor"]),
         ),
     )
