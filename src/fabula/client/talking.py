@@ -183,7 +183,9 @@ class Client:
         answer = await self._ask("GET", f"{API}/projects/{_named(project)}/files/{quote(name)}")
         return answer.content, answer.headers.get("etag", "").removeprefix("W/").strip('"')
 
-    async def write(self, project: str, name: str, content: bytes, *, digest: str = "") -> None:
+    async def write(
+        self, project: str, name: str, content: bytes, *, digest: str = "", as_source: bool = False
+    ) -> None:
         """Write a file: an edit, or something new.
 
         Args:
@@ -191,13 +193,15 @@ class Client:
             name: Of the file, inside the project.
             content: All of it.
             digest: The file must still be the one of this digest, as `fetch` gave it.
+            as_source: It is new, and what the project is made from, from now on.
 
         Raises:
             BadInput: No run could read it; nothing was written.
         """
         path = f"{API}/projects/{_named(project)}/files/{quote(name)}"
         headers = {"If-Match": f'"{digest}"'} if digest else {}
-        await self._ask("PUT", path, content=content, headers=headers)
+        params = {"as": "source"} if as_source else {}
+        await self._ask("PUT", path, content=content, headers=headers, params=params)
 
     async def remove(self, project: str) -> None:
         """Remove a project with all that is in it."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -32,6 +34,9 @@ MOST_TEXT = 2_000_000
 
 MOST_ORDER = 100_000
 """Bytes that a fabula.yaml may have."""
+
+
+_SOURCE = re.compile(rb"^source:.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +244,24 @@ class Projects:
             write_whole(path, data)
             return not there
 
+    def bring(self, folder: StudioFolder, name: str, data: bytes) -> None:
+        """Write a document from which the project is made from now on.
+
+        Raises:
+            Refused: It cannot be; nothing is written.
+        """
+        with self.telling(folder.path):
+            document, order = folder.inside(check_file(name)), folder.path / PROJECT
+            line = b"source: " + json.dumps(name).encode()
+            text = _SOURCE.sub(lambda _: line, order.read_bytes(), count=1)
+            project = open_desk(folder, {name: data, PROJECT: text}).project
+            if project.source != name or document.exists():
+                raise _taken_file(name)
+            guard_project(project, self._settings)
+            # In this order: killed in between, the project is as it was.
+            write_whole(document, data)
+            write_whole(order, text)
+
     def remove(self, folder: StudioFolder, name: str) -> None:
         """Take a file away, so that the next run makes it anew, or goes without it.
 
@@ -300,6 +323,12 @@ def _production_named(place: str, _changed: int, _size: int) -> str:
 def _digest(path: Path, _changed: int, _size: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _taken_file(name: str) -> Refused:
+    return conflict(
+        "NameTaken", f"There is a file {name!r} already.", "Write it without as=source."
+    )
 
 
 def _taken(name: str) -> Refused:

@@ -318,3 +318,25 @@ async def test_owners_see_nothing_of_each_other(tmp_path: Path) -> None:
     assert [answer.json() for answer in lists] == [[], []]
     assert 'fabula_runs{state="finished"} 0' in metrics.text
     assert same.status_code == 201
+
+
+@pytest.mark.parametrize("production", ["video", "episode"])
+async def test_source_may_get_another_name(tmp_path: Path, production: str) -> None:
+    """A document of a new name takes the place of the old one, in one request or not at all."""
+    async with here(tmp_path) as server:
+        begun = await server.ask.post(PROJECTS, json={"project": "a", "production": production})
+        files = begun.json()["files"]
+        order = (await server.ask.get(f"{PROJECTS}/a/files/fabula.yaml")).text
+        old = next(name for name in files if f"source: {name}" in order)
+        text = (await server.ask.get(f"{PROJECTS}/a/files/{old}")).content
+        place = f"{PROJECTS}/a/files/new{Path(old).suffix}"
+        brought = await server.ask.put(f"{place}?as=source", content=text)
+        again = await server.ask.put(f"{place}?as=source", content=text)
+        changed = (await server.ask.get(f"{PROJECTS}/a/files/fabula.yaml")).text
+        status = await server.ask.get(f"{PROJECTS}/a")
+        left = await server.ask.delete(f"{PROJECTS}/a/files/{old}")
+
+    assert (brought.status_code, again.status_code) == (201, 409), brought.text
+    assert f'source: "new{Path(old).suffix}"' in changed
+    assert status.status_code == 200
+    assert left.status_code == 204

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -119,7 +119,7 @@ async def read_file(
 @router.put(
     "/{project}/files/{name:path}",
     summary="Write a file",
-    responses={201: {"model": Written}, 412: TOLD[400], 413: TOLD[400]},
+    responses={201: {"model": Written}, 409: TOLD[400], 412: TOLD[400], 413: TOLD[400]},
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -136,12 +136,20 @@ async def write_file(  # noqa: PLR0913 - what a route is given
     request: Request,
     response: Response,
     if_match: Annotated[str, Header()] = "",
+    as_: Annotated[Literal["source"] | None, Query(alias="as")] = None,
 ) -> Written:
-    """Edit a text, or bring another document; a mistake is told, and nothing is written then."""
+    """Edit a text, or bring another document; a mistake is told, and nothing is written then.
+
+    With `as=source` it is a document of a new name, which fabula.yaml names from now on.
+    """
     folder = await run_in_threadpool(house.projects.open, owner, project)
     data = await request.body()
     async with house.alone(owner, "project", project):
-        new = await run_in_threadpool(house.projects.write, folder, name, data, if_match)
+        if as_ == "source":
+            await run_in_threadpool(house.projects.bring, folder, name, data)
+            new = True
+        else:
+            new = await run_in_threadpool(house.projects.write, folder, name, data, if_match)
     response.status_code = HTTPStatus.CREATED if new else HTTPStatus.OK
     digest = hashlib.sha256(data).hexdigest()
     response.headers["ETag"] = f'"{digest}"'
