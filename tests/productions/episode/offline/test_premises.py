@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fabula.productions.episode.offline.premises import read_premise
 
 
@@ -72,3 +74,18 @@ def test_trades_of_places_come_from_their_last_word() -> None:
     assert read_premise("Two sisters inherit a haunted laundromat.").place_trade.name == "laundry"
     assert read_premise("A clown opens a dentist's office.").place_trade.name == "dentist"
     assert read_premise("A veteran opens a kiosk.").trade.name == "anything"
+
+
+@pytest.mark.parametrize(
+    ("premise", "aim"),
+    [
+        ("A school orchestra loses its conductor before the concert.", "manage without the conductor"),
+        ("A king forgets his crown on the train.", "manage without the crown"),
+        ("A village votes to secede over a fine.", "secede over a fine"),
+        ("Twin undertakers must bury their rival without telling his widow.",
+         "bury the rival without telling the widow"),
+    ],
+)  # fmt: skip
+def test_mishaps_are_no_wishes(premise: str, aim: str) -> None:
+    """Who loses something wants to manage without it; what several do is nobody's own."""
+    assert read_premise(premise).aim == aim

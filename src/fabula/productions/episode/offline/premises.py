@@ -30,6 +30,14 @@ _SHARED = frozenset(("share", "split", "compete", "fight", "beat", "race"))
 _GETS = frozenset(("inherit", "find", "adopt", "hire", "buy", "rescue", "own", "catch"))
 """Deeds after which the hero wants to keep what they have got."""
 
+_LOSES = frozenset(("lose", "forget", "miss", "break", "ruin"))
+"""Deeds that nobody means: the hero wants to do without what is gone."""
+
+_MEANS = frozenset(
+    ("have", "want", "need", "try", "decide", "hope", "vote", "plan", "agree", "swear")
+)
+"""Deeds after which "to" begins what the hero does."""
+
 _PLAIN = frozenset(("office", "school", "home", "house", "practice", "station", "shop", "club"))
 """Words for places that do not say what is done in them."""
 
@@ -45,6 +53,7 @@ _THERE = re.compile(
     rf"\b(?:[Aa]|[Aa]n|[Tt]he|his|her|their|one) ((?:[\w'\u2019-]+ ){{0,3}}{_PLACES})\b"
 )
 _NO_PLACE = re.compile(r"\b(?:of|from|to|with|in|at|on|for)\b")
+_NO_THING = re.compile(r"\b(?:of|from|to|with|in|at|on|for|the|a|an|before|after|during)\b")
 _WITH = re.compile(r"\bwith (?:his|her|their) ([\w' -]+?)(?= (?:and|in|of|from|who)\b|[,.]|$)")
 _AGAINST = re.compile(
     r"\b(?:from|against|for|behind) (?:the|her|his|their) ([\w' -]*?"
@@ -96,6 +105,8 @@ class Premise:
             return f"have the {self.goods} alone"
         if self.plan.split(" ")[0] in _GETS and self.goods:
             return f"keep the {self.goods}"
+        if self.plan.split(" ")[0] in _LOSES and self.goods:
+            return f"manage without the {self.goods}"
         if not self.plan and self.fear:
             return f"get through one day without {self.fear}"
         return self.plan
@@ -125,7 +136,7 @@ def read_premise(text: str) -> Premise:
     return Premise(
         name="" if counted else named.split(" and ")[0].split(",")[0],
         role=_one(role),
-        plan=_plan(deed.verb, deed.rest),
+        plan=_owned(_plan(deed.verb, deed.rest), many=pair or several(subject)),
         trade=own,
         place_trade=_trade_of(place) or trade_in(rest) or own,
         place=place,
@@ -172,9 +183,9 @@ def _kind(deed: Deed) -> str:
 
 def _goods(deed: Deed) -> str:
     """What a deed is done with, without an article."""
-    thing = re.sub(r"^(?:a|an|the|his|her|their|one|two|some) ", "", deed.thing)
+    thing = re.sub(r"^(?:a|an|the|his|her|its|their|one|two|some) ", "", deed.thing)
     return re.sub(
-        r" (?:open|alive|running|going|next door)$", "", _NO_PLACE.split(thing)[0].strip()
+        r" (?:open|alive|running|going|next door)$", "", _NO_THING.split(thing)[0].strip()
     )
 
 
@@ -189,6 +200,8 @@ def _one(role: str) -> str:
         return f"member of the {who}"
     if re.search(rf"{_PLACES}$", who):
         return f"manager of a {who}"
+    if re.search(r"\b(?:village|town|city|island|suburb)$", who):
+        return f"mayor of a {who}"
     who = re.sub(r"^rival ", "", who)
     if not several(who) or not who.endswith("s"):
         return who
@@ -203,13 +216,18 @@ def _named(text: str) -> tuple[str, ...]:
 
 def _plan(verb: str, rest: str) -> str:
     """The deed without what explains it: "open a dentist's office"."""
-    if verb in ("have", "want", "need", "try", "decide", "hope") and rest.startswith("to "):
+    if (base(verb) if verb.endswith("s") else verb) in _MEANS and rest.startswith("to "):
         verb, _, rest = rest.removeprefix("to ").partition(" ")
     phrase = re.split(
         r"(?:,| (?:because|while|so that|until|when|but|by (?:mistake|accident))\b)",
         f"{base(verb) if verb.endswith('s') else verb} {rest}".strip(),
     )[0]
     return phrase if verb and 1 < len(phrase.split()) <= 12 else ""
+
+
+def _owned(plan: str, *, many: bool) -> str:
+    """A deed of several without whose it is: one of them tells it, and of nobody's widow."""
+    return re.sub(r"\b(?:his|her|its|their) ", "the ", plan) if many else plan
 
 
 def _place(text: str) -> str:
