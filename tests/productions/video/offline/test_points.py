@@ -87,6 +87,15 @@ def test_key_words_are_brought_out(sentence: str, brought_out: tuple[str, ...]) 
     assert stressed(sentence, around, "Spring", ENGLISH) == brought_out
 
 
+def test_some_noun_is_brought_out() -> None:
+    """Where no phrase comes back, the nouns that the scene speaks of are what matters."""
+    sentence = "Plates must be attached to the structure before the bolts are really tightened."
+
+    assert stressed(sentence, [sentence, "The structure turns."], "Bolts", ENGLISH) == (
+        "structure",
+    )
+
+
 def test_rests_are_no_points() -> None:
     """What ends in a dash, or stands before a main clause that is not there, is no point."""
     said = ["Mail: the board of rivers, office of locks, M–", "The locks are checked each spring."]

@@ -8,7 +8,7 @@ import pytest
 
 from fabula.media.documents.document import Document, Passage
 from fabula.productions.video.offline.phrasebook import phrasebook
-from fabula.productions.video.offline.sections import clean_heading, genre, sections
+from fabula.productions.video.offline.sections import clean_heading, genre, parts_of, sections
 
 ENGLISH = phrasebook("en")
 
@@ -88,3 +88,13 @@ def test_list_of_contents_is_left_out() -> None:
 def test_heading_loses_its_number(printed: str, clean: str) -> None:
     """Numbers, marks and shouting go; what is said stays."""
     assert clean_heading(printed) == clean
+
+
+def test_sections_of_one_heading_are_one_part() -> None:
+    """What stands under a heading and under "Purpose" below it is told as one."""
+    read = made(
+        ("heading", "The mill"), ("paragraph", "It grinds."), ("heading", "The mill"),
+        ("paragraph", "It turns."), ("heading", "The lock"), ("paragraph", "It lifts."),
+    )  # fmt: skip
+
+    assert list(parts_of(sections(read, ENGLISH, "guide"))) == [0, 0, 2]

@@ -40,6 +40,8 @@ OWN_WORDS = {
 }
 OWN_WORDS |= {"equals", "less", "than", "paper", "also", "and", "the"}
 
+ANNOUNCES = ("First", "Next", "Now", "Then", "On to")
+
 
 def told(document: Document, seconds: float = 60, scenes: int | None = None) -> Storyboard:
     """The storyboard of a document."""
@@ -74,7 +76,7 @@ def test_every_sentence_comes_from_its_sources(document: Find, name: str) -> Non
     for scene in told(made).scenes:
         for sentence in scene.narration[0 if scene.role != "opening" else 2 :]:
             if not sentence.sources or sentence.text.startswith(
-                ("For the", "Next", "Now", "Then", "On to", "Mehr", "Weiter", "Nun", "Dann")
+                (*ANNOUNCES, "For the", "Mehr", "Zuerst", "Weiter", "Nun", "Dann")
             ):
                 continue
             source = " ".join(texts[id_] for id_ in sentence.sources)
@@ -129,6 +131,18 @@ def test_other_documents_keep_their_order(document: Find, name: str) -> None:
     order = [place[s.sources[0]] for scene in board.scenes for s in scene.narration if s.sources]
 
     assert order[1:-1] == sorted(order[1:-1])
+
+
+@pytest.mark.parametrize("name", ["manual", "minutes"])
+def test_parts_of_a_guide_are_announced(document: Find, name: str) -> None:
+    """The first part is called the first, the others by other words, each by its own heading."""
+    made = document(name)
+    headings = {p.text.lower() for p in made.passages if p.kind == "heading"}
+    said = [line for line in lines(told(made, 90)) if line.startswith(ANNOUNCES)]
+
+    assert len(said) > 1
+    assert [line.startswith("First, ") for line in said] == [True] + [False] * (len(said) - 1)
+    assert all(line.split(" ", 1)[1].removeprefix("to ").strip(".") in headings for line in said)
 
 
 def test_narration_carries_nothing_unspeakable(paper: Document) -> None:

@@ -19,6 +19,7 @@ from fabula.productions.video.offline.sentences import Candidate
 _COLUMNS = 3
 _NAME = 6  # words over a column
 _TEXT = 18  # words below it
+_ALL = 36  # words in all columns
 _HEADING = 9  # words over a list
 _MEMBER = 12  # words in a point
 _CONTRAST = re.compile(r",?\s(?:while|whereas)\s")
@@ -120,4 +121,6 @@ def _columns(found: Iterable[Subject | None], lexicon: Lexicon) -> tuple[Column,
         return ()  # one thing is not compared with itself
     if any(length(s.name) > _NAME or not 2 <= length(s.says) <= _TEXT for s in whole):
         return ()
-    return tuple(Column(one.name, one.says.rstrip(".")) for one in whole)
+    columns = tuple(Column(one.name, one.says.rstrip(".")) for one in whole)
+    size = sum(length(column.name) + length(column.text) for column in columns)
+    return columns if size <= _ALL else ()

@@ -18,6 +18,7 @@ _SHORTEST = 4.0  # seconds that the shortest good sentence lasts
 _WORTHLESS = 0.02  # a score so low that silence is better
 _LEAST = 0.7  # of its share is left to a part when those before it took too much
 _ALONE = 0.8  # what a scene of one sentence costs, as against one that is as much too long
+_TURNS = 0.6  # what it costs to speak of another section in the same scene
 _TIRING = 0.93  # what the next sentence of the same section is worth
 
 
@@ -191,5 +192,5 @@ def _jump(before: Candidate, after: Candidate) -> float:
     """What it costs to keep two sentences in one scene; dearest is a result with what is none."""
     turns = bool({"limits", "evidence"} & {before.role, after.role})
     return ((1.5 if turns else 0.5) if before.role != after.role else 0.0) + (
-        0.5 if before.section != after.section else 0.0
+        _TURNS if before.section != after.section else 0.0
     )

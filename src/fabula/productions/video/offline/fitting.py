@@ -26,7 +26,7 @@ def fit(
 
     Each round makes the best of all single changes: once the length is right within
     `_CLOSE`, none; before that, the one that comes nearest, good sentences preferred. The last
-    sentence of a part goes only when nothing else helps.
+    sentence of a part goes, and one of a part that is not told comes, only when nothing else helps.
     """
     for strict in (True, False):
         for _ in range(_ROUNDS):
@@ -57,11 +57,15 @@ def _changes(
     told = [c for group in groups for c in group]
     used = {c.at for c in told}
     far = max(30.0, abs(gap))
+    parts = Counter(order(c)[0] for c in told)
     spare = sorted(
         (
             (worth(c, told), c)
             for c in pool
-            if c.at not in used and allowed(c, told) and abs(clock.lines(c.alone) - gap) < far
+            if c.at not in used
+            and (order(c)[0] in parts or not strict)
+            and allowed(c, told)
+            and abs(clock.lines(c.alone) - gap) < far
         ),
         key=lambda pair: (-pair[0], pair[1].at),
     )[:150]
@@ -69,7 +73,6 @@ def _changes(
     for gain, c in spare:
         lasts = clock.lines(c.alone)
         yield gap - lasts, gain - 0.5, _adding(groups, c, order)
-    parts = Counter(order(c)[0] for c in told)
     needed = {c.at - 1 for c in told if c.dangling}
     for index, group in enumerate(groups):
         for old in group:

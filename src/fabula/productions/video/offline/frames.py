@@ -15,7 +15,8 @@ from fabula.productions.video.offline.material import Material
 from fabula.productions.video.offline.sections import GENERIC
 from fabula.productions.video.storyboard import Role, Sentence
 
-_QUIET = 2  # scenes without a transition after one: more of them tire the ear
+_QUIET = 2  # scenes without a question after one: more of them tire the ear
+_FEW = 2  # scenes of which none is called the first
 _PLAIN = re.compile(r"(?!.*[a-z][A-Z])[^\W_][^\W_’']*(?:[ ’'-][^\W_]+){0,8}\??")
 
 
@@ -64,12 +65,11 @@ def transitions(material: Material, groups: Sequence[Group]) -> list[tuple[Sente
     turn = _number(material.title)
     for before, group in pairwise(groups):
         line: tuple[Sentence, ...] = ()
-        if not any(said[-_QUIET:]):
-            line = (
-                _argument(material, role_of(before), group, turn)
-                if material.kind == "paper"
-                else _heading(material, before, group, turn)
-            )
+        if material.kind != "paper":
+            opens = len(groups) > _FEW and len(said) == 1
+            line = _heading(material, before, group, None if opens else turn)
+        elif not any(said[-_QUIET:]):
+            line = _argument(material, role_of(before), group, turn)
         turn += bool(line)
         said.append(line)
     return said
@@ -99,19 +99,29 @@ def _argument(material: Material, before: Role, group: Group, turn: int) -> tupl
     return (Sentence(wordings[turn % len(wordings)]),) if wordings else ()
 
 
-def _heading(material: Material, before: Group, group: Group, turn: int) -> tuple[Sentence, ...]:
+def _heading(
+    material: Material, before: Group, group: Group, turn: int | None
+) -> tuple[Sentence, ...]:
+    """The name of the part that a scene begins, if its first sentence does not say it."""
     book, section = material.book, material.told[group[0].section]
-    heading = spoken(section.heading, book.language)
-    same = group[0].section == before[-1].section
+    name = _named(section.heading)
+    heading = spoken(name, book.language)
+    same = material.part(group[0]) == material.part(before[-1])
     if not book.templates or same or not heading or GENERIC.match(heading):
         return ()
     known = set(stems(heading, book))
-    if not known or known <= set(group[0].bag) or not _PLAIN.fullmatch(section.heading):
+    if not known or known <= set(group[0].bag) or not _PLAIN.fullmatch(name):
         return ()
     if heading.endswith("?"):
         return (Sentence(heading, (section.mark,)),)
-    text = book.phrase("section", turn).format(heading=within(heading, book))
+    wording = book.phrase("first") if turn is None else book.phrase("section", turn)
+    text = wording.format(heading=within(heading, book))
     return (Sentence(text, (section.mark,)),)
+
+
+def _named(heading: str) -> str:
+    """What a heading calls its part: "/etc/opt: Settings (optional)" -> "Settings"."""
+    return re.sub(r"\s?\([^()]*\)", "", heading).rpartition(": ")[2].strip()
 
 
 def _stopped(line: str) -> str:

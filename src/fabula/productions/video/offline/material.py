@@ -13,7 +13,7 @@ from fabula.media.documents.document import Document, Passage
 from fabula.media.prose.words import words
 from fabula.media.speakable import readable, spoken
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook, phrasebook
-from fabula.productions.video.offline.sections import Genre, Section, genre, sections
+from fabula.productions.video.offline.sections import Genre, Section, genre, parts_of, sections
 from fabula.productions.video.offline.sentences import Candidate, candidates
 
 _LONG_TITLE = 40  # letters of a title that is shown in two lines
@@ -21,7 +21,17 @@ _LONG_TITLE = 40  # letters of a title that is shown in two lines
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A document as the offline writer sees it: its kind, sections and speakable sentences."""
+    """A document as the offline writer sees it.
+
+    Args:
+        document: What is told.
+        book: Its language.
+        kind: What sort of text it is.
+        told: Its sections.
+        pool: The sentences that can be said.
+        passages: Its passages by id.
+        parts: For each section, the first of those that stand together under one heading.
+    """
 
     document: Document
     book: Phrasebook
@@ -29,11 +39,16 @@ class Material:
     told: tuple[Section, ...]
     pool: tuple[Candidate, ...]
     passages: dict[str, Passage]
+    parts: tuple[int, ...]
 
     def order(self, candidate: Candidate) -> tuple[int, int]:
         """Where a sentence is told: a paper by its argument, all else as it stands."""
-        part = ROLES.index(candidate.role) if self.kind == "paper" else candidate.section
-        return part, candidate.at
+        paper = self.kind == "paper"
+        return ROLES.index(candidate.role) if paper else self.part(candidate), candidate.at
+
+    def part(self, candidate: Candidate) -> int:
+        """The part of the document that a sentence stands in: all that is under one heading."""
+        return self.parts[candidate.section]
 
     def heading(self, section: int) -> str:
         """The heading of a section, or nothing where it is no heading a slide could carry."""
@@ -145,7 +160,8 @@ def _gathered(document: Document, book: Phrasebook) -> Material:
     kind = genre(document)
     told = sections(document, book, kind)
     pool = candidates(told, book, kind, document.title, _heads(document.authors))
-    return Material(document, book, kind, told, pool, {p.id: p for p in document.passages})
+    passages = {p.id: p for p in document.passages}
+    return Material(document, book, kind, told, pool, passages, tuple(parts_of(told)))
 
 
 def _heads(authors: Sequence[str]) -> int:

@@ -101,7 +101,7 @@ def _lists(material: Material, group: Group, title: str, told: set[int]) -> list
         (2.1, distinct(halves, book)),
         (1.7, distinct([*halves, *rest], book)[:_FEW] if halves else ()),
         (1.0 if any(thoughts) else 0.0, distinct(mixed, book)),
-        (0.9, distinct(topics, book)),
+        (0.3, distinct(topics, book)),
     )
     lists = (
         (worth, [p for p in listed if not _same(p, title)][:_POINTS]) for worth, listed in ways

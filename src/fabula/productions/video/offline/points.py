@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fabula.media.prose.clauses import brief
 from fabula.media.prose.phrases import key_phrases
@@ -14,6 +14,7 @@ from fabula.media.speakable import readable
 from fabula.productions.video.offline.phrasebook import Phrasebook
 
 MOST = 11  # words in a point
+_SMALL = 4  # letters of a word that hardly says anything
 SHORT = 9  # words in a good one
 
 
@@ -82,8 +83,28 @@ def stressed(
     own = key_phrases([sentence], book, most=8, least=1)
     places = [(low.find(p.lower()), p) for p in own if not _stems(p, book) <= known]
     found = [sentence[at : at + len(phrase)] for at, phrase in places if at >= 0]
-    best = max(found, key=lambda p: sum(about[stem] for stem in _stems(p, book)), default="")
+    found = found or [run for run in _runs(sentence, book) if not _stems(run, book) <= known]
+    best = max(
+        found, key=lambda p: (sum(about[stem] for stem in _stems(p, book)), len(p)), default=""
+    )
     return (best,) if best else ()
+
+
+def _runs(sentence: str, book: Phrasebook) -> Iterator[str]:
+    """What stands between the small words and the verbs of a sentence: no more than three words."""
+    run: list[str] = []
+    for word, gap in re.findall(r"([\w’'-]+)(\W*)", sentence):
+        low = word.lower()
+        if len(low) > _SMALL and low not in book.stop | book.verbs | book.vague and low.isalpha():
+            run.append(word)
+            if gap == " ":
+                continue
+        if run and not _NO_NOUN.search(run[-1]):
+            yield " ".join(run[-3:])
+        run = []
+
+
+_NO_NOUN = re.compile(r"(?:ly|ways|ed|ing|ant|ive|ous|ful|ble|al)$")
 
 
 # What stands before a main clause, and no main clause behind it.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -103,6 +103,15 @@ def sections(document: Document, book: Phrasebook, kind: Genre) -> tuple[Section
         shown = parent if parent and _MINOR.fullmatch(title) else title
         found.append(Section(shown, role, weight, body, heading.id if heading else "", abstract))
     return tuple(found)
+
+
+def parts_of(told: Sequence[Section]) -> Iterator[int]:
+    """For each section, the first of those that stand together under the same heading."""
+    first = 0
+    for at, section in enumerate(told):
+        if section.heading != told[first].heading:
+            first = at
+        yield first
 
 
 def _is_contents(passages: Sequence[Passage], names: set[str]) -> bool:

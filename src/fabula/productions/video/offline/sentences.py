@@ -201,7 +201,7 @@ def _subjectless(text: str, passage: Passage, book: Phrasebook) -> bool:
     return first.endswith("s") and (passage.kind == "item" or bool(_OBJECT.match(rest)))
 
 
-_OBJECT = re.compile(r"(?:the|an?|up|more|all|any|this|some|whether|if|to|no)\b")
+_OBJECT = re.compile(r"(?:the|an?|up|more|all|any|this|some|whether|that|if|to|no)\b")
 
 
 def _imperative(text: str, book: Phrasebook) -> bool:

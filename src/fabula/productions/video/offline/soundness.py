@@ -15,6 +15,7 @@ _FORMULA = re.compile(r"[ˆ˜¯˘˙˚ˇ´`¨∗]|[\u0300-\u036f]|\b[a-z]{1,2}\s?
 # What is left where a path, a name or a heading was: "located in, we", "Vi For inference in".
 _HOLE = re.compile(
     r"\b(?:in|at|to|of|from|by|with|for|the|an?),(?! (?:\w+ )*?(?:and|or)\b| for example)"
+    r"|\b(?:an?|the) (?:of|to|is|are|by|from)\b"
     r"|^\w{1,3}\s(?:In|The|This|These|For|If|When|To|It|We|As)\s[a-z]"
 )
 

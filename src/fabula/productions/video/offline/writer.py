@@ -44,6 +44,7 @@ from fabula.productions.video.tasks import WriteStoryboard
 
 _SCENE_SECONDS = 17.0  # one idea: long enough to be told, short enough to be looked at
 _POINTS_BACK = re.compile(r"\b(?:this|these|those|such|they|them|it)\b")
+_PART_SECONDS = 26.0  # that a part of a guide is worth opening for
 _THREE_SCENES = 40.0  # seconds that a film of title, one idea and closing lasts at least
 _ROOM_FOR_HOOK = 60.0  # seconds of a film that can open with two sentences
 _ROOM_FOR_RECAP = 100.0  # seconds of a film that can end by summing up
@@ -51,6 +52,7 @@ _SHORT_HOOK = 22  # words with which a film can open before it says what it is a
 _SHORT_SCENE = 14.0  # of a document that has less to tell than was asked
 _BEST = 3  # sentences that stand for a section
 _SENTENCES = 2.1  # of a scene on average, or more: one alone is a caption to a picture
+_FIRST_AID: dict[Role, float] = {"how": 1.3, "limits": 0.6}
 _FIRST: tuple[Role, ...] = ("problem", "idea", "so-what", "evidence", "limits", "how")
 _SHARES: dict[Role, float] = {
     "problem": 0.17, "idea": 0.18, "how": 0.22, "evidence": 0.22, "limits": 0.09, "so-what": 0.14,
@@ -190,8 +192,8 @@ def _beats(material: Material, room: float) -> list[Beat]:
     if material.kind == "paper":
         shares = {part: _SHARES[pool[0].role] for part, pool in pools.items()}
     else:
-        shares = {part: _deserves(material, part, pool) for part, pool in pools.items()}
-        most = max(1, round(room / _SCENE_SECONDS))  # a section fills a scene, or is left out
+        shares = {part: _deserves(material, part, pool, room) for part, pool in pools.items()}
+        most = max(1, round(room / _PART_SECONDS))  # told at some length, or left out
         kept = sorted(shares, key=lambda part: (-shares[part], part))[:most]
         shares = {part: shares[part] for part in shares if part in kept}
     total = sum(shares.values()) or 1.0
@@ -201,15 +203,18 @@ def _beats(material: Material, room: float) -> list[Beat]:
     ]
 
 
-def _deserves(material: Material, part: int, pool: Sequence[Candidate]) -> float:
-    """How much of a guide a section deserves to be: by its best sentences, and its room in print.
+def _deserves(material: Material, part: int, pool: Sequence[Candidate], room: float) -> float:
+    """How much of a guide a part deserves to be: by its best sentences, and its room in print.
 
-    What a manual says first is what all the rest is about.
+    What a manual says first is what all the rest is about. Where there is no time for more, its
+    reader wants to know what to do, not what may go wrong.
     """
+    section = material.told[part]
+    brief = _FIRST_AID.get(section.role, 1.0) if room < _ROOM_FOR_RECAP and section.heading else 1.0
     best = sum(sorted((c.score for c in pool), reverse=True)[:_BEST])
     early = 1.2 - 0.4 * part / max(1, len(material.told) - 1)
-    room = math.sqrt(math.sqrt(sum(len(c.written) for c in pool)))
-    return material.told[part].weight * early * best * room
+    size = math.sqrt(math.sqrt(sum(len(c.written) for c in pool)))
+    return section.weight * brief * early * best * size
 
 
 def _turn(material: Material, part: int) -> int:
