@@ -48,6 +48,18 @@ def test_children_count_too() -> None:
     assert meter.usage.growth_mb > 55
 
 
+def test_children_that_begin_add_no_copy() -> None:
+    """Between its fork and its program, a child tells the memory of its parent as its own."""
+    held = bytearray(b"x") * (150 * MB)
+    with Meter(every=0.001) as meter:
+        for _ in range(40):
+            subprocess.run([sys.executable, "--version"], check=True, capture_output=True)
+
+    assert meter.usage.most_processes > 1
+    assert meter.usage.growth_mb < 100
+    assert len(held) == 150 * MB
+
+
 def test_open_files_are_counted(tmp_path: Path) -> None:
     """Those that were left open."""
     with Meter() as meter:

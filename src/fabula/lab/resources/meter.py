@@ -16,6 +16,8 @@ from fabula.errors import NotInstalled
 MB = 1_000_000
 EVERY_SECONDS = 0.05
 """Between two samples: a peak that is shorter may be missed."""
+YOUNG_SECONDS = 1.0
+"""A child that is older runs its own program, or is one of those that never will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +216,20 @@ class _Tree:
 
     def _all(self) -> list[Any]:
         with suppress(self._psutil.Error):
-            return [self._root, *self._root.children(recursive=True)]
+            children = self._root.children(recursive=True)
+            return [self._root, *(one for one in children if not self._is_copy(one))]
         return []
+
+    def _is_copy(self, one: Any) -> bool:
+        """Whether a process has just been forked, and runs no program of its own yet.
+
+        Until then it tells the memory of its parent as its own, which would count it twice.
+        """
+        try:
+            young = time.time() - one.create_time() < YOUNG_SECONDS
+            return bool(young and one.cmdline() == one.parent().cmdline())
+        except (AttributeError, self._psutil.Error):
+            return True
 
     def memory(self) -> int:
         """Bytes of the process itself: what is in use, less what is mapped from files."""
