@@ -20,7 +20,7 @@ from fabula.engine.budget import Purse
 from fabula.engine.plan import Plan, make_plan
 from fabula.media.documents import Limits, Source, fetch, load
 from fabula.models import Narrator, Policies, Writer, read_policies
-from fabula.models.choice import choose
+from fabula.models.agency import Agency, Staff
 from fabula.models.gateway.role import Role
 from fabula.order import chosen
 from fabula.roles import ROLES, Choice, Chooser, settle
@@ -85,6 +85,8 @@ class Studio:
         home: Folder of the memory, in place of the settings' one.
         policies: Limits, breakers and prices of models that it shares with other studios of the
             same loop; its own, read from the settings' files, if None.
+        agency: Models that it shares with other studios of the same loop and `environment`; its
+            own, closed with it, if None.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Studio:
         environment: Mapping[str, str] | None = None,
         home: Path | None = None,
         policies: Policies | None = None,
+        agency: Agency | None = None,
     ) -> None:
         self.environment = dict(os.environ if environment is None else environment)
         self.settings = settings or read_settings(self.environment)
@@ -101,12 +104,15 @@ class Studio:
         self._open = AsyncExitStack()
         files = map(_path, (self.settings.policies, self.settings.prices))
         self.policies = policies or read_policies(*files)
+        # Those of its own close as soon as it lets them go.
+        self._staff = Staff(agency or Agency(self.environment, spare=0))
         self._store: Store | None = None
         self._runs: list[Run] = []
 
     async def __aenter__(self) -> Self:
         store = open_store(self.home, self.settings.redis_url)
         self._store = await self._open.enter_async_context(store)
+        self._open.push_async_callback(self._staff.release)
         self.policies.join(self._store.rates, self._store.places)
         if self.policies.steps is not None:
             self.policies.steps.find = find_steps
@@ -179,10 +185,8 @@ class Studio:
             UnknownName: There is no such provider.
             BadSetting: A model, an address or a key is missing.
         """
-        setting = setting or self.choice(role).setting
-        hired = cast(choose(role, setting, self.environment), self.policies)
-        self._open.push_async_callback(hired.close)
-        return hired
+        models = self._staff.hire(role, setting or self.choice(role).setting)
+        return cast(models, self.policies)
 
     def choice(self, role: str, *choosers: Chooser) -> Choice:
         """Which models take a role, and why: as the choosers say, else the environment, else usual.

@@ -20,3 +20,14 @@ async def test_limits_of_models_are_the_servers(tmp_path: Path) -> None:
     one, other = [await house.studio(tmp_path / name) for name in ("luna", "rick")]
 
     assert one.policies.guard("openai:sim") is other.policies.guard("openai:sim")
+
+
+async def test_models_of_runs_are_opened_once(tmp_path: Path) -> None:
+    """Runs share the connections of a model, and its process, as long as the server lives."""
+    house = await asyncio.to_thread(House, tmp_path, Settings(), {}, Owners(None))
+    one, other = [await house.studio(tmp_path / name) for name in ("luna", "rick")]
+    writers = [await asyncio.to_thread(studio.crew) for studio in (one, other)]
+
+    assert writers[0].narrator.chain[0] is writers[1].narrator.chain[0]
+
+    await house.close()

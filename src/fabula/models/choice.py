@@ -171,6 +171,16 @@ def choose(role: str, setting: str, environment: Mapping[str, str]) -> list[Any]
         UnknownName: There is no such provider.
         BadSetting: Nothing is named and nothing is usual; or a model, address or key is missing.
     """
+    return [link.open(environment) for link in chain_of(role, setting)]
+
+
+def chain_of(role: str, setting: str) -> list[Link]:
+    """The models that take a role, the first choice first; for the arguments, see `choose`.
+
+    Raises:
+        UnknownName: There is no such provider.
+        BadSetting: Nothing is named and nothing is usual, or there is a comma too many.
+    """
     setting = setting or settle(role).setting
     kind = ROLES[role].kind
     if not setting:
@@ -179,7 +189,7 @@ def choose(role: str, setting: str, environment: Mapping[str, str]) -> list[Any]
             f"FABULA_{role.upper()}, or {role} in fabula.yaml. "
             f"Providers: {', '.join(PROVIDERS[kind])}."
         )
-    return [link.open(environment) for link in links_of(kind, setting)]
+    return links_of(kind, setting)
 
 
 def choose_text(setting: str, environment: Mapping[str, str]) -> list[Text]:

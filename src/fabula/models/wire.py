@@ -1,21 +1,18 @@
-"""HTTP to a provider: one long-lived client a loop, limits on time and size, errors told apart."""
+"""HTTP to a provider: limits on time and size, errors told apart."""
 
 from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fabula.errors import BadAnswer, ModelBusy, ModelError, ModelRefused, ModelUnreachable
 from fabula.models.addresses import Place
-from fabula.models.keys import hush
+from fabula.models.line import Line, take_line
 from fabula.models.replies import Events, Reply, is_file, message_in, retry_after_in
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     from httpx2 import AsyncClient
 
 Hear = Callable[[bytes], None]
@@ -50,7 +47,8 @@ class Wire:
         # As it is sent, and as JSON may write it: a server can send back what it was sent.
         told = {place.key, brought, place.key.replace("/", "\\/")} - {""}
         self._secrets = tuple(sorted((one.encode() for one in told), key=len, reverse=True))
-        self._clients: dict[asyncio.AbstractEventLoop, asyncio.Task[AsyncClient]] = {}
+        self._place = place
+        self._lines: dict[asyncio.AbstractEventLoop, Line] = {}
 
     async def post(self, path: str, body: Mapping[str, Any], *, limit_mb: int = 20) -> Reply:
         """Send the body as JSON; gives the reply whatever its status is.
@@ -133,10 +131,10 @@ class Wire:
         return reply.content
 
     async def close(self) -> None:
-        """Close the connections of the running loop."""
-        opening = self._clients.pop(asyncio.get_running_loop(), None)
-        if opening is not None:
-            await (await opening).aclose()
+        """Leave the connections of the running loop; they are closed if nobody else needs them."""
+        line = self._lines.pop(asyncio.get_running_loop(), None)
+        if line is not None:
+            await line.leave()
 
     def hide(self, text: str) -> str:
         """The text without the key: some servers send it back in their errors."""
@@ -144,8 +142,9 @@ class Wire:
 
     async def _asked(self, method: str, url: str, limit_mb: int, **content: Any) -> Reply:
         client = await self._client()
-        from httpx2 import DecodingError, HTTPError, InvalidURL
+        from httpx2 import DecodingError, HTTPError, InvalidURL, Timeout
 
+        content["timeout"] = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._read(client, method, url, limit_mb * _MB, **content)
@@ -186,26 +185,10 @@ class Wire:
 
     async def _client(self) -> AsyncClient:
         loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            self._clients = {one: c for one, c in self._clients.items() if not one.is_closed()}
-            # Loading the library and the certificates takes 0.2 s, which the loop must not stand.
-            self._clients[loop] = loop.create_task(asyncio.to_thread(self._open))
-        return await asyncio.shield(self._clients[loop])
-
-    def _open(self) -> AsyncClient:
-        from httpx2 import AsyncClient, Timeout
-
-        # At their debug level they show headers, and some servers send those of the question back.
-        hush("httpcore2", "httpx2")
-        # The key is sent with each question, and so never to another address.
-        headers = {"User-Agent": "fabula"}
-        patience = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
-        return AsyncClient(
-            base_url=self.address.rstrip("/") + "/",
-            headers=headers,
-            timeout=patience,
-            verify=trusted(),
-        )
+        if loop not in self._lines:
+            self._lines = {one: line for one, line in self._lines.items() if not one.is_closed()}
+            self._lines[loop] = take_line(self._place)
+        return await self._lines[loop].client()
 
     async def _read(
         self,
@@ -244,11 +227,3 @@ class Wire:
         for secret in self._secrets:
             content = content.replace(secret, b"***")
         return content
-
-
-@cache
-def trusted() -> SSLContext:
-    """The certificates that are trusted; to load them takes 40 ms, so all clients share them."""
-    from httpx2 import create_ssl_context
-
-    return create_ssl_context()

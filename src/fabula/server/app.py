@@ -33,7 +33,7 @@ def make_app(house: House) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         await house.open()
         yield
-        await house.runs.drain()
+        await house.close()
 
     app = FastAPI(
         title="Fabula",

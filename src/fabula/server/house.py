@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
+from fabula.models.agency import Agency
 from fabula.server.health import Doctor
 from fabula.server.owners import Owners
 from fabula.server.projects import Projects
@@ -48,7 +49,9 @@ class House:
         # A model's limits and its breaker are the whole server's. Where a Redis holds the limits,
         # each studio joins it for as long as it is open.
         shared = None if settings.redis_url else usual().policies
-        self._studio = partial(usual, policies=shared)
+        # So are the models that are open, as long as all owners ask them with the server's keys.
+        self.agency = Agency(environment)
+        self._studio = partial(usual, policies=shared, agency=self.agency)
         self.runs = Runs(
             self.tickets, self.projects, settings, self._studio, shared=owners.known_by_keys
         )
@@ -60,6 +63,11 @@ class House:
         """Tidy up after a server that was killed, and go on with its runs."""
         await run_in_threadpool(sweep, self.home)
         await self.runs.resume()
+
+    async def close(self) -> None:
+        """Stop the runs, and let go of the models."""
+        await self.runs.drain()
+        await self.agency.close()
 
     async def studio(self, home: Path) -> Studio:
         """A studio with its memory at a place, to be opened; it reads files, so not in the loop."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import Any
 
 import espeakng_loader
@@ -31,6 +32,9 @@ RATE, PITCH, RANGE = 150, 50, 50
 """What eSpeak NG is asked for at speed 1: words a minute, and its middle pitch and liveliness."""
 LEAST_RATE = 80
 """eSpeak NG speaks no slower than this."""
+
+MOST_WORKERS = 4
+"""One for each core, up to these: all works of a server share them."""
 
 MOST_UTTERANCES = 1000
 """A worker is replaced after these: each reloading of the library leaks about 10 kB."""
@@ -57,7 +61,8 @@ class Espeak:
 
     def __init__(self, *, workers: int = 1, seconds: float = 30.0) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="espeak")
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        # The one that was used last is there: another starts only where both are needed.
+        self._idle: LifoQueue[_Worker] = LifoQueue()
         every = [_Worker(seconds) for _ in range(workers)]
         for worker in every:
             self._idle.put(worker)
@@ -137,7 +142,7 @@ def provide(provider: str, model: str, environment: Mapping[str, str]) -> Espeak
         raise BadSetting(
             f"'{provider}:{model}': choose a voice of {provider!r} by --voice {model}."
         )
-    return Espeak()
+    return Espeak(workers=min(os.cpu_count() or 1, MOST_WORKERS))
 
 
 @cache

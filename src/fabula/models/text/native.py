@@ -20,11 +20,12 @@ from fabula.errors import (
 )
 from fabula.models.addresses import Place, find_place
 from fabula.models.keys import hush
+from fabula.models.line import trusted
 from fabula.models.prices import Use, used
 from fabula.models.text.chat import ChatText, Question, model_lacks
 from fabula.models.text.draft import Pen
 from fabula.models.tools import Said
-from fabula.models.wire import CONNECT_SECONDS, trusted
+from fabula.models.wire import CONNECT_SECONDS
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
