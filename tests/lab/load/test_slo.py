@@ -15,20 +15,30 @@ RUN = LoadRun(
 
 def test_kept_demands_break_nothing() -> None:
     """Each figure, unit and relation."""
-    slo = read_slo("p50<600ms, p95<=1s,p99.9<2s,mean<0.51s,max<=1s,errors<3%,throughput>48/s")
+    slo = read_slo("p50<600ms, p95<=1s,p98<2s,mean<0.51s,max<=1s,errors<3%,throughput>48/s")
 
     assert read_slo("errors<=0.02, rate>=49").broken(RUN) == slo.broken(RUN) == []
 
 
 def test_broken_demands_say_what_was_measured() -> None:
     """One line each."""
-    slo = read_slo("p95<500ms,errors<1%,throughput>=50/s,p99<2s")
+    slo = read_slo("p95<500ms,errors<1%,throughput>=50/s,p98<2s")
 
     assert slo.broken(RUN) == [
         "p95<500ms: p95 is 950 ms",
         "errors<1%: errors is 2.0%",
         "throughput>=50/s: throughput is 49.0/s",
     ]
+
+
+def test_failures_are_no_quick_answers() -> None:
+    """A server that refuses at once is not quick: 95 of 100 are to be answered within the limit."""
+    refused = LoadRun(tuple(Request(0, 0, 0.001, "status 500") for _ in range(20)), 20, 1.0)
+
+    assert read_slo("p95<500ms,max<1s,mean<1s").broken(refused) == [
+        f"{demand}: 100.0% failed" for demand in ("p95<500ms", "max<1s", "mean<1s")
+    ]
+    assert read_slo("p99<2s,p98<2s").broken(RUN) == ["p99<2s: 2.0% failed"]
 
 
 def test_shortest_latency_is_the_threshold() -> None:

@@ -26,6 +26,7 @@ _FIGURES: Mapping[str, tuple[str, Callable[[LoadRun], float]]] = {
     "throughput": ("/s", lambda run: run.throughput),
 }
 """Each figure's family of units, and where it is read."""
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,25 @@ class Term:
             return percentile(run.latencies, self.percent)
         return _FIGURES[self.name][1](run)
 
+    def holds(self, run: LoadRun) -> bool:
+        """Whether a run keeps to it. A request that failed counts as one never answered."""
+        return self._answered(run) and _HOLDS[self.relation](self.figure(run), self.limit)
+
     def told(self, run: LoadRun) -> str:
         """What a run has, as a person reads it: "p95 is 612 ms"."""
+        if not self._answered(run):
+            return f"{run.errors:.1%} failed"
         figure, label = self.figure(run), self.text.partition(self.relation)[0]
         if self.is_latency:
             return f"{label} is {figure * 1000:.0f} ms"
         return f"{label} is {figure:.1%}" if self.name == "errors" else f"{label} is {figure:.1f}/s"
+
+    def _answered(self, run: LoadRun) -> bool:
+        """Whether so many were answered that a latency can be spoken of: 95 of 100 for p95."""
+        if not self.is_latency:
+            return True
+        allowed = 1.0 if self.percent is None else 1 - self.percent / 100
+        return run.errors < 1 and run.errors <= allowed + ROUNDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +97,7 @@ class Slo:
         """What the run does not keep to: "p95<500ms: p95 is 612 ms"."""
         if not run.requests:
             return ["nothing was sent"]
-        return [
-            f"{term.text}: {term.told(run)}"
-            for term in self.terms
-            if not _HOLDS[term.relation](term.figure(run), term.limit)
-        ]
+        return [f"{term.text}: {term.told(run)}" for term in self.terms if not term.holds(run)]
 
 
 def read_slo(text: str) -> Slo:
