@@ -79,7 +79,7 @@ def test_trades_of_places_come_from_their_last_word() -> None:
 @pytest.mark.parametrize(
     ("premise", "aim"),
     [
-        ("A school orchestra loses its conductor before the concert.", "manage without the conductor"),
+        ("A school choir loses its conductor.", "manage without the conductor"),
         ("A king forgets his crown on the train.", "manage without the crown"),
         ("A village votes to secede over a fine.", "secede over a fine"),
         ("Twin undertakers must bury their rival without telling his widow.",
