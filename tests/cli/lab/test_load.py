@@ -67,7 +67,7 @@ def test_requests_come_in_turn(capsys: pytest.CaptureFixture[str]) -> None:
     assert health[2] == "20"
     assert (films[4], films[8]) == ("20", "100.0%")
     assert "failed 20 times: Unfit: POST /films: status 503" in said
-    assert "FAIL: constant:40: errors<1%: errors is 50.0%" in said
+    assert "FAIL: constant:40: p95<9s: 50.0% failed; errors<1%: errors is 50.0%" in said
 
 
 def test_users_climb_and_think(capsys: pytest.CaptureFixture[str]) -> None:
