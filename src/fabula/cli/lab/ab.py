@@ -11,10 +11,9 @@ from pathlib import Path
 
 from fabula.cli.lab.writing import (
     exit_code,
-    forms_of,
+    measuring,
     open_console,
-    print_plain,
-    write_reports,
+    write_asked,
 )
 from fabula.errors import BadSetting
 from fabula.lab.amounts import read_lasting
@@ -27,10 +26,11 @@ from fabula.lab.reports.console import show
 from fabula.lab.suites import expand
 
 
+@measuring
 def compare(flags: argparse.Namespace) -> int:
     """Compare two revisions."""
-    effort, forms = _effort(flags), forms_of(flags.format)
-    console, started_at, started = open_console(), time.time(), time.perf_counter()
+    effort, console = _effort(flags), open_console()
+    started_at, started = time.time(), time.perf_counter()
     environment = look_around()
 
     def told(done: int, of: int) -> None:
@@ -51,10 +51,7 @@ def compare(flags: argparse.Namespace) -> int:
         notes=tuple(_notes(flags, comparisons)),
     )
     show(record, console)
-    for path in write_reports(
-        record, forms or (["json"] if flags.out else []), Path(flags.out or ".")
-    ):
-        print_plain(console, str(path))
+    write_asked(record, flags, console)
     return exit_code(record, strict=flags.strict)
 
 

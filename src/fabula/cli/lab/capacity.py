@@ -10,8 +10,14 @@ from contextlib import closing
 from rich.console import Console
 
 from fabula.cli.lab.driving import COLUMNS, ROW, begin, row, samples_of
-from fabula.cli.lab.writing import UNREACHABLE, exit_code, open_console, print_plain, write_asked
-from fabula.errors import BadSetting, UnknownName, UnreachableAddress
+from fabula.cli.lab.writing import (
+    exit_code,
+    measuring,
+    open_console,
+    print_plain,
+    write_asked,
+)
+from fabula.errors import BadSetting, UnknownName
 from fabula.lab.amounts import read_lasting
 from fabula.lab.asking import asked_of
 from fabula.lab.deployments import Deployment, open_deployment
@@ -27,15 +33,12 @@ STEADY = ("constant", "poisson")
 """Arrivals that have a rate which can be searched."""
 
 
+@measuring
 def search(flags: argparse.Namespace) -> int:
     """Find how much the deployment can take."""
     _check(flags)
     slo, console = read_slo(flags.slo), open_console()
-    try:
-        deployment = open_deployment(flags.target, flags.key)
-    except UnreachableAddress as problem:
-        print_plain(Console(stderr=True), f"fabula: {problem}")
-        return UNREACHABLE
+    deployment = open_deployment(flags.target, flags.key)
     begun = begin()
     with closing(deployment):
         found = asyncio.run(_found(deployment, slo, flags, console))
@@ -105,7 +108,7 @@ def judged(found: Capacity, slo: Slo, at_least: float | None) -> tuple[State, st
         return "invalid", f"INVALID: the driver was late, so nothing is judged. {found.limit}"
     if not found.rate:
         return "failed", f"FAIL: no rate that was tried keeps to {slo}. {found.limit}"
-    beyond = "" if found.limit.startswith("nothing broke") else "Beyond it: "
+    beyond = "" if found.limit.startswith("Nothing broke") else "Beyond it: "
     above = f" {beyond}{found.limit}." if found.limit else ""
     if at_least is not None and found.rate < at_least:
         state: State = "invalid" if driver_bound else "failed"

@@ -6,7 +6,13 @@ import argparse
 from typing import Any
 
 from fabula.cli.lab.driving import begin
-from fabula.cli.lab.writing import exit_code, open_console, print_plain, write_asked
+from fabula.cli.lab.writing import (
+    exit_code,
+    measuring,
+    open_console,
+    print_plain,
+    write_asked,
+)
 from fabula.lab.comparing.checkup import LAG, LEAST, PAIRS, SLEPT, SPREAD, Checkup, advise, examine
 from fabula.lab.deployments import Embedded
 from fabula.lab.record import Environment, Outcome, Samples
@@ -19,6 +25,7 @@ WIDTH = 26
 QUICK: Any = {"rates": (100, 1000), "pairs": 20}
 
 
+@measuring
 def doctor(flags: argparse.Namespace) -> int:
     """Examine the machine, tell it, advise."""
     console, begun = open_console(), begin()

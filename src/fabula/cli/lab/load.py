@@ -9,11 +9,15 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from rich.console import Console
-
 from fabula.cli.lab.driving import COLUMNS, ROW, arrivals_of, begin, row, samples_of
-from fabula.cli.lab.writing import UNREACHABLE, exit_code, open_console, print_plain, write_asked
-from fabula.errors import BadSetting, UnreachableAddress
+from fabula.cli.lab.writing import (
+    exit_code,
+    measuring,
+    open_console,
+    print_plain,
+    write_asked,
+)
+from fabula.errors import BadSetting
 from fabula.lab.amounts import read_lasting
 from fabula.lab.asking import asked_of
 from fabula.lab.deployments import Deployment, open_deployment
@@ -48,16 +52,13 @@ class Leg:
     state: State
 
 
+@measuring
 def load(flags: argparse.Namespace) -> int:
     """Make the load, tell it, judge it."""
     ladder, seconds = _ladder(flags.users), read_lasting(flags.seconds)
     arrivals_of(flags.arrivals or "constant:1", seconds, flags.seed)
     slo, console = read_slo(flags.slo) if flags.slo else Slo(()), open_console()
-    try:
-        deployment = open_deployment(flags.target, flags.key)
-    except UnreachableAddress as problem:
-        print_plain(Console(stderr=True), f"fabula: {problem}")
-        return UNREACHABLE
+    deployment = open_deployment(flags.target, flags.key)
     begun, legs, lines = begin(), list[Leg](), []
     print_plain(console, " " * WIDTH + ROW.format(*COLUMNS).rstrip())
 

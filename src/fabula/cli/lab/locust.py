@@ -7,10 +7,15 @@ import json
 from contextlib import closing
 from pathlib import Path
 
-from rich.console import Console
-
-from fabula.cli.lab.writing import GOOD, NOTHING, RED, UNREACHABLE, open_console, print_plain
-from fabula.errors import BadInput, BadSetting, UnreachableAddress
+from fabula.cli.lab.writing import (
+    GOOD,
+    NOTHING,
+    RED,
+    measuring,
+    open_console,
+    print_plain,
+)
+from fabula.errors import BadInput, BadSetting
 from fabula.lab.deployments import SPAWNED, Deployment, open_deployment
 from fabula.lab.load.locust_run import FILE, Swarm, Visits, run_locust
 
@@ -28,16 +33,13 @@ MOST_REASONS = 5
 ROW = "{:32} {:>9} {:>9} {:>10} {:>10} {:>8}"
 
 
+@measuring
 def visit(flags: argparse.Namespace) -> int:
     """Let the users come, and judge what Locust counted."""
     file = Path(flags.locustfile) if flags.locustfile else FILE
     if not file.is_file():
         raise BadInput(str(file), "is not there", "`fabula lab new load-task NAME` begins one.")
-    try:
-        deployment = open_deployment(flags.target, flags.key)
-    except UnreachableAddress as problem:
-        print_plain(Console(stderr=True), f"fabula: {problem}")
-        return UNREACHABLE
+    deployment = open_deployment(flags.target, flags.key)
     with closing(deployment):
         report, console = run_locust(_swarm(flags, deployment, file)), open_console()
     print_plain(console, ROW.format("", "requests", "failures", "mean ms", "p95 ms", "failed"))

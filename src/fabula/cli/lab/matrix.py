@@ -11,7 +11,7 @@ from itertools import product
 from rich.console import Console
 from rich.markup import escape
 
-from fabula.cli.lab.writing import exit_code, open_console, print_plain, write_asked
+from fabula.cli.lab.writing import measuring, open_console, tell_all
 from fabula.lab import metrics
 from fabula.lab.context import Lab, Options
 from fabula.lab.deployments import Embedded
@@ -20,7 +20,6 @@ from fabula.lab.faults.cells import faults_in, read_moments, record_cells, row_o
 from fabula.lab.faults.matrix import NEVER
 from fabula.lab.playbill import WORKS
 from fabula.lab.record import Target
-from fabula.lab.reports.console import show, show_tables
 from fabula.lab.runner import run_scenarios
 from fabula.lab.scenarios import Scenario
 from fabula.lab.targets.table import all_targets
@@ -35,6 +34,7 @@ ROW = "{:26} {:14} {:24} {:>9} later"
 BUDGET_SECONDS = 1800.0
 
 
+@measuring
 def strike_cells(flags: argparse.Namespace) -> int:
     """Strike, tell, judge and report."""
     faults = list(faults_in(flags.faults))
@@ -50,12 +50,7 @@ def strike_cells(flags: argparse.Namespace) -> int:
         targets=_targets(),
         suites=(SUITE,),
     )
-    show_tables(record, console)
-    for outcome in record.outcomes:
-        print_plain(console, "\n".join(outcome.said))
-    show(record, console)
-    write_asked(record, flags, console)
-    return exit_code(record, strict=False)
+    return tell_all(record, flags, console)
 
 
 def _scenario(

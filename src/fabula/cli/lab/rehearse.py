@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from fabula.cli.lab.writing import exit_code, open_console, print_plain, write_asked
+from fabula.cli.lab.writing import measuring, open_console, tell_all
 from fabula.engine.policies import Timing
 from fabula.errors import BadSetting
 from fabula.lab import metrics
@@ -20,7 +20,6 @@ from fabula.lab.deployments import Embedded
 from fabula.lab.faults.cells import faults_of
 from fabula.lab.playbill import WORKS
 from fabula.lab.record import Metric, Target
-from fabula.lab.reports.console import show, show_tables
 from fabula.lab.reports.rows import told
 from fabula.lab.runner import run_scenarios
 from fabula.lab.scenarios import Scenario
@@ -33,6 +32,7 @@ SPENT = Metric("rehearsal.usd", "USD", "lower", "money", "what models cost, at s
 BUDGET_SECONDS = 3600.0
 
 
+@measuring
 def foretell(flags: argparse.Namespace) -> int:
     """Rehearse, tell, judge by the deadline, and report."""
     plan = plan_of({"latency": flags.latency})
@@ -48,12 +48,7 @@ def foretell(flags: argparse.Namespace) -> int:
         targets=_targets(flags, deadline),
         suites=(SUITE,),
     )
-    show_tables(record, console)
-    for outcome in record.outcomes:
-        print_plain(console, "\n".join(outcome.said))
-    show(record, console)
-    write_asked(record, flags, console)
-    return exit_code(record, strict=False)
+    return tell_all(record, flags, console)
 
 
 def _scenario(

@@ -14,13 +14,13 @@ from rich.console import Console
 
 from fabula.cli.lab.writing import (
     GOOD,
-    UNREACHABLE,
     exit_code,
+    measuring,
     open_console,
     print_plain,
     write_asked,
 )
-from fabula.errors import BadSetting, NotInstalled, UnreachableAddress
+from fabula.errors import BadSetting, NotInstalled
 from fabula.lab.amounts import read_lasting
 from fabula.lab.comparing.baseline_text import FILE as BASELINE_TEXT
 from fabula.lab.comparing.baselines import FOLDER as BASELINES
@@ -42,6 +42,7 @@ NEEDS = ("psutil>=7.1",)
 """What the extra `lab` brings."""
 
 
+@measuring
 def run(flags: argparse.Namespace) -> int:
     """Run the suites."""
     console = open_console()
@@ -49,11 +50,7 @@ def run(flags: argparse.Namespace) -> int:
         _install()
     names = [*flags.suites, *flags.suite] or [ALL]
     suites = expand(names, {target.suite for target in all_targets()})
-    try:
-        deployment = open_deployment(flags.target, flags.key)
-    except UnreachableAddress as problem:
-        print_plain(Console(stderr=True), f"fabula: {problem}")
-        return UNREACHABLE
+    deployment = open_deployment(flags.target, flags.key)
     with closing(deployment):
         record = _measured(suites, deployment, flags, console)
     show(record, console, verbose=flags.verbose)

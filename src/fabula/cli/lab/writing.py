@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from pathlib import Path
 
 from rich.console import Console
 
 from fabula.cli.exits import FAILED, INTERRUPTED
-from fabula.errors import UnknownName
+from fabula.errors import UnknownName, UnreachableAddress
 from fabula.lab.record import Record
 from fabula.lab.reports import FORMS, write_report
+from fabula.lab.reports.console import show, show_tables
 from fabula.lab.reports.github import complaints
 
 GOOD, RED, INCONCLUSIVE, UNREACHABLE, NOTHING = 0, FAILED, 3, 4, 5
 """The exit codes of the lab; 2 is usage, as everywhere."""
+
+Command = Callable[[argparse.Namespace], int]
 
 REPORTS = Path("reports")
 WIDTH = 140
@@ -37,13 +41,42 @@ def exit_code(record: Record, *, strict: bool) -> int:
     return INCONCLUSIVE if strict and "inconclusive" in colours else GOOD
 
 
+def measuring(command: Command) -> Command:
+    """A command that measures: an unknown report is told before; nobody at `--target` is code 4."""
+
+    @wraps(command)
+    def measure(flags: argparse.Namespace) -> int:
+        forms_of(getattr(flags, "format", None))
+        try:
+            return command(flags)
+        except UnreachableAddress as problem:
+            print_plain(Console(stderr=True), f"fabula: {problem}")
+            return UNREACHABLE
+
+    return measure
+
+
+def tell_all(record: Record, flags: argparse.Namespace, console: Console) -> int:
+    """Print tables, what scenarios said and what was judged; write what was asked for.
+
+    Returns:
+        The exit code.
+    """
+    show_tables(record, console)
+    for outcome in record.outcomes:
+        print_plain(console, "\n".join(outcome.said))
+    show(record, console)
+    write_asked(record, flags, console)
+    return exit_code(record, strict=False)
+
+
 def write_asked(record: Record, flags: argparse.Namespace, console: Console) -> None:
     """Write the reports that the flags of a run ask for, and say where they are."""
     names = forms_of(flags.format)
     if flags.generate_report:
         names = list(FORMS)
-    if not names and (flags.out or flags.save):
-        names = ["json"]
+    if (flags.out or flags.save) and "json" not in names:
+        names = ["json", *names]
     folder = Path(flags.out or (REPORTS if flags.generate_report else "."))
     for path in write_reports(record, names, folder):
         print_plain(console, str(path))

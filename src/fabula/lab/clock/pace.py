@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from fabula.engine import digest_of
+from fabula.lab.clock.passing import PassingSpeech
 from fabula.models.protocols import Speech, Text, Voice, only_for
 from fabula.models.simulator import Distribution, read_distribution
 from fabula.models.simulator.dice import dice
 from fabula.models.tasks import Task
-
-if TYPE_CHECKING:
-    from fabula.models.abilities import SpeechAbilities
 
 Answer = TypeVar("Answer")
 Seconds = float | str | Distribution
@@ -68,7 +66,7 @@ class PacedText:
         await self._inner.close()
 
 
-class PacedSpeech:
+class PacedSpeech(PassingSpeech):
     """Another model's voice, each text after the time that it takes.
 
     Args:
@@ -82,35 +80,18 @@ class PacedSpeech:
     """
 
     def __init__(self, inner: Speech, seconds: Seconds, seed: int = 0, name: str = "") -> None:
-        self._inner, self._seed, self._name = inner, seed, name
-        self._seconds = _distribution(seconds)
+        super().__init__(inner)
+        self._seed, self._name, self._seconds = seed, name, _distribution(seconds)
 
     @property
     def identity(self) -> str:
         """That of who speaks, and the name."""
         return f"{self._inner.identity}{self._name}"
 
-    @property
-    def abilities(self) -> SpeechAbilities:
-        """Those of who speaks."""
-        return self._inner.abilities
-
-    def pace(self, voice: Voice) -> float:
-        """Letters a second."""
-        return self._inner.pace(voice)
-
-    async def check(self, voice: Voice) -> None:
-        """Whether there is such a voice."""
-        await self._inner.check(voice)
-
     async def say(self, text: str, voice: Voice) -> Any:
         """Wait, then speak."""
         await asyncio.sleep(self._seconds.draw(dice(self._seed, "speech", text)))
-        return await self._inner.say(text, voice)
-
-    async def close(self) -> None:
-        """Let go of who speaks."""
-        await self._inner.close()
+        return await super().say(text, voice)
 
 
 def _distribution(told: Seconds) -> Distribution:

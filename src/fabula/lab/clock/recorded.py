@@ -6,14 +6,12 @@ CPU time that a remote one would not. Asked once before the measurement, it take
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from fabula.engine import digest_of
+from fabula.lab.clock.passing import PassingSpeech
 from fabula.models.protocols import Speech, Text, Voice, only_for
 from fabula.models.tasks import Task
-
-if TYPE_CHECKING:
-    from fabula.models.abilities import SpeechAbilities
 
 Answer = TypeVar("Answer")
 
@@ -51,7 +49,7 @@ class RecordedText:
         await self._inner.close()
 
 
-class RecordedSpeech:
+class RecordedSpeech(PassingSpeech):
     """Says each text as another model did when it was first asked.
 
     Args:
@@ -59,34 +57,12 @@ class RecordedSpeech:
     """
 
     def __init__(self, inner: Speech) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._said: dict[tuple[str, Voice], Any] = {}
-
-    @property
-    def identity(self) -> str:
-        """That of who spoke."""
-        return self._inner.identity
-
-    @property
-    def abilities(self) -> SpeechAbilities:
-        """Those of who spoke."""
-        return self._inner.abilities
-
-    def pace(self, voice: Voice) -> float:
-        """Letters a second."""
-        return self._inner.pace(voice)
-
-    async def check(self, voice: Voice) -> None:
-        """Whether there is such a voice."""
-        await self._inner.check(voice)
 
     async def say(self, text: str, voice: Voice) -> Any:
         """The recorded sound, or a new one."""
         key = text, voice
         if key not in self._said:
-            self._said[key] = await self._inner.say(text, voice)
+            self._said[key] = await super().say(text, voice)
         return self._said[key]
-
-    async def close(self) -> None:
-        """Let go of who speaks."""
-        await self._inner.close()

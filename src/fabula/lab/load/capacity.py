@@ -51,7 +51,7 @@ class Capacity:
     @property
     def at_least(self) -> bool:
         """Whether more might be possible: the search was ended by the driver or by `most`."""
-        return self.limit.startswith(("driver-bound", "nothing broke"))
+        return self.limit.startswith(("driver-bound", "Nothing broke"))
 
 
 async def find_capacity(
@@ -100,7 +100,7 @@ class _Search:
         while await self.kept(rate):
             good = rate
             if rate >= most:
-                self.limit = f"nothing broke up to {most:g}/s"
+                self.limit = f"Nothing broke up to {most:g}/s"
                 return good, None
             rate = min(2 * rate, most)
         return good, rate

@@ -16,7 +16,6 @@ from pathlib import Path
 from fabula.errors import NotInstalled, RunError
 
 FILE = Path(__file__).with_name("locustfile.py")
-USERS = ("BookGenUser", "StressTestUser")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def add_writing(parser: Any) -> None:
     """What is written besides what is printed."""
     about = "lab-run.json and reports go here (default: only what is printed)"
     parser.add_argument("--out", metavar="FOLDER", help=about)
-    about = "reports to write, with commas (default: json; `fabula lab list` names all)"
+    about = "reports to write, with commas; `fabula lab list` names them (default: only the record)"
     parser.add_argument("--format", metavar="NAME,NAME", help=about)
     about = "write the record as lab-run.json here, or into --out"
     parser.add_argument("--save", action="store_true", help=about)
