@@ -1,4 +1,4 @@
-"""The reliability score: how much of what was promised held; docs/lab.md defines it."""
+"""The reliability score: how much of what was promised held; docs/lab-faults.md defines it."""
 
 from __future__ import annotations
 
