@@ -242,7 +242,7 @@ def _telling(claim: str, material: Material) -> bool:
 # A name that says nothing when it stands alone: "The checklist", "The FAA".
 _ANY = re.compile(r"(?:The|An?) [\w’'-]+")
 # What is said "as well" adds to something that is not on the slide.
-_ADDS = re.compile(r"\b(?:as well|also|too)$|\balso\b")
+_ADDS = re.compile(r"\b(?:as well|also|too|here|there|however|though|in addition)$|\balso\b")
 
 
 def _items(material: Material, group: Group, said: Sequence[str]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _SAME_AGAIN = {"figure": 0.6, "bullets": 1.2, "comparison": 1.5}
 _SAME_WORDS_AGAIN = 2.5
 _SHOWN_BEFORE = 4.0  # what it costs to show a point again
 # Scenes for each: what is large tires soonest.
-_SCENES_FOR = {"statement": 4, "quote": 6, "remark": 4}
+_SCENES_FOR = {"statement": 6, "quote": 6, "remark": 4}
 _TOO_MANY = {"statement": 5.0, "quote": 2.0, "remark": 1.5}  # what one more costs
 
 
