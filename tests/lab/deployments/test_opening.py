@@ -59,6 +59,8 @@ def test_embedded_offers_what_is_there() -> None:
         (b'{"status": "ok"}', {"http"}),
         (b"[1]", {"http"}),
         (b"OK", {"http"}),
+        (b'{"offers": [{}, 7, null, "script"]}', {"http", "script"}),
+        (b"[" * 200_000, {"http"}),
     ],
 )
 def test_remote_says_what_it_offers(body: bytes, offers: set[str]) -> None:
@@ -79,6 +81,13 @@ def test_silence_is_told() -> None:
         open_deployment(address)
     with pytest.raises(UnknownName, match="Unknown deployment 'moon'"):
         open_deployment("moon")
+
+
+def test_answers_without_end_are_told() -> None:
+    """A body that goes on and on fills no memory, and does not hold the lab up."""
+    endless = pytest.raises(UnreachableAddress, match="/health does not end its answer")
+    with served(b"x" * 3_000_000) as (address, _), endless:
+        open_deployment(address)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import time
+from typing import TYPE_CHECKING, Any
 
 from fabula.errors import UnreachableAddress
 from fabula.lab.deployments.deployment import HTTP, OFFERS
 
+if TYPE_CHECKING:
+    from httpx2 import Client
+
 TIMEOUT_SECONDS = 5.0
+MOST_BYTES = 1_000_000
+"""Of what a deployment says of itself; it says some hundred."""
 LISTING = "/api/v1/runs?limit=1"
 """What is behind the key of a deployment that has keys."""
 
@@ -30,7 +37,7 @@ class Remote:
         self.health = _health(self.address, key)
         said = self.health.get("offers")
         told = said if isinstance(said, list) else []
-        self.offers = frozenset({HTTP, *(offer for offer in told if offer in OFFERS)})
+        self.offers = frozenset({HTTP, *(offer for offer in OFFERS if offer in told)})
 
     def renew(self) -> None:
         """It goes on as it is."""
@@ -46,9 +53,8 @@ def _health(address: str, key: str) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
-            answer = http.get(f"{address}/health")
-            told = _tree(answer)
-            if told and http.get(f"{address}{LISTING}").status_code in (401, 403):
+            told = _tree(_asked(http, f"{address}/health")[1])
+            if told and _asked(http, f"{address}{LISTING}")[0] in (401, 403):
                 raise UnreachableAddress(_refused(address, key))
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise UnreachableAddress(f"{address} does not answer: {error}") from None
@@ -61,9 +67,24 @@ def _refused(address: str, key: str) -> str:
     return f"{address} answers only who has a key: give it with --key"
 
 
-def _tree(answer: Any) -> dict[str, Any]:
+def _asked(http: Client, address: str) -> tuple[int, bytes]:
+    """The status and the body of an answer that comes to an end.
+
+    Raises:
+        UnreachableAddress: It does not, in the time or size of any that could be meant.
+    """
+    end, body = time.monotonic() + TIMEOUT_SECONDS, bytearray()
+    with http.stream("GET", address) as answer:
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > MOST_BYTES or time.monotonic() > end:
+                raise UnreachableAddress(f"{address} does not end its answer")
+        return answer.status_code, bytes(body)
+
+
+def _tree(body: bytes) -> dict[str, Any]:
     try:
-        told = answer.json()
-    except ValueError:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
