@@ -18,7 +18,7 @@ from fabula.media.slides.visuals import Bullets, Chart, Closing, Figure, Stateme
 from fabula.media.speakable import spoken
 from fabula.productions.video.offline.material import gather
 from fabula.productions.video.offline.phrasebook import ROLES, phrasebook
-from fabula.productions.video.offline.phrasing import in_words
+from fabula.productions.video.offline.slides.worded import in_words
 from fabula.productions.video.offline.writer import storyboard_offline
 from fabula.productions.video.storyboard import Storyboard, film_seconds
 from fabula.productions.video.tasks import WriteStoryboard

@@ -11,6 +11,8 @@ from fabula.productions.video.offline.sentences import Candidate
 _CLOSE = 0.008  # of the length: nobody hears a second and a half in three minutes
 _FAIR = 0.02
 _ROUNDS = 40
+_MOST_SPARE = 150
+_WORTHLESS = 0.02  # a gain so low that silence is better
 Order = Callable[[Candidate], tuple[int, int]]
 
 
@@ -55,21 +57,9 @@ def _changes(
 ) -> Iterator[tuple[float, float, Callable[[], list[Group]]]]:
     """Each single change as the gap left after it, what it gains, and how to make it."""
     told = [c for group in groups for c in group]
-    used = {c.at for c in told}
-    far = max(30.0, abs(gap))
     parts = Counter(order(c)[0] for c in told)
-    spare = sorted(
-        (
-            (worth(c, told), c)
-            for c in pool
-            if c.at not in used
-            and (order(c)[0] in parts or not strict)
-            and allowed(c, told)
-            and abs(clock.lines(c.alone) - gap) < far
-        ),
-        key=lambda pair: (-pair[0], pair[1].at),
-    )[:150]
-    spare = [(gain, c) for gain, c in spare if gain > 0.02]
+    fresh = [c for c in pool if order(c)[0] in parts or not strict]
+    spare = _spare(told, fresh, clock, gap)
     for gain, c in spare:
         lasts = clock.lines(c.alone)
         yield gap - lasts, gain - 0.5, _adding(groups, c, order)
@@ -87,6 +77,21 @@ def _changes(
                 if kept and _home(groups, c, order) == index and not c.dangling:
                     change = _adding(groups, c, order, instead=old)
                     yield gap + lost - clock.lines(c.alone), gain - old.score, change
+
+
+def _spare(
+    told: Sequence[Candidate], pool: Sequence[Candidate], clock: Clock, gap: float
+) -> list[tuple[float, Candidate]]:
+    """The best that could be said besides, and what each is worth after what is told."""
+    used = {c.at for c in told}
+    far = max(30.0, abs(gap))
+    found = (
+        (worth(c, told), c)
+        for c in pool
+        if c.at not in used and allowed(c, told) and abs(clock.lines(c.alone) - gap) < far
+    )
+    ranked = sorted(found, key=lambda pair: (-pair[0], pair[1].at))[:_MOST_SPARE]
+    return [(gain, c) for gain, c in ranked if gain > _WORTHLESS]
 
 
 def _dropping(groups: list[Group], old: Candidate) -> Callable[[], list[Group]]:

@@ -24,7 +24,7 @@ from fabula.productions.video.offline.material import Material, gather, in_langu
 from fabula.productions.video.offline.naming import headings, titles
 from fabula.productions.video.offline.phrasebook import ROLES, Phrasebook
 from fabula.productions.video.offline.sentences import Candidate
-from fabula.productions.video.offline.staging import stage
+from fabula.productions.video.offline.slides.staging import stage
 from fabula.productions.video.offline.takeaways import (
     RECAP,
     Point,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fabula.productions.video.offline.cells import Number, chart, merged, number
+from fabula.productions.video.offline.slides.cells import Number, chart, merged, number
 
 
 @pytest.mark.parametrize(

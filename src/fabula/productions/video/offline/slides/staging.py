@@ -15,8 +15,8 @@ from fabula.media.slides.visuals import (
 )
 from fabula.productions.video.offline.cutting import Group
 from fabula.productions.video.offline.material import Material
-from fabula.productions.video.offline.phrasing import in_words
-from fabula.productions.video.offline.showing import Option, assigned
+from fabula.productions.video.offline.slides.printed import Option, assigned
+from fabula.productions.video.offline.slides.worded import in_words
 
 # What it costs to show the same kind twice running: a second figure or list tires least.
 _SAME_AGAIN = {"figure": 0.6, "bullets": 1.2, "comparison": 1.5}

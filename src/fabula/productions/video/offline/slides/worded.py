@@ -19,7 +19,6 @@ from fabula.media.slides.visuals import (
     Statement,
 )
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.comparing import alike, contrast, subjects, unfolded
 from fabula.productions.video.offline.cutting import Group, lines_of
 from fabula.productions.video.offline.findings import definition, headline, striking
 from fabula.productions.video.offline.frames import role_of, section_of
@@ -28,7 +27,8 @@ from fabula.productions.video.offline.phrasebook import Phrasebook
 from fabula.productions.video.offline.points import distinct, point, points, stressed
 from fabula.productions.video.offline.sections import GENERIC, Genre
 from fabula.productions.video.offline.sentences import Candidate
-from fabula.productions.video.offline.showing import Option
+from fabula.productions.video.offline.slides.comparing import alike, contrast, subjects, unfolded
+from fabula.productions.video.offline.slides.printed import Option
 from fabula.productions.video.storyboard import Role
 
 _CLAIM = 14  # words of a statement

@@ -6,9 +6,9 @@ import pytest
 
 from fabula.media.documents import Source, read
 from fabula.media.slides.visuals import Bullets, Column
-from fabula.productions.video.offline.comparing import alike, contrast, subjects, unfolded
 from fabula.productions.video.offline.material import Material, gather
 from fabula.productions.video.offline.phrasebook import phrasebook
+from fabula.productions.video.offline.slides.comparing import alike, contrast, subjects, unfolded
 
 ENGLISH = phrasebook("en")
 TARGETS = """# Building

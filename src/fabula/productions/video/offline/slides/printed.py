@@ -18,10 +18,10 @@ from fabula.media.slides.visuals import (
     Visual,
 )
 from fabula.media.speakable import readable
-from fabula.productions.video.offline.cells import chart, merged, number
 from fabula.productions.video.offline.cutting import Group
 from fabula.productions.video.offline.frames import role_of, section_of
 from fabula.productions.video.offline.material import Material
+from fabula.productions.video.offline.slides.cells import chart, merged, number
 
 # How well a passage must fit what is said. A table that is a picture is small print: show it only
 # where it is named.
