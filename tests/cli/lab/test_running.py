@@ -100,6 +100,9 @@ def test_unreachable_deployment_is_told(mine: Path, capsys: pytest.CaptureFixtur
         (["engine", "--clock", "sun"], "Unknown clock 'sun'"),
         (["engine", "--target", "moon"], "Unknown deployment 'moon'"),
         (["gone.py"], "gone.py: is not there"),
+        (["engine", "--format", "pdf"], "Unknown report 'pdf'"),
+        (["engine", "--out", __file__], "is no folder that can be written to"),
+        (["engine", "--out", f"{__file__}/below"], "is no folder that can be written to"),
     ],
 )
 def test_wrong_usage_is_told(
@@ -108,7 +111,9 @@ def test_wrong_usage_is_told(
     """With exit code 2, and what would be right."""
     assert lab("run", *words) == 2
 
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert told in said.err
+    assert not said.out
 
 
 def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from fabula.cli.exits import FAILED, INTERRUPTED
-from fabula.errors import UnknownName, UnreachableAddress
+from fabula.errors import BadSetting, UnknownName, UnreachableAddress
 from fabula.lab.record import Record
 from fabula.lab.reports import FORMS, write_report
 from fabula.lab.reports.console import show, show_tables
@@ -42,11 +42,12 @@ def exit_code(record: Record, *, strict: bool) -> int:
 
 
 def measuring(command: Command) -> Command:
-    """A command that measures: an unknown report is told before; nobody at `--target` is code 4."""
+    """A command that measures: what cannot be written is told before; nobody there is code 4."""
 
     @wraps(command)
     def measure(flags: argparse.Namespace) -> int:
         forms_of(getattr(flags, "format", None))
+        _look_at(getattr(flags, "out", None))
         try:
             return command(flags)
         except UnreachableAddress as problem:
@@ -54,6 +55,16 @@ def measuring(command: Command) -> Command:
             return UNREACHABLE
 
     return measure
+
+
+def _look_at(out: str | None) -> None:
+    """Raise `BadSetting` where no folder can be, before an hour is measured for nothing."""
+    if not out:
+        return
+    place = Path(out).absolute()
+    there = next(path for path in (place, *place.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise BadSetting(f"--out {out}: {there} is no folder that can be written to.")
 
 
 def tell_all(record: Record, flags: argparse.Namespace, console: Console) -> int:
