@@ -6,7 +6,9 @@ from typing import Any
 
 from fabula.cli.lab.flags import beginning, breaking, comparing, loading, measuring, spending
 from fabula.cli.lab.flags.groups import Grouped
-from fabula.cli.lab.flags.shared import EPILOG
+from fabula.cli.lab.flags.shared import (
+    exit_codes,
+)
 
 
 def add_lab_command(commands: Any) -> None:
@@ -15,7 +17,7 @@ def add_lab_command(commands: Any) -> None:
         "lab",
         help="hold a deployment to its targets",
         description="Measure a deployment, judge it by what is demanded of it, and report.",
-        epilog=EPILOG,
+        epilog=exit_codes(),
         formatter_class=Grouped,
     )
     about = "what to do"

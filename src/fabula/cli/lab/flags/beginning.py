@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fabula.cli.lab.flags.shared import EPILOG, add_writing
+from fabula.cli.lab.flags.shared import (
+    add_writing,
+    exit_codes,
+)
 from fabula.cli.later import Later
 
 
@@ -21,7 +24,7 @@ def _add_init(verbs: Any) -> None:
         help="write the documents' tests and runners into a project",
         description="Write test trees, runners and a workflow for CI; files that are there "
         "already stay as they are.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 2)),
     )
     about = "the project (default: here)"
     init.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help=about)
@@ -37,7 +40,7 @@ def _add_new(verbs: Any) -> None:
         help="begin a scenario of your own",
         description="Begin a benchmark with its targets, a load task or a stress scenario, in the "
         "folder `lab` of a project: a file that runs, to be changed.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 2)),
     )
     kinds = ("benchmark", "load-task", "stress")
     new.add_argument("kind", choices=kinds, help="what to begin")
@@ -52,7 +55,7 @@ def _add_doctor(verbs: Any) -> None:
         help="what this machine can measure, and what to do about it",
         description="Measure the machine itself: its clock, how far the same work scatters, how "
         "late the driver of loads is, and so the least change that a comparison would see.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 2, 5)),
     )
     about = "compare the same code with itself so often, too: how often is it red? (default: 0)"
     doctor.add_argument("--aa", metavar="N", type=int, default=0, help=about)

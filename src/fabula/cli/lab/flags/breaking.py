@@ -6,7 +6,6 @@ import argparse
 from typing import Any
 
 from fabula.cli.lab.flags.shared import (
-    EPILOG,
     add_budget,
     add_faults,
     add_lasting,
@@ -14,6 +13,7 @@ from fabula.cli.lab.flags.shared import (
     add_production,
     add_seed,
     add_writing,
+    exit_codes,
 )
 from fabula.cli.later import Later
 from fabula.cli.shared_flags import add_json
@@ -33,7 +33,7 @@ def _add_proxy(verbs: Any) -> None:
         help="stand before a server, and make its connections bad",
         description="Stand between clients and any server that speaks TCP, and make the "
         "connections as bad as one likes. Ctrl-C ends it, and tells what went through.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 2)),
     )
     about = "the server: localhost:6379, or an address"
     proxy.add_argument("--to", metavar="HOST:PORT", required=True, help=about)
@@ -68,9 +68,9 @@ def _add_crash(verbs: Any) -> None:
         help="kill a command at one event after another; what is lost?",
         description="Run a command whole, then kill it (kill -9) at one event after another, each "
         "time in a fresh folder, and run it again there: the same works byte for byte, no step "
-        "made again that had ended, nothing torn, nothing left over? Exit code 1 if something was "
-        "lost. By default a small film and a small episode, offline.",
-        epilog=EPILOG,
+        "made again that had ended, nothing torn, nothing left over? "
+        "By default a small film and a small episode, offline.",
+        epilog=exit_codes((0, 1, 2, 5), red="something was lost"),
     )
     _add_points(crash)
     about = "a folder that the command works in, copied for each point (default: an empty one, "
@@ -99,7 +99,7 @@ def _add_matrix(verbs: Any) -> None:
         description="Let each fault of a provider strike at each moment of a work, on the virtual "
         "clock: what is left, how soon it is noticed, how soon all is well again, what was paid in "
         "vain. The same figures on every machine.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 5)),
     )
     add_production(matrix)
     add_faults(matrix, "ten")
@@ -116,7 +116,7 @@ def _add_experiment(verbs: Any) -> None:
         help="a hypothesis, what is done to it, and a rollback, as a file",
         description="Look whether a hypothesis holds, break something, look again, and mend it "
         "whatever happens; docs/lab-faults.md shows a file.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 5), red="refuted, or not mended"),
     )
     experiment.add_argument("file", metavar="FILE", help="the experiment, in TOML")
     about = "where the journal goes (default: FILE with .journal.json)"

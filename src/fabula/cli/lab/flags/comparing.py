@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from fabula.cli.lab.flags.shared import EPILOG, add_budget, add_seed, add_strict, add_writing
+from fabula.cli.lab.flags.shared import (
+    add_budget,
+    add_seed,
+    add_strict,
+    add_writing,
+    exit_codes,
+)
 from fabula.cli.later import Later
 
 
@@ -22,7 +28,7 @@ def _add_ab(verbs: Any) -> None:
         help="two git revisions, measured in turn",
         description="Measure two revisions in turn, in pairs, each checked out in a folder of its "
         "own; what looks red is measured a second time.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 3, 5)),
     )
     ab.add_argument("before", metavar="REV1", help="a git revision")
     about = "another (default: `.`, the working tree as it stands)"
@@ -43,7 +49,7 @@ def _add_history(verbs: Any) -> None:
         help="how metrics went over many runs, and where they changed",
         description="Follow each metric over all records in a folder, and name the runs at which "
         "its level changed.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 2, 5)),
     )
     history.add_argument("folder", metavar="FOLDER", help="with records, however deep")
     about = "only metrics whose name contains this (default: all)"

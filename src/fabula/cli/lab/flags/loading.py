@@ -6,12 +6,12 @@ import argparse
 from typing import Any
 
 from fabula.cli.lab.flags.shared import (
-    EPILOG,
     add_key,
     add_lasting,
     add_seed,
     add_target,
     add_writing,
+    exit_codes,
 )
 from fabula.cli.later import Later
 
@@ -30,7 +30,7 @@ def _add_load(verbs: Any) -> None:
         description="Make requests of a deployment: at their times, whatever became of those "
         "before (--arrivals), or by users who wait for each answer (--users). Latency counts from "
         "the moment at which a request was due. Where the driver itself was late it is INVALID.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 4, 5)),
     )
     how = load.add_mutually_exclusive_group(required=True)
     about = "`poisson:50` or `constant:50` a second, `ramp:1-50`, `stairs:5-10-20`, `trace:FILE`"
@@ -56,7 +56,7 @@ def _add_capacity(verbs: Any) -> None:
         description="Double the rate of requests until something that is demanded breaks, halve "
         "the gap, and try what was found once more. Requests come at their times, whatever became "
         "of those before. Where the driver itself was late a try is INVALID.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 4, 5)),
     )
     about = 'what is demanded: "p95<500ms,errors<1%%"; also p50 to p99.9, mean, max, throughput'
     capacity.add_argument("--slo", metavar="DEMANDS", required=True, help=about)
@@ -91,7 +91,7 @@ def _add_locust(verbs: Any) -> None:
         description="Users who wait for each answer, as Locust has them, in a process of its own; "
         "an average below 200 ms and errors below 1 % are demanded. What it tells of latencies is "
         "blind to stalls: `fabula lab load --arrivals` is not.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 4, 5)),
     )
     about = "only these users: BookGenUser, StressTestUser, or those of your file (default: all)"
     locust.add_argument("classes", metavar="CLASS", nargs="*", help=about)

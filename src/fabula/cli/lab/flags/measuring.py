@@ -6,13 +6,13 @@ import argparse
 from typing import Any
 
 from fabula.cli.lab.flags.shared import (
-    EPILOG,
     add_budget,
     add_rates,
     add_seed,
     add_strict,
     add_target,
     add_writing,
+    exit_codes,
 )
 from fabula.cli.later import Later
 
@@ -31,7 +31,7 @@ def _add_run(verbs: Any) -> None:
         help="run suites and judge what they measured",
         description="Run suites: `engine`, all of `video`, one part `video.performance`, `all`, or "
         "a file of your own scenarios.",
-        epilog=EPILOG,
+        epilog=exit_codes(),
     )
     about = "`fabula lab list` names them (default: all)"
     run.add_argument("suites", metavar="SUITE", nargs="*", help=about)
@@ -93,7 +93,7 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
 
 def _add_list(verbs: Any) -> None:
     about = "what can be run, what is demanded, and how it can be told"
-    listed = verbs.add_parser("list", help=about, epilog=EPILOG)
+    listed = verbs.add_parser("list", help=about, epilog=exit_codes((0, 2)))
     listed.add_argument("suites", metavar="SUITE", nargs="*", help="only these (default: all)")
     listed.add_argument("--targets", action="store_true", help="every target, too")
     listed.set_defaults(command=Later("fabula.cli.lab.running:list_all"))
@@ -104,7 +104,7 @@ def _add_report(verbs: Any) -> None:
         "report",
         help="tell a record again, in another form",
         description="Tell a record in other forms: one is printed, several are written.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 2)),
     )
     _add_record(report)
     about = "reports, with commas; `fabula lab list` names them (default: as it was printed)"
@@ -121,7 +121,7 @@ def _add_verify(verbs: Any) -> None:
         "verify",
         help="the acceptance tables of the documents",
         description="Every demand of the documents, with what a record says of it.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 5)),
     )
     _add_record(verify)
     about = "only these, with commas: S script, B book, T video, V voice, M platform, F Fabula's "

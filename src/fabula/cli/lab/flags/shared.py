@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-EPILOG = (
-    "exit codes: 0 all is well, 1 a target missed or a red, 2 usage, 3 inconclusive with --strict, "
-    "4 nobody answers at --target, 5 nothing that could be judged"
-)
+CODES: Mapping[int, str] = {
+    0: "all is well",
+    1: "a target missed or a red",
+    2: "usage",
+    3: "inconclusive with --strict",
+    4: "nobody answers at --target",
+    5: "nothing that could be judged",
+}
 PRODUCTIONS = ("video", "episode")
+
+
+def exit_codes(codes: Iterable[int] = CODES, *, red: str = CODES[1]) -> str:
+    """What the exit codes of a command say; 1 may mean something of its own: `red="a leak"`."""
+    told = {**CODES, 1: red}
+    return "exit codes: " + ", ".join(f"{code} {told[code]}" for code in codes)
 
 
 def add_target(parser: Any) -> None:

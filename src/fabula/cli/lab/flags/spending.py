@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fabula.cli.lab.flags.shared import (
-    EPILOG,
     add_faults,
     add_line,
     add_production,
     add_seed,
     add_writing,
+    exit_codes,
 )
 from fabula.cli.later import Later
 from fabula.cli.shared_flags import add_json
@@ -29,7 +29,7 @@ def _add_rehearse(verbs: Any) -> None:
         description="Make a work by a simulated provider on the virtual clock, once for each seed: "
         "how long it takes, how long until its first part, and how probably it is done in time. An "
         "hour takes no time, and gives the same figures on every machine.",
-        epilog=EPILOG,
+        epilog=exit_codes((0, 1, 2, 5)),
     )
     add_production(rehearse)
     about = "how often, each with other delays (default: 20)"
@@ -52,8 +52,8 @@ def _add_leak(verbs: Any) -> None:
         help="does a work leak, does it fill a cache, or is it clean?",
         description="Do the same work again and again in one process, count objects, blocks and "
         "memory after each, and go on three and nine times as long where one of them rises: what "
-        "fills comes to an end, a leak does not. Exit code 1 for a leak.",
-        epilog=EPILOG,
+        "fills comes to an end, a leak does not.",
+        epilog=exit_codes((0, 1, 2), red="a leak"),
     )
     add_production(leak)
     about = "jobs of the first run, 8 or more (default: 20)"
