@@ -6,9 +6,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn, TypeVar
@@ -24,9 +25,20 @@ from fabula.studio import Job, Made, Studio
 PATIENCE = 0.5
 """Seconds that threads get to end by themselves after Ctrl-C."""
 
+_GUEST: ContextVar[bool] = ContextVar("guest", default=False)
 
 Work = TypeVar("Work")
 Prepare = Callable[[Studio], Coroutine[Any, Any, Job[Work]]]
+
+
+@contextmanager
+def as_guest() -> Iterator[None]:
+    """In here the process is somebody else's: Ctrl-C ends what is made by `KeyboardInterrupt`."""
+    token = _GUEST.set(True)
+    try:
+        yield
+    finally:
+        _GUEST.reset(token)
 
 
 def make_work(
@@ -39,7 +51,8 @@ def make_work(
 ) -> Made[Work]:
     """Make something, and show how it goes.
 
-    On Ctrl-C the process ends here with exit code 130; what was finished is remembered.
+    On Ctrl-C the process ends here with exit code 130, but for `as_guest`; what was finished is
+    remembered.
 
     Args:
         studio: Where; it is opened and closed here.
@@ -99,6 +112,8 @@ def _leave(threads: ThreadPoolExecutor) -> NoReturn:
     ending = Thread(target=threads.shutdown, kwargs={"cancel_futures": True}, daemon=True)
     ending.start()
     ending.join(PATIENCE)
+    if _GUEST.get():
+        raise KeyboardInterrupt
     print("Stopped. What was finished is remembered: run it again to go on.", file=sys.stderr)
     sys.stdout.flush()
     sys.stderr.flush()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +56,30 @@ def test_clean_script_is_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert "a job adds" in said
     assert "LEAK" not in said
+
+
+def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    """A film that is made in this process ends; the folder that it was made in is taken away."""
+    (tmp_path / "paper.md").write_text("# Tides\n\nThe moon pulls the sea. The sea follows it.\n")
+    (tmp_path / "temporary").mkdir()
+    line = ["lab", "leak", "--jobs", "99", "--", "fabula", "video", "paper.md", "-o", "film.mp4"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "fabula", *line],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path / "temporary")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert watching.stdout is not None
+        while "job 10" not in watching.stdout.readline():
+            assert watching.poll() is None
+        watching.send_signal(signal.SIGINT)
+        _, said = watching.communicate(timeout=20)
+
+    assert watching.returncode == 130
+    assert said.endswith("stopped.\n")
+    assert not list((tmp_path / "temporary").glob("fabula-lab-*"))
 
 
 @pytest.mark.slow

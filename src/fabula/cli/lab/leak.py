@@ -10,7 +10,9 @@ from dataclasses import asdict
 from rich.console import Console
 
 from fabula.cli import main
+from fabula.cli.exits import INTERRUPTED
 from fabula.cli.lab.writing import GOOD, RED, open_console, print_plain
+from fabula.cli.making import as_guest
 from fabula.errors import BadSetting
 from fabula.lab.playbill import jobs_of
 from fabula.lab.resources.calls import Call, call_of, watch_calls
@@ -31,7 +33,7 @@ def watch(flags: argparse.Namespace) -> int:
     if flags.jobs < FEWEST or flags.warm_up < 0:
         raise BadSetting(f"--jobs {flags.jobs}: fewer than {FEWEST} cannot tell a leak from noise.")
     longer, line = longer_of(flags.longer), command_line(flags.line)
-    call = call_of(line, main) if line else jobs_of(flags.production)
+    call = call_of(line, _in_here) if line else jobs_of(flags.production)
     console = Console(stderr=True, highlight=False) if flags.json else open_console()
     what = " ".join(line) or f"{flags.production}s by stand-ins"
     print_plain(console, f"{what}: {flags.warm_up} to warm up, then {flags.jobs} jobs ...")
@@ -54,6 +56,15 @@ def watch(flags: argparse.Namespace) -> int:
         told = {"what": what, **asdict(verdict), "culprits": [asdict(one) for one in culprits]}
         print(json.dumps({**told, "tool": tool_of() if culprits else ""}))
     return RED if verdict.kind == "LEAK" else GOOD
+
+
+def _in_here(words: Sequence[str]) -> int:
+    """Run a command of Fabula's in this process, which is not its own to end."""
+    with as_guest():
+        code = main(words)
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
 
 
 def longer_of(text: str) -> tuple[int, ...]:
