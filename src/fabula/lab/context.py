@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LADDER = (1, 5, 10, 20, 50)
 """How many at the same time, in the load scenarios of the documents."""
 
+ORDER_USD = 0.25
+"""What a work of the suites may cost, usually: a film of 45 seconds, an episode of nine scenes."""
+
 QUICK_SHARE = 4
 """A quick run takes this part of the repetitions."""
 
@@ -47,6 +50,7 @@ class Options:
         markers: Only scenarios with one of them; none: all.
         tests: Only scenarios whose name contains one of these; none: all.
         rates: The file by which costs are reckoned; None: the list prices that come with Fabula.
+        order_usd: The most that one work may cost where the lab does not choose the models; 0: any.
     """
 
     clock: str = "real"
@@ -58,6 +62,7 @@ class Options:
     markers: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
     rates: Path | None = None
+    order_usd: float = ORDER_USD
 
 
 class Lab:
@@ -86,6 +91,7 @@ class Lab:
         self.facts: dict[str, str] = {}
         self.said: list[str] = []
         self.tables: list[Table] = []
+        self.prepared = 0.0
         self._values: dict[tuple[Metric, tuple[tuple[str, str], ...]], list[float]] = {}
 
     @property
@@ -132,6 +138,15 @@ class Lab:
         started = read()
         yield
         self.record(metric, (read() - started) * scale, **labels)
+
+    @contextmanager
+    def preparing(self) -> Generator[None]:
+        """Around what is done before anything can be measured: no part of the suite's time."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.prepared += time.perf_counter() - began
 
     def say(self, line: str) -> None:
         """Add a line for people."""

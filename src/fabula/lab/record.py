@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 SCHEMA = "fabula-lab-run"
-VERSION = (1, 1)
+VERSION = (1, 2)
 """Major and minor: a reader takes every minor of its major, and leaves out what it knows not."""
 
 Better = Literal["lower", "higher"]
@@ -103,6 +103,8 @@ class Outcome:
         facts: What it found that is no figure: `{"bottleneck": "dialogue"}`.
         said: The lines that it printed for people.
         tables: What it found that is a table.
+        prepared: How many of the seconds went into what the lab prepared: a rehearsal, another
+            server. They are no part of the time of a suite.
     """
 
     suite: str
@@ -117,6 +119,7 @@ class Outcome:
     facts: Mapping[str, str] = field(default_factory=dict)
     said: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    prepared: float = 0.0
 
     @property
     def id(self) -> str:

@@ -114,6 +114,7 @@ def run_scenario(scenario: Scenario, deployment: Deployment, options: Options) -
         facts=dict(lab.facts) if lab else {},
         said=tuple(lab.said) if lab else (),
         tables=tuple(lab.tables) if lab else (),
+        prepared=lab.prepared if lab else 0.0,
     )
 
 

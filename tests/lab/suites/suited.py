@@ -16,9 +16,10 @@ def suited(
     clock: str = "virtual",
     quick: bool = False,
     deployment: Deployment | None = None,
+    order_usd: float = 0.0,
 ) -> Record:
     """The record of a suite, or of those of its scenarios whose names contain one of the texts."""
-    options = Options(clock=clock, tests=tests, quick=quick)
+    options = Options(clock=clock, tests=tests, quick=quick, order_usd=order_usd)
     return run_scenarios(
         scenarios_of([suite]),
         deployment or Embedded(),

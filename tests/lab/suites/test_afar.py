@@ -113,3 +113,15 @@ def test_models_of_others_are_left_as_they_are(server: Spawned) -> None:
     assert {name for name, (state, _) in resources.items() if state == "passed"} == {
         "cache_efficiency"
     }
+
+
+def test_works_that_somebody_pays_have_a_budget(server: Spawned) -> None:
+    """What the lab orders of other people's models ends where it may cost no more."""
+    tests, remote = ("cache",), Remote(server.address)
+    record = suited(
+        "video.resources", *tests, quick=True, clock="real", deployment=remote, order_usd=0.000001
+    )
+    state, reason = states(record)["cache_efficiency"]
+
+    assert state == "failed"
+    assert "budget of $1e-06 is too small" in reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,3 +124,11 @@ def test_rates_are_converted() -> None:
     verdict = judged(rate, metric="throughput.rate", limit=2.0, unit="1/h", relation="at_least")
 
     assert verdict.measured == pytest.approx(3.6)
+
+
+def test_preparation_is_no_time_of_the_suite() -> None:
+    """A rehearsal, or a server to compare with, is the lab's own and not what is demanded."""
+    outcome = replace(took(1.0), seconds=9.0, prepared=4.0)
+    verdict = judged(outcome, metric="suite.seconds", statistic="sum", limit=5.1)
+
+    assert (verdict.state, verdict.measured) == ("PASS", 5.0)

@@ -121,6 +121,8 @@ def options_of(flags: argparse.Namespace) -> Options:
     Raises:
         BadSetting: A flag has a value that cannot be.
     """
+    if not 0 <= flags.order_usd < float("inf"):
+        raise BadSetting(f"--order-usd {flags.order_usd:g}: a sum of US dollars, 0 for any.")
     markers = tuple(flags.type)
     for marker in markers:
         if marker not in MARKERS:
@@ -135,6 +137,7 @@ def options_of(flags: argparse.Namespace) -> Options:
         markers=markers,
         tests=(*flags.test, *(["api"] if flags.api_only else [])),
         rates=_rates(flags.rates),
+        order_usd=flags.order_usd,
     )
 
 

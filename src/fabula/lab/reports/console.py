@@ -62,6 +62,8 @@ def outcome_line(outcome: Outcome) -> str:
     """A scenario in a line, with rich's markup."""
     style = STYLES[outcome.state]
     line = f"[{style}]{outcome.state:8}[/] {outcome.id} [dim]{outcome.seconds:.1f} s[/]"
+    if outcome.prepared:
+        line += f" [dim]({outcome.prepared:.1f} s of them prepared)[/]"
     return f"{line}  {escape(outcome.reason)}" if outcome.reason else line
 
 

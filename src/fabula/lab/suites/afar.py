@@ -96,7 +96,8 @@ class Afar:
         """
         loop, events, cancelled = asyncio.get_running_loop(), list[Event](), None
         began = loop.time()
-        run = (await self.client.start(project=project, models=dict(models or {}))).run
+        asked: dict[str, Any] = {"project": project, "models": dict(models or {}), **self._limit()}
+        run = (await self.client.start(**asked)).run
         async for event in self.client.follow(run):
             events.append(event)
             if hear is not None:
@@ -110,6 +111,11 @@ class Afar:
             # A call that nobody should have made must be seen, if there is one.
             await asyncio.sleep(SETTLE_SECONDS)
         return _played(status, events, began, ended, cancelled)
+
+    def _limit(self) -> dict[str, float]:
+        """The most that a work may cost, where somebody pays for it."""
+        usd = self.lab.options.order_usd
+        return {} if self.chooses or not usd else {"budget_usd": usd}
 
     async def logged(self, played: Played) -> Sequence[Event]:
         """The events of a run, as the server has them."""

@@ -62,7 +62,8 @@ class FarDesk:
         if rehearsal not in _rehearsed:
             # A server loads what it needs then, and the simulator thinks of its answers.
             _rehearsed.add(rehearsal)
-            await self.orders.play(*await self._begun(self.orders, scenes))
+            with self.lab.preparing():
+                await self.orders.play(*await self._begun(self.orders, scenes))
         if memory not in self._memories or not memory:
             self._memories[memory] = await self._begun(self.orders, scenes)
         project, models = self._memories[memory]
@@ -72,13 +73,15 @@ class FarDesk:
         """The same by another server, which writes one scene after the other."""
         deployment: Any = self.lab.deployment
         one = {"FABULA_MAX_PARALLEL_SCENES": "1"}
-        another = await asyncio.to_thread(Spawned, one, simulator=deployment.simulator)
+        with self.lab.preparing():
+            another = await asyncio.to_thread(Spawned, one, simulator=deployment.simulator)
         try:
             async with Client(another.address) as client:
                 orders = Afar(self.lab, client, "episode", {})
                 return await FarDesk(self.lab, orders).write(scenes)
         finally:
-            await asyncio.to_thread(another.close)
+            with self.lab.preparing():
+                await asyncio.to_thread(another.close)
 
     async def _begun(self, orders: Afar, scenes: int) -> tuple[str, dict[str, str]]:
         """A new project, and models that were never asked before."""

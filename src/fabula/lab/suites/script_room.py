@@ -109,7 +109,8 @@ class Desk:
         """
         if scenes not in _rehearsed:
             _rehearsed.add(scenes)
-            await Desk(self._lab, {}).write(scenes, hands, kept=False)
+            with self._lab.preparing():
+                await Desk(self._lab, {}).write(scenes, hands, kept=False)
         if memory not in self._stores or not memory:
             self._stores[memory] = await self._store() if kept else memory_store()
         playing = Playing(self._stores[memory], "episode", hear or (lambda _: None))

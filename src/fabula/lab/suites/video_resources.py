@@ -141,6 +141,8 @@ async def cache_efficiency(lab: Lab) -> None:
     plan = {"seed": lab.options.seed, "latency": "lognormal(0.1, 0.03)"}
     async with stage.provider(plan) as provider:
         first = await provider.film()
+        if not first.finished:
+            raise AssertionError(first.failure)
         for _ in lab.repeat(8):
             again = await provider.film()
             use, sooner = cache_use(again.events, first.events), first.seconds - again.seconds

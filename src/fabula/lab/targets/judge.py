@@ -47,7 +47,8 @@ def judge(target: Target, outcomes: Iterable[Outcome], offers: frozenset[str]) -
 def _whole(target: Target, outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The suite as if it were one scenario, which measured how long it took.
 
-    A target `where = { marker = "performance" }` counts scenarios of that marker only.
+    A target `where = { marker = "performance" }` counts scenarios of that marker only. What the
+    lab prepared does not count: the documents' tests stand before works that need no rehearsal.
     """
     marker = target.where.get("marker")
     ran = [
@@ -56,7 +57,7 @@ def _whole(target: Target, outcomes: Iterable[Outcome]) -> list[Outcome]:
         if covers(target.suite, one.suite) and one.state != "skipped"
         if marker is None or marker in one.markers
     ]
-    took = Samples(SUITE_SECONDS, tuple(one.seconds for one in ran), target.where)
+    took = Samples(SUITE_SECONDS, tuple(one.seconds - one.prepared for one in ran), target.where)
     title = "How long the suite took."
     whole = Outcome(target.suite, "all", title, "passed", sum(took.values), samples=(took,))
     return [whole] if ran else []

@@ -68,6 +68,9 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     about = "`real`, or `virtual`: the same digits on every machine (default: real)"
     group.add_argument("--clock", metavar="CLOCK", default="real", help=about)
     add_seed(group)
+    about = "the most that one work may cost where the models are the deployment's own "
+    about += "(default: 0.25; 0: any sum)"
+    group.add_argument("--order-usd", metavar="USD", type=float, default=0.25, help=about)
     about = "more targets, in a TOML file of your own"
     group.add_argument("--targets", metavar="FILE", help=about)
     add_rates(group)
