@@ -9,7 +9,7 @@ import pytest
 
 from fabula.cli import main
 from fabula.cli.lab.crash import row, verdict, worst
-from fabula.lab.faults.commands import Point, Whole
+from fabula.lab.faults.command_crashes import Point, Whole
 
 WHOLE = Whole(46, 14, {"film.mp4": "1"}, frozenset(), 1.5)
 LOST = Point(9, 9, 0, ("film.mp4",), 2, ("narrate",), ("film.mp4",), ("film.part",), 12_000)

@@ -19,7 +19,7 @@ from fabula.cli.lab.proxy import size
 from fabula.cli.lab.writing import GOOD, NOTHING, RED, open_console, print_plain
 from fabula.errors import BadSetting, UserError
 from fabula.lab.amounts import read_lasting
-from fabula.lab.faults.commands import CommandSweep, Point, Whole, spread
+from fabula.lab.faults.command_crashes import CommandSweep, Point, Whole, spread
 from fabula.lab.faults.crashes import Crash, Sweep, sweep
 from fabula.lab.sandbox import Sandbox, command_line
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import BadSetting, UserError
-from fabula.lab.faults.commands import CommandSweep, Whole, spread
+from fabula.lab.faults.command_crashes import CommandSweep, Whole, spread
 from fabula.lab.sandbox import Sandbox, command_line
 
 STORY = """
