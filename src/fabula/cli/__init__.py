@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from errno import ENOSPC
+from io import TextIOWrapper
 
 from fabula.cli.exits import FAILED, INTERRUPTED, USAGE
 from fabula.cli.flags import read_flags
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # What waits to be written is told if it cannot be in the end: once, with what to do.
     logging.getLogger("fabula").setLevel(logging.ERROR)
+    _print_what_can_be()
     flags = read_flags(sys.argv[1:] if arguments is None else arguments)
     try:
         code: int = flags.command(flags)
@@ -48,3 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"fabula: {place}{problem.strerror or problem}{remedy}", file=sys.stderr)
         return FAILED
     return code
+
+
+def _print_what_can_be() -> None:
+    """Where the output has no place for a letter (ASCII, a file on Windows), "?" stands for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

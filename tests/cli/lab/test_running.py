@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -175,6 +177,21 @@ def test_record_is_told_again(mine: Path, capsys: pytest.CaptureFixture[str]) ->
     ]
     assert lab("report", "--format", "pdf") == 2
     assert lab("report", "gone.json") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "has"), [("verify", "max ? 0 %"), ("report --format html", "≤")]
+)
+def test_poor_outputs_get_what_they_can_show(
+    mine: Path, elsewhere: Path, command: str, has: str
+) -> None:
+    """A terminal that only has ASCII gets another letter; a page is in UTF-8 whatever it has."""
+    (elsewhere / "one.toml").write_text(TARGET.format(limit=2).replace("below", "at_most"))
+    lab("run", mine, "--save", "--targets", "one.toml")
+    line = [sys.executable, "-m", "fabula", "lab", *command.split()]
+    poor = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    assert has in subprocess.run(line, check=False, capture_output=True, env=poor).stdout.decode()
 
 
 @pytest.mark.usefixtures("elsewhere")

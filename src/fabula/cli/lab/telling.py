@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from rich.console import Console
@@ -45,6 +46,9 @@ def report(flags: argparse.Namespace) -> int:
     if not names:
         show(record, open_console(), verbose=True)
     elif len(names) == 1 and not flags.out:
+        if isinstance(sys.stdout, TextIOWrapper):
+            # What a page or a table says of its own encoding must be so in a file, too.
+            sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(report_in(names[0])(record))
     else:
         for path in write_reports(record, names, Path(flags.out or REPORTS)):
