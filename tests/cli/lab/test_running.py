@@ -103,6 +103,8 @@ def test_unreachable_deployment_is_told(mine: Path, capsys: pytest.CaptureFixtur
         (["engine", "--target", "moon"], "Unknown deployment 'moon'"),
         (["gone.py"], "gone.py: is not there"),
         (["engine", "--format", "pdf"], "Unknown report 'pdf'"),
+        (["engine", "--iterations", "0"], "--iterations 0: needs a number from 1 on"),
+        (["engine", "--test", "cancle"], "Unknown scenario 'cancle'"),
         (["engine", "--out", __file__], "is no folder that can be written to"),
         (["engine", "--out", f"{__file__}/below"], "is no folder that can be written to"),
     ],
@@ -192,6 +194,16 @@ def test_poor_outputs_get_what_they_can_show(
     poor = {**os.environ, "PYTHONIOENCODING": "ascii"}
 
     assert has in subprocess.run(line, check=False, capture_output=True, env=poor).stdout.decode()
+
+
+def test_reasons_stand_apart_from_demands(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was not measured says why behind a colon; where no records can be is told."""
+    lab("run", mine, "book")
+
+    assert (
+        "A complete biography: there is no book in this deployment yet" in capsys.readouterr().out
+    )
+    assert lab("history", "nowhere") == 2
 
 
 @pytest.mark.usefixtures("elsewhere")

@@ -20,7 +20,7 @@ from fabula.cli.lab.writing import (
     print_plain,
     write_asked,
 )
-from fabula.errors import BadSetting, NotInstalled
+from fabula.errors import BadSetting, NotInstalled, UnknownName
 from fabula.lab.amounts import read_lasting
 from fabula.lab.comparing.baseline_text import FILE as BASELINE_TEXT
 from fabula.lab.comparing.baselines import FOLDER as BASELINES
@@ -74,6 +74,9 @@ def _measured(
 ) -> Record:
     """Run, compare with the baseline if there is one, and keep it as one if that is asked for."""
     options, scenarios = options_of(flags), list(scenarios_of(suites))
+    for name in flags.test if scenarios else ():
+        if not any(name in one.id for one in scenarios):
+            raise UnknownName("scenario", name, [one.id for one in scenarios])
 
     def told(outcome: Outcome) -> None:
         console.print(outcome_line(outcome), highlight=False, soft_wrap=True)
@@ -123,6 +126,8 @@ def options_of(flags: argparse.Namespace) -> Options:
     """
     if not 0 <= flags.order_usd < float("inf"):
         raise BadSetting(f"--order-usd {flags.order_usd:g}: a sum of US dollars, 0 for any.")
+    if flags.iterations is not None and flags.iterations < 1:
+        raise BadSetting(f"--iterations {flags.iterations}: needs a number from 1 on.")
     markers = tuple(flags.type)
     for marker in markers:
         if marker not in MARKERS:

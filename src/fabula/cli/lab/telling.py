@@ -22,7 +22,7 @@ from fabula.cli.lab.writing import (
     print_plain,
     write_reports,
 )
-from fabula.errors import UnknownName
+from fabula.errors import BadSetting, UnknownName
 from fabula.lab.comparing.history import Course, courses, read_history
 from fabula.lab.record import Record, Verdict
 from fabula.lab.record_file import FILE, read_record
@@ -102,7 +102,7 @@ def _acceptance(letter: str, verdicts: list[Verdict], console: Console) -> None:
     table.add_column("verified by", style="dim")
     for one in verdicts:
         name, says, limit, measured, state = verdict_cells(one)
-        about = f" [dim]{escape(one.reason)}[/]" if one.reason else ""
+        about = f"[dim]: {escape(one.reason)}[/]" if one.reason else ""
         criterion = f"[dim]{name}[/] {escape(says)}{about}"
         verdict = f"[{STYLES[state]}]{state}[/]"
         table.add_row(criterion, limit, measured, verdict, escape(one.target.origin))
@@ -111,6 +111,8 @@ def _acceptance(letter: str, verdicts: list[Verdict], console: Console) -> None:
 
 def history(flags: argparse.Namespace) -> int:
     """Print how each metric went over the runs, and at which run its level changed."""
+    if not Path(flags.folder).is_dir():
+        raise BadSetting(f"{flags.folder}: there is no such folder of records.")
     console, records = open_console(), read_history(Path(flags.folder))
     found = [one for one in courses(records) if flags.metric in one.metric.id]
     print_plain(console, f"{len(records)} runs")

@@ -105,7 +105,7 @@ def show_verdicts(record: Record, console: Console) -> None:
     for verdict in record.verdicts:
         name, says, limit, measured, state = verdict_cells(verdict)
         about = verdict.reason if state in ("SKIP", "PASS") else ""
-        demand = escape(says) + (f" [dim]{escape(about)}[/]" if about else "")
+        demand = escape(says) + (f"[dim]: {escape(about)}[/]" if about else "")
         table.add_row(name, demand, limit, measured, f"[{STYLES[state]}]{state}[/]")
     console.print(table)
 
