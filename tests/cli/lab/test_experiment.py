@@ -132,8 +132,11 @@ def test_process_goes_on_after_the_experiment(
     assert (tmp_path / "worker.journal.json").exists()
 
 
-def test_stopped_experiment_is_mended(tmp_path: Path) -> None:
-    """Ctrl-C: the process goes on, the flag is back, the journal tells what was done."""
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_stopped_experiment_is_mended(tmp_path: Path, number: int, code: int) -> None:
+    """However it ends, the process goes on, the flag is back, the journal tells what was done."""
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as worker:
         file, flag = experiment_with_worker(tmp_path, worker.pid, "60s")
         command = [sys.executable, "-m", "fabula", "lab", "experiment", str(file)]
@@ -141,13 +144,13 @@ def test_stopped_experiment_is_mended(tmp_path: Path) -> None:
             end = time.monotonic() + 20
             while flag.exists() and time.monotonic() < end:
                 time.sleep(0.02)
-            os.kill(running.pid, signal.SIGINT)
+            os.kill(running.pid, number)
             running.communicate(timeout=20)
         state = psutil.Process(worker.pid).status()
         worker.kill()
     journal = json.loads((tmp_path / "worker.journal.json").read_text())
 
-    assert running.returncode == 130
+    assert running.returncode == code
     assert (state != psutil.STATUS_STOPPED, flag.exists()) == (True, True)
     assert journal["status"] == "stopped"
     assert [step["what"].split()[0] for step in journal["rollbacks"]] == ["run"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fabula.cli.lab.ending import Gently
 from fabula.cli.lab.flags import beginning, breaking, comparing, loading, measuring, spending
 from fabula.cli.lab.flags.groups import Grouped
 from fabula.cli.lab.flags.shared import (
@@ -24,3 +25,5 @@ def add_lab_command(commands: Any) -> None:
     verbs = lab.add_subparsers(title="commands", metavar="COMMAND", required=True, help=about)
     for like in (measuring, comparing, loading, breaking, spending, beginning):
         like.add_commands(verbs)
+    for verb in verbs.choices.values():
+        verb.set_defaults(command=Gently(verb.get_default("command")))
