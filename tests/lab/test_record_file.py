@@ -11,6 +11,7 @@ from tests.lab.records import small_record
 
 from fabula.errors import BadInput, UnreadableInput
 from fabula.lab.record_file import FILE, read_record, to_json, write_record
+from fabula.lab.reports import write_report
 
 
 def test_record_survives_the_file(tmp_path: Path) -> None:
@@ -28,6 +29,16 @@ def changed(tmp_path: Path, **said: Any) -> Path:
     path = tmp_path / FILE
     path.write_text(json.dumps(json.loads(to_json(small_record())) | said))
     return path
+
+
+def test_failed_write_leaves_nothing(tmp_path: Path) -> None:
+    """No half of a file stands beside its place, and the error names the place."""
+    (tmp_path / "lab-run.json").mkdir()
+
+    with pytest.raises(OSError, match=r"lab-run\.json") as told:
+        write_report(small_record(), "json", tmp_path)
+    assert told.value.filename == str(tmp_path / "lab-run.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["lab-run.json"]
 
 
 def test_later_minor_is_read(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fabula.errors import BadInput, UnreadableInput
 from fabula.lab.record import SCHEMA, VERSION, Record
+from fabula.store.studio_folder import write_whole
 
 FILE = "lab-run.json"
 
@@ -23,11 +24,8 @@ def to_json(record: Record) -> str:
 
 
 def write_record(record: Record, path: Path) -> None:
-    """Write the file: beside its place first, then there, so that no reader meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(to_json(record), encoding="utf-8")
-    part.replace(path)
+    """Write the file, whole or not at all, so that no reader meets half of it."""
+    write_whole(path, to_json(record).encode())
 
 
 def read_record(path: Path) -> Record:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fabula.errors import UnknownName
 from fabula.lab.record import Record
+from fabula.store.studio_folder import write_whole
 
 Report = Callable[[Record], str]
 
@@ -116,8 +117,5 @@ def write_report(record: Record, form: str, folder: Path) -> Path:
     """
     report = report_in(form)
     path = folder / FORMS[form].file.format(id=record.id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(report(record), encoding="utf-8")
-    part.replace(path)
+    write_whole(path, report(record).encode())
     return path
