@@ -105,6 +105,20 @@ def test_length_is_obeyed(paper: Document, seconds: float) -> None:
     assert film_seconds(told(paper, seconds), PACE) == pytest.approx(seconds, rel=0.03)
 
 
+def test_ordered_scenes_are_told() -> None:
+    """Who orders five scenes of a guide of five short sections gets five, in a short film, too."""
+    things = ("kettle", "lid", "spout", "handle", "stand")
+    sections = (
+        f"## The {thing}\n\nThe {thing} is made of copper and lasts for {at + 3} years. "
+        f"Wipe the {thing} with a dry cloth after each use, so that no stain stays.\n"
+        for at, thing in enumerate(things)
+    )
+    text = "# How to keep a kettle\n\n" + "\n".join(sections)
+    made = read(Source("kettle.md", text.encode()))
+
+    assert len(told(made, 45, scenes=5).scenes) == 5
+
+
 def test_short_document_is_not_padded(document: Find) -> None:
     """A memo of five sentences makes a short film, each sentence said once."""
     board = told(document("memo"), 300)

@@ -93,7 +93,8 @@ def _told(
     wanted = task.scenes or max(fewest, round(task.seconds / _SCENE_SECONDS))
     pauses = wanted * (SCENE_PAUSE - SENTENCE_PAUSE)
     spent = sum(clock.lines(c.alone) for c in lead)
-    told = lead + pick(_beats(material, room), max(0.0, room - spent - pauses), clock, lead)
+    beats = _beats(material, room, task.scenes or 0)
+    told = lead + pick(beats, max(0.0, room - spent - pauses), clock, lead)
     if not told:
         return [], ()
     enough = sum(clock.lines(c.alone) for c in told) + sum(frame) + recap
@@ -184,8 +185,11 @@ def _names(candidate: Candidate, title: frozenset[str]) -> bool:
     return any(word.strip(",.:’'") in title for word in candidate.alone[0].lower().split()[:4])
 
 
-def _beats(material: Material, room: float) -> list[Beat]:
-    """The parts of the story: the argument of a paper, else the sections that matter most."""
+def _beats(material: Material, room: float, scenes: int) -> list[Beat]:
+    """The parts of the story: the argument of a paper, else the sections that matter most.
+
+    Whoever orders so many scenes wants as many things told.
+    """
     pools: dict[int, list[Candidate]] = {}
     for candidate in sorted(material.pool, key=material.order):
         pools.setdefault(material.order(candidate)[0], []).append(candidate)
@@ -193,7 +197,7 @@ def _beats(material: Material, room: float) -> list[Beat]:
         shares = {part: _SHARES[pool[0].role] for part, pool in pools.items()}
     else:
         shares = {part: _deserves(material, part, pool, room) for part, pool in pools.items()}
-        most = max(1, round(room / _PART_SECONDS))  # told at some length, or left out
+        most = max(1, round(room / _PART_SECONDS), scenes)  # told at some length, or left out
         kept = sorted(shares, key=lambda part: (-shares[part], part))[:most]
         shares = {part: shares[part] for part in shares if part in kept}
     total = sum(shares.values()) or 1.0
