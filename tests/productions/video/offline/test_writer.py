@@ -40,6 +40,30 @@ OWN_WORDS = {
 }
 OWN_WORDS |= {"equals", "less", "than", "paper", "also", "and", "the"}
 
+KETTLE = """\
+# How a kettle boils
+
+A kettle makes water hot. The coil warms the water, and the water rises.
+
+## The coil
+
+The coil lies at the bottom of the kettle. It takes 2,000 watts from the wall. The water near it warms first.
+
+## The lid
+
+The lid keeps the steam in the kettle. A kettle with a lid boils in 3 minutes, one without in 4.
+
+## The switch
+
+- The switch goes off when steam reaches it.
+- A kettle without water warms the switch at once.
+- Wait for one minute before you press it again.
+
+## In the end
+
+Scale grows on the coil. Half a millimetre of it costs a tenth of the heat.
+"""
+
 ANNOUNCES = ("First", "Next", "Now", "Then", "On to")
 
 
@@ -105,18 +129,12 @@ def test_length_is_obeyed(paper: Document, seconds: float) -> None:
     assert film_seconds(told(paper, seconds), PACE) == pytest.approx(seconds, rel=0.03)
 
 
-def test_ordered_scenes_are_told() -> None:
-    """Who orders five scenes of a guide of five short sections gets five, in a short film, too."""
-    things = ("kettle", "lid", "spout", "handle", "stand")
-    sections = (
-        f"## The {thing}\n\nThe {thing} is made of copper and lasts for {at + 3} years. "
-        f"Wipe the {thing} with a dry cloth after each use, so that no stain stays.\n"
-        for at, thing in enumerate(things)
-    )
-    text = "# How to keep a kettle\n\n" + "\n".join(sections)
-    made = read(Source("kettle.md", text.encode()))
+@pytest.mark.parametrize("scenes", [3, 5, 6])
+def test_ordered_scenes_are_told(scenes: int) -> None:
+    """Whoever orders so many scenes of a short guide gets them."""
+    made = read(Source("kettle.md", KETTLE.encode()))
 
-    assert len(told(made, 45, scenes=5).scenes) == 5
+    assert len(told(made, 45, scenes=scenes).scenes) == scenes
 
 
 def test_short_document_is_not_padded(document: Find) -> None:
