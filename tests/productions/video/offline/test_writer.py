@@ -47,7 +47,8 @@ A kettle makes water hot. The coil warms the water, and the water rises.
 
 ## The coil
 
-The coil lies at the bottom of the kettle. It takes 2,000 watts from the wall. The water near it warms first.
+The coil lies at the bottom of the kettle. It takes 2,000 watts from the wall. The water near it
+warms first.
 
 ## The lid
 
