@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -132,6 +133,19 @@ def test_process_goes_on_after_the_experiment(
     assert (tmp_path / "worker.journal.json").exists()
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Signals that a process begun now hears, though the shell of a background job ignores them."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP)}
+    for number, handler in before.items():
+        if handler is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )

@@ -18,7 +18,7 @@ from fabula.lab.comparing.sides import Command, Side
 
 NOISY = """
 import random
-print("took", {figure} * random.lognormvariate(0, 0.05))
+print("took", {figure} * random.lognormvariate(0, 0.02))
 """
 
 
