@@ -50,6 +50,7 @@ def test_speed_is_that_of_models_without_account(server: Spawned) -> None:
     assert figures(record, "component.measured") == [1.0] * 3
 
 
+@pytest.mark.slow
 def test_faults_of_the_simulator_reach_the_server(server: Spawned) -> None:
     """Its model fails, and its breaker, which all its runs share, opens and closes again."""
     tests = ("text_breaker", "speech_failures", "cancellation")
