@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.store.disks import mounted
 
 from fabula.engine import open_run, step
 from fabula.errors import StoreFull, StoreUnreadable
@@ -26,16 +27,8 @@ made: list[int] = []
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of one megabyte; skipped where it may not be mounted."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("needs the right to mount a file system")
-    try:
+    with mounted(tmp_path / "disk", megabytes=1) as place:
         yield place
-    finally:
-        # Lazily: another process may just look into it.
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @pytest.fixture
